@@ -1,0 +1,92 @@
+"""The fast pass: all anchor patterns of all rules in one Hyperscan database.
+
+A hit says only "a value may end near here". Hits may be false, they may never be missing; what is
+true is decided by `values` on the bytes themselves, so the result does not depend on where a buffer begins.
+"""
+
+from collections.abc import Sequence
+
+import hyperscan
+
+from akwarden.errors import RuleError
+from akwarden.model.rule import PartName, RuleSet
+
+_FLAGS = hyperscan.HS_FLAG_DOTALL
+
+
+class Anchors:
+    """A compiled database; shared by threads, each of which scans with a scratch of its own."""
+
+    def __init__(self, database: hyperscan.Database) -> None:
+        """Take a database that was compiled or loaded."""
+        self._database = database
+
+    @classmethod
+    def compile(cls, ruleset: RuleSet) -> "Anchors":
+        """Compile the anchors of all rules; raises RuleError naming the pattern that can't be."""
+        patterns = anchor_patterns(ruleset)
+        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        try:
+            database.compile(
+                expressions=[p.encode() for p in patterns],
+                ids=list(range(len(patterns))),
+                flags=[_FLAGS] * len(patterns),
+            )
+        except hyperscan.error as error:
+            raise _bad_pattern(patterns, error) from error
+        return cls(database)
+
+    @classmethod
+    def load(cls, dump: bytes) -> "Anchors":
+        """Load what `dump` gave; raises ValueError when it was made for another machine or version."""
+        try:
+            database = hyperscan.loadb(dump, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+        except hyperscan.error as error:
+            raise ValueError(str(error)) from error
+        return cls(database)
+
+    def dump(self) -> bytes:
+        """Return the database as bytes, valid for this kind of machine and library version."""
+        return hyperscan.dumpb(self._database)
+
+    def scratch(self) -> hyperscan.Scratch:
+        """Return working memory for one thread."""
+        return hyperscan.Scratch(self._database)
+
+    def ends(self, data: memoryview, scratch: hyperscan.Scratch) -> list[int]:
+        """Return the offsets at which anchors end, ascending and distinct; the GIL is free meanwhile."""
+        found: list[int] = []
+        append = found.append
+
+        def on_match(_id: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            append(end)
+
+        self._database.scan(data, match_event_handler=on_match, scratch=scratch)  # type: ignore[type-var]  # takes any buffer
+        return sorted(set(found))
+
+
+def anchor_patterns(ruleset: RuleSet) -> Sequence[str]:
+    """Return every distinct anchor pattern, in the order of the rules."""
+    seen: dict[str, None] = {}
+    for rule in ruleset.rules:
+        for name in PartName:
+            part = rule.part(name)
+            seen.update(dict.fromkeys(part.anchors if part else ()))
+    return list(seen)
+
+
+def _bad_pattern(patterns: Sequence[str], error: Exception) -> RuleError:
+    """Find the pattern that Hyperscan refuses, which its own message does not name."""
+    for pattern in patterns:
+        try:
+            hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK).compile(
+                expressions=[pattern.encode()], ids=[0], flags=[_FLAGS]
+            )
+        except hyperscan.error as reason:
+            return RuleError(
+                f"anchor {pattern!r} can't be compiled",
+                why=str(reason),
+                mend="use a pattern of bounded length without look-around or back-references",
+            )
+    return RuleError("the anchors can't be compiled together", why=str(error))

@@ -1,0 +1,68 @@
+r"""What a value is assigned to: the nearest name before it, in whatever language or format.
+
+`SecretKey = "..."`, `"secret_key": "..."`, `<SecretKey>...`, `- name: SECRET_KEY\n  value: ...`,
+`os.environ.get("SECRET_KEY", "...")`, `--secret-key ...` all have the name `secret_key`.
+"""
+
+import re
+
+LOOK_BACK = 200
+"""How many bytes before a value are read."""
+
+_WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]*")
+_SEPARATORS = re.compile(rb"[\s\"'`=:>,(){}\[\]|\\<$/&?@!#*-]{0,24}(?:\xef\xbc\x9a)?[\s\"'`]{0,4}")
+_CAMEL = re.compile(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])")
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_MOST_WORDS = 4
+_MOST_LINES = 2
+
+_TRANSPARENT = frozenset(
+    [
+        *("value", "val", "string", "str", "text", "bytes", "char", "literal", "type", "data", "cdata"),
+        *("new", "const", "var", "let", "final", "static", "public", "private", "export", "plain"),
+        *("env", "getenv", "environ", "os_getenv", "os_environ_get", "default", "default_value", "get"),
+        *("encode", "decode", "std_string", "string_valueof", "string_value_of", "set", "put", "data_value"),
+        *("u", "b", "r", "f", "n", "t"),
+    ]
+)
+"""Words that stand between a name and its value and say nothing about it."""
+
+NEUTRAL = re.compile(
+    r"^$|(^|_)(key|keys|secret|secrets|sk|password|passwd|pass|pwd|credential|credentials|auth|private|access"
+    r"|ak|id)(_|$)"
+)
+"""Names that may belong to any part of a credential."""
+
+
+def name_before(data: bytes, start: int, earliest: int = 0) -> str:
+    """Return the snake-case name that the value at `start` is assigned to, or an empty string.
+
+    The name lies behind `earliest`, the end of the value before this one.
+    """
+    low = max(earliest, start - LOOK_BACK)
+    before = data[low:start]
+    if before.count(b"\n") > _MOST_LINES:
+        before = before[_nth_newline_from_end(before, _MOST_LINES + 1) + 1 :]
+    edge = len(before)
+    for word in reversed(list(_WORD.finditer(before))[-_MOST_WORDS:]):
+        gap = before[word.end() : edge]
+        if not _SEPARATORS.fullmatch(gap):
+            return ""
+        name = snake(word.group().decode("ascii"))
+        if name and name not in _TRANSPARENT:
+            return name
+        edge = word.start()
+    return ""
+
+
+def snake(name: str) -> str:
+    """Return `name` in snake case: `TencentSecretKey` and `TENCENT_SECRET-KEY` are `tencent_secret_key`."""
+    split = _CAMEL.sub(lambda m: f"{m[1]}_{m[2]}" if m[1] else f"{m[3]}_{m[4]}", name)
+    return _NOT_A_WORD.sub("_", split.lower()).strip("_")
+
+
+def _nth_newline_from_end(data: bytes, count: int) -> int:
+    position = len(data)
+    for _ in range(count):
+        position = data.rfind(b"\n", 0, position)
+    return position

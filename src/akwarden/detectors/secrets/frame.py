@@ -1,0 +1,73 @@
+"""The lines that a person is shown around a match, with everything that could be a secret masked.
+
+The rules that this module enforces:
+
+- A secret shows four characters at either end, any other long run of key-like characters none,
+  whether or not a rule knows it.
+- A key id shows its first six and last eleven characters.
+- Control characters, also those that steer a terminal or turn the writing direction, are made visible.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from itertools import pairwise
+
+from akwarden.detectors.secrets.region import Placed
+from akwarden.model.finding import FrameLine
+from akwarden.model.rule import PartName
+from akwarden.model.secret import Secret
+
+WIDTH = 120
+_LONG_RUN = re.compile(rb"[0-9A-Za-z+/_-]{20,}")
+# The separators are taken possessively: otherwise a rule of 40 dashes is split in 2**39 ways before it fails.
+_WORDS_ONLY = re.compile(rb"(?:[A-Za-z]{1,15}[0-9]{0,3})?(?:[_/-]++(?:[A-Za-z]{1,15}[0-9]{0,3})?)*")
+_ID_HEAD, _ID_TAIL = 6, 11
+
+
+def short_id(key_id: str) -> str:
+    """Return a key id as people are shown it: its first six and last eleven characters."""
+    if len(key_id) <= _ID_HEAD + _ID_TAIL:
+        return key_id
+    return f"{key_id[:_ID_HEAD]}…{key_id[-_ID_TAIL:]}"
+
+
+def frame(parts: Iterable[Placed]) -> tuple[FrameLine, ...]:
+    """Return the lines on which the parts stand, in order."""
+    lines: dict[int, list[Placed]] = {}
+    for placed in sorted(parts, key=lambda p: p.offset):
+        lines.setdefault(placed.line, []).append(placed)
+    return tuple(FrameLine(number, _line(on_line)) for number, on_line in lines.items())
+
+
+def _line(on_line: list[Placed]) -> str:
+    """Render one line: masked text before, between and after the values, cut around the first."""
+    first = on_line[0]
+    text, shown = _masked(first.before), _shown(first)
+    start = max(0, len(text) - WIDTH // 3)
+    rendered = ("…" if start else "") + text[start:] + shown
+    for previous, placed in pairwise(on_line):
+        gap = placed.offset - previous.end
+        between = placed.before[-gap:] if 0 < gap <= len(placed.before) else b" ... "
+        rendered += _masked(between) + _shown(placed)
+    rendered += _masked(on_line[-1].after)
+    return rendered if len(rendered) <= WIDTH else rendered[: WIDTH - 1] + "…"
+
+
+def _shown(placed: Placed) -> str:
+    if any(r.part is PartName.KEY_ID for r in placed.value.readings):
+        return short_id(placed.value.text)
+    return Secret(placed.value.text.encode()).mask
+
+
+def _masked(text: bytes) -> str:
+    masked = _LONG_RUN.sub(lambda m: m[0] if _WORDS_ONLY.fullmatch(m[0]) else b"****", text)
+    return "".join(map(_visible, masked.decode("utf-8", "replace").rstrip("\r\n")))
+
+
+def _visible(character: str) -> str:
+    if character == "\t":
+        return "    "
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return "·"
+    return character

@@ -1,0 +1,219 @@
+"""Which id belongs to which secret: the parts of one credential stand near each other and in the same order.
+
+The rules that this module enforces:
+
+- A secret belongs to one id only, and two pairs are never crossed: of the ids and secrets of an artifact,
+  the k-th partner of one side never stands before an earlier partner of the other side.
+- A secret that is assigned to one of its own names may stand up to ten lines away.
+- One that is assigned to nothing telling must follow, or be followed by, the id with nothing but
+  punctuation and neutral words between them, as in a call or a table.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from akwarden.detectors.secrets.assignment import NEUTRAL
+from akwarden.detectors.secrets.region import PAIR_REACH, Placed
+from akwarden.detectors.secrets.shape import Shape
+from akwarden.detectors.secrets.values import compile_pattern
+from akwarden.model.rule import PartName, Rule
+
+_MOST_LINES = 10
+_MOST_LINES_UNNAMED = 2
+_GAP_UNNAMED = 96
+_NAMED_SCORE = 2000
+_UNNAMED_SCORE = 800
+_LINE_COST = 40
+_AFFINITY = 15
+_MOST_IN_GROUP = 128
+_PUNCTUATED = re.compile(rb"(?:[^A-Za-z0-9]*(?:[A-Za-z_][\w.-]{0,23})?){0,4}[^A-Za-z0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A credential: an id with what was found to belong to it, or a lone part."""
+
+    rule: Rule
+    key_id: Placed | None
+    secret: Placed | None
+    token: Placed | None
+    named: bool
+    """Whether the secret is assigned to one of its own names."""
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """Return the parts that there are, in the order id, secret, token."""
+        return tuple(p for p in (self.key_id, self.secret, self.token) if p is not None)
+
+
+def pairs(values: Sequence[Placed]) -> Iterator[Pair]:
+    """Yield every credential among the values of one artifact, which are given in order."""
+    used: set[int] = set()
+    providers = dict.fromkeys(r.rule.provider for v in values for r in v.value.readings)
+    for provider in providers:
+        ids = [v for v in values if v.anchored and _reads(v, provider, PartName.KEY_ID)]
+        secrets = [v for v in values if v.offset not in used and _is_secret(v, provider)]
+        matched = dict(_matches(ids, secrets))
+        tokens = [v for v in values if _reads(v, provider, PartName.TOKEN)]
+        for key_id in ids:
+            secret = matched.get(key_id.offset)
+            pair = _pair(key_id, secret, provider)
+            token = _nearest_token(pair, tokens, used)
+            pair = Pair(pair.rule, pair.key_id, pair.secret, token, pair.named)
+            used.update(p.offset for p in pair.placed)
+            yield pair
+        yield from _lone(values, provider, used, known=bool(ids))
+
+
+def _reads(placed: Placed, provider: str, part: PartName) -> bool:
+    return any(r.part is part and r.rule.provider == provider for r in placed.value.readings)
+
+
+def _is_secret(placed: Placed, provider: str) -> bool:
+    return placed.value.shape is not Shape.ORDINARY and _reads(placed, provider, PartName.SECRET)
+
+
+def _pair(key_id: Placed, secret: Placed | None, provider: str) -> Pair:
+    rule = _rule_of(key_id, provider)
+    named = bool(secret and _accepts(rule, secret) and any(r.named for r in secret.value.readings))
+    return Pair(rule, key_id, secret, None, named)
+
+
+def _rule_of(key_id: Placed, provider: str) -> Rule:
+    return next(
+        r.rule for r in key_id.value.readings if r.part is PartName.KEY_ID and r.rule.provider == provider
+    )
+
+
+def _accepts(rule: Rule, secret: Placed) -> bool:
+    return any(r.part is PartName.SECRET and r.rule.id == rule.id for r in secret.value.readings)
+
+
+def _matches(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[tuple[int, Placed]]:
+    """Yield the offset of each id that has a partner, with the partner."""
+    for group_ids, group_secrets in _groups(ids, secrets):
+        for i, s in _align(group_ids, group_secrets):
+            yield group_ids[i].offset, group_secrets[s]
+
+
+def _groups(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[tuple[list[Placed], list[Placed]]]:
+    """Split where nothing can be partners across the gap, and where a group grows too large to align."""
+    group: tuple[list[Placed], list[Placed]] = ([], [])
+    last: Placed | None = None
+    sides = sorted([(v, 0) for v in ids] + [(v, 1) for v in secrets], key=lambda s: (s[0].offset, s[1]))
+    for value, side in sides:
+        far = last and (value.line - last.line > _MOST_LINES or value.offset - last.end > PAIR_REACH)
+        if far or max(map(len, group)) >= _MOST_IN_GROUP:
+            yield group
+            group = ([], [])
+        group[side].append(value)
+        last = value
+    yield group
+
+
+def _align(ids: Sequence[Placed], secrets: Sequence[Placed]) -> list[tuple[int, int]]:
+    """Return the index pairs of the order-preserving matching with the highest total score."""
+    best = [[0] * (len(secrets) + 1) for _ in range(len(ids) + 1)]
+    scores = [[_score(i, s) for s in secrets] for i in ids]
+    for i in range(len(ids) - 1, -1, -1):
+        for s in range(len(secrets) - 1, -1, -1):
+            together = scores[i][s] + best[i + 1][s + 1] if scores[i][s] else 0
+            best[i][s] = max(together, best[i + 1][s], best[i][s + 1])
+    matched, i, s = [], 0, 0
+    while i < len(ids) and s < len(secrets):
+        if scores[i][s] and best[i][s] == scores[i][s] + best[i + 1][s + 1]:
+            matched.append((i, s))
+            i, s = i + 1, s + 1
+        elif best[i][s] == best[i + 1][s]:
+            i += 1
+        else:
+            s += 1
+    return matched
+
+
+def _score(key_id: Placed, secret: Placed) -> int:
+    """Return how well the two go together; 0 means that they do not."""
+    first, second = sorted((key_id, secret), key=lambda p: p.offset)
+    gap = second.offset - first.end
+    lines = second.line - first.line
+    readings = [r for r in secret.value.readings if r.part is PartName.SECRET and _reads_as(key_id, r.rule)]
+    # A real id is not completed by a placeholder, nor the other way round.
+    alike = key_id.value.shape is secret.value.shape
+    if not readings or not alike or not 0 < gap <= PAIR_REACH or lines > _MOST_LINES:
+        return 0
+    closeness = max(0, _LINE_COST * (_MOST_LINES - lines) - gap // 16)
+    if any(r.named for r in readings):
+        return _NAMED_SCORE + closeness + _AFFINITY * _common_words(key_id.value.name, secret.value.name)
+    is_next = lines <= _MOST_LINES_UNNAMED and gap <= _GAP_UNNAMED and _is_punctuated(first, second)
+    return _UNNAMED_SCORE + closeness if is_next and NEUTRAL.search(secret.value.name) else 0
+
+
+def _reads_as(key_id: Placed, rule: Rule) -> bool:
+    return any(r.part is PartName.KEY_ID and r.rule.id == rule.id for r in key_id.value.readings)
+
+
+def _is_punctuated(first: Placed, second: Placed) -> bool:
+    """Say whether only punctuation and a few words lie between two values that stand close."""
+    if first.line == second.line:
+        between = second.before[-(second.offset - first.end) :]
+    else:
+        between = first.after + b"\n" + second.before
+    return bool(_PUNCTUATED.fullmatch(between))
+
+
+def _common_words(one: str, other: str) -> int:
+    """Return how many leading and trailing words two names share, at most four: `prod_id`, `prod_key`."""
+    words, others = one.split("_"), other.split("_")
+    leading = next(
+        (n for n, (a, b) in enumerate(zip(words, others, strict=False)) if a != b),
+        min(len(words), len(others)),
+    )
+    trailing = 1 if words[-1] == others[-1] and words[-1] else 0
+    return min(leading + trailing, 4)
+
+
+def _nearest_token(pair: Pair, tokens: Sequence[Placed], used: set[int]) -> Placed | None:
+    """Return the session token that is assigned to one of its names nearest to the id or the secret."""
+    key_id = pair.key_id
+    if key_id is None:
+        return None
+
+    def distance(token: Placed) -> int:
+        return min(abs(token.offset - p.offset) for p in pair.placed)
+
+    near = [
+        t
+        for t in tokens
+        if t.offset not in used
+        and any(r.named and r.part is PartName.TOKEN and r.rule.id == pair.rule.id for r in t.value.readings)
+        and min(abs(t.line - p.line) for p in pair.placed) <= _MOST_LINES
+        and distance(t) <= PAIR_REACH + len(t.value.text)
+    ]
+    return min(near, key=distance, default=None)
+
+
+def _lone(values: Sequence[Placed], provider: str, used: set[int], *, known: bool) -> Iterator[Pair]:
+    """Yield secrets and tokens that have no id, where their rule says what it takes to believe them."""
+    for value in values:
+        if value.offset in used or not value.anchored or value.value.shape is Shape.ORDINARY:
+            continue
+        for reading in value.value.readings:
+            if reading.rule.provider != provider or reading.part is PartName.KEY_ID:
+                continue
+            if _stands_alone(value, reading.rule, reading.part, named=reading.named, known=known):
+                used.add(value.offset)
+                secret = value if reading.part is PartName.SECRET else None
+                yield Pair(reading.rule, None, secret, None if secret else value, reading.named)
+                break
+
+
+def _stands_alone(value: Placed, rule: Rule, part: PartName, *, named: bool, known: bool) -> bool:
+    described = rule.part(part)
+    alone = described.alone if described else None
+    if alone is None or (alone.named and not named):
+        return False
+    if alone.context is None or known:
+        return True
+    surroundings = value.value.name.encode() + b"\n" + value.context
+    return bool(compile_pattern(alone.context).search(surroundings))

@@ -1,0 +1,207 @@
+"""Scans buffers and streams for credentials; one scanner for each thread, over shared compiled rules."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+import hyperscan
+
+from akwarden.detectors.secrets.anchors import Anchors
+from akwarden.detectors.secrets.frame import frame
+from akwarden.detectors.secrets.pairing import Pair, pairs
+from akwarden.detectors.secrets.region import MARGIN, Lines, Placed, placed_values
+from akwarden.detectors.secrets.shape import Shape
+from akwarden.detectors.secrets.values import ValueFinder
+from akwarden.errors import SourceError
+from akwarden.model.artifact import Batch
+from akwarden.model.finding import KeyType
+from akwarden.model.match import Match, Position
+from akwarden.model.rule import Alone, PartName, RuleSet
+from akwarden.model.secret import Secret
+from akwarden.model.severity import Confidence, Severity
+
+MOST_VALUES = 20_000
+"""Values that are looked at in one artifact; one with more is reported as not wholly scanned."""
+
+
+class CompiledRules:
+    """Rules ready for use: the fast pass and the exact look."""
+
+    def __init__(self, ruleset: RuleSet, anchors: Anchors) -> None:
+        """Compile the exact patterns; raises RuleError."""
+        self.ruleset = ruleset
+        self.anchors = anchors
+        self.finder = ValueFinder(ruleset)
+
+
+class TooManyValuesError(SourceError):
+    """An artifact holds more key-like values than are looked at in one."""
+
+
+class Scanner:
+    """Finds credentials in bytes."""
+
+    def __init__(self, rules: CompiledRules) -> None:
+        """Prepare working memory for one thread."""
+        self._rules = rules
+        self._scratch = rules.anchors.scratch()
+
+    def batch(self, batch: Batch) -> Iterator[tuple[int, Sequence[Match] | TooManyValuesError]]:
+        """Yield, for each artifact with something in it, its index in the batch and its matches."""
+        if not batch.starts:
+            return
+        ends = self._rules.anchors.ends(memoryview(batch.data)[: batch.ends[-1]], self._scratch)
+        by_artifact: dict[int, list[int]] = {}
+        for end in ends:
+            index = bisect_right(batch.starts, end - 1) - 1
+            if index >= 0 and end <= batch.ends[index]:
+                by_artifact.setdefault(index, []).append(end)
+        for index, own in by_artifact.items():
+            low, high = batch.starts[index], batch.ends[index]
+            values = placed_values(self._rules.finder, batch.data, (low, high), own, Lines(batch.data, low))
+            try:
+                yield index, _matches(_limited(values), base=-low)
+            except TooManyValuesError as error:
+                yield index, error
+
+    def stream(self, file: BinaryIO, buffer: bytearray, limit: int) -> Iterator[int | Sequence[Match]]:
+        """Scan at most `limit` bytes of `file` through `buffer`.
+
+        Yields the number of bytes after each step, for progress, and last the matches. Raises
+        TooManyValuesError.
+        """
+        values: dict[int, Placed] = {}
+        scan = _StreamScan(self._rules, self._scratch, buffer)
+        for step, found in scan.run(file, limit):
+            for placed in found:
+                values.setdefault(placed.offset, placed)
+            if len(values) > MOST_VALUES:
+                raise _too_many()
+            yield step
+        yield _matches([values[offset] for offset in sorted(values)])
+
+
+class _StreamScan:
+    """Walks a file through one buffer; each step keeps as much of the last one as decides about an anchor."""
+
+    def __init__(self, rules: CompiledRules, scratch: hyperscan.Scratch, buffer: bytearray) -> None:
+        self._rules = rules
+        self._scratch = scratch
+        self._buffer = buffer
+
+    def run(self, file: BinaryIO, limit: int) -> Iterator[tuple[int, list[Placed]]]:
+        """Yield the bytes read in each step and the values, placed in the whole file, of its own anchors."""
+        buffer, view = self._buffer, memoryview(self._buffer)
+        kept, base, own_low, done = 0, 0, 0, False
+        line, line_start = 1, 0
+        while not done:
+            fresh = _fill(file, view[kept : kept + min(len(buffer) - kept, limit)])
+            limit -= fresh
+            length = kept + fresh
+            done = kept + fresh < len(buffer) or limit == 0
+            own_high = length if done else length - MARGIN
+            ends = [
+                e for e in self._rules.anchors.ends(view[:length], self._scratch) if own_low < e <= own_high
+            ]
+            lines = Lines(buffer, 0, number=line, start=line_start)
+            found = [
+                _moved(p, base) for p in placed_values(self._rules.finder, buffer, (0, length), ends, lines)
+            ]
+            yield fresh, found
+            if not done:
+                drop = own_high - MARGIN
+                line += buffer.count(b"\n", 0, drop)
+                newline = buffer.rfind(b"\n", 0, drop)
+                line_start = (newline + 1 if newline >= 0 else line_start) - drop
+                kept, base, own_low = length - drop, base + drop, MARGIN
+                view[:kept] = view[drop:length]
+
+
+def _fill(file: BinaryIO, view: memoryview) -> int:
+    """Read until `view` is full or the file ends; return the number of bytes."""
+    filled = 0
+    while filled < len(view):
+        count = file.readinto(view[filled:])  # type: ignore[attr-defined]  # BinaryIO lacks it, every binary file has it
+        if not count:
+            break
+        filled += count
+    return filled
+
+
+def _moved(placed: Placed, by: int) -> Placed:
+    if not by:
+        return placed
+    return Placed(
+        value=placed.value,
+        offset=placed.offset + by,
+        line=placed.line,
+        column=placed.column,
+        anchored=placed.anchored,
+        before=placed.before,
+        after=placed.after,
+        allows=placed.allows,
+        context=placed.context,
+    )
+
+
+def _limited(values: Iterator[Placed]) -> list[Placed]:
+    kept: list[Placed] = []
+    for value in values:
+        if len(kept) >= MOST_VALUES:
+            raise _too_many()
+        kept.append(value)
+    return kept
+
+
+def _too_many() -> TooManyValuesError:
+    return TooManyValuesError(
+        f"more than {MOST_VALUES:,} key-like values in one artifact: not looked at further"
+    )
+
+
+def _matches(values: Sequence[Placed], base: int = 0) -> list[Match]:
+    return [m for pair in pairs(values) if (m := _match(pair, base))]
+
+
+def _match(pair: Pair, base: int) -> Match | None:
+    if pair.key_id and pair.key_id.value.shape is Shape.ORDINARY:
+        return None
+    example = any(p.value.shape is Shape.PLACEHOLDER for p in pair.placed)
+    first = pair.placed[0]
+    secret = pair.secret or (pair.token if pair.key_id is None else None)
+    severity, confidence, title = _judged(pair)
+    return Match(
+        rule=pair.rule.id,
+        severity=Severity.INFO if example else severity,
+        confidence=confidence,
+        title=title,
+        key_id=pair.key_id.value.text if pair.key_id else None,
+        key_type=KeyType.TEMPORARY if pair.token else pair.rule.key_type,
+        secret=Secret(secret.value.text.encode()) if secret else None,
+        parts=_part_names(pair),
+        position=Position(first.offset + base, first.line, first.column),
+        frame=frame(pair.placed),
+        example=example,
+        allowed=next((why for p in pair.placed for rule, why in p.allows if rule == pair.rule.id), None),
+    )
+
+
+def _part_names(pair: Pair) -> tuple[PartName, ...]:
+    named = zip(PartName, (pair.key_id, pair.secret, pair.token), strict=True)
+    return tuple(name for name, placed in named if placed is not None)
+
+
+def _judged(pair: Pair) -> tuple[Severity, Confidence, str]:
+    rule = pair.rule
+    if pair.key_id and pair.secret:
+        return rule.severity, rule.confidence if pair.named else Confidence.MEDIUM, rule.title
+    alone = _alone(pair)
+    if alone is None:
+        return Severity.LOW, Confidence.MEDIUM, rule.title
+    return alone.severity, alone.confidence, alone.title
+
+
+def _alone(pair: Pair) -> Alone | None:
+    name = _part_names(pair)[0]
+    part = pair.rule.part(name)
+    return part.alone if part else None

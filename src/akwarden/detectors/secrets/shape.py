@@ -1,0 +1,73 @@
+"""Is a value made of random characters, or did a person or a program write words, counts or hashes?
+
+The bounds were set by simulation so that fewer than one in ten thousand random values is lost.
+"""
+
+import re
+from collections import Counter
+from enum import Enum
+from itertools import pairwise
+
+from akwarden.model.rule import Placeholders
+
+_REPEATED = re.compile(r"(.)\1{4}")
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_LETTERS_OF_BOTH_CASES = 24
+_SHORTEST_WORD = 4
+_LONG_WORD = 6
+_MOST_CODE_WORDS = 1
+
+
+class Shape(Enum):
+    """What kind of text a value is."""
+
+    RANDOM = "random"
+    PLACEHOLDER = "placeholder"
+    """Stands where a key would stand: a documented example, `xxxx`, `your-secret-key`."""
+    ORDINARY = "ordinary"
+    """A hash, an identifier, a word."""
+
+
+class ShapeJudge:
+    """Judges values against the lists of a rule set."""
+
+    def __init__(self, placeholders: Placeholders) -> None:
+        """Prepare the lists."""
+        self._documented = placeholders.documented
+        self._words = placeholders.words
+        self._code_words = tuple(w for w in placeholders.code_words if len(w) >= _SHORTEST_WORD)
+
+    def judge(self, value: str, prefix: int = 0) -> Shape:
+        """Return the shape of `value`; its first `prefix` characters are fixed and do not count."""
+        if value.startswith(self._documented):
+            return Shape.PLACEHOLDER
+        body = value[prefix:]
+        folded = body.lower()
+        if _REPEATED.search(folded) or any(word in folded for word in self._words):
+            return Shape.PLACEHOLDER
+        if _HEX.fullmatch(body) or not _is_mixed(body) or self._has_code_words(folded):
+            return Shape.ORDINARY
+        return Shape.RANDOM
+
+    def _has_code_words(self, folded: str) -> bool:
+        found = [word for word in self._code_words if word in folded]
+        return len(found) > _MOST_CODE_WORDS or any(len(word) >= _LONG_WORD for word in found)
+
+
+def _is_mixed(body: str) -> bool:
+    """Say whether the characters are spread as random ones are: many different, classes alternating."""
+    if len(Counter(body)) < min(len(body) * 3 // 8, 15):
+        return False
+    if len(body) < _LETTERS_OF_BOTH_CASES:
+        return True
+    kinds = [_kind(c) for c in body]
+    changes = sum(a != b for a, b in pairwise(kinds))
+    return {"lower", "upper"} <= set(kinds) and changes * 5 >= len(body) - 1
+
+
+def _kind(character: str) -> str:
+    if character.islower():
+        return "lower"
+    if character.isupper():
+        return "upper"
+    return "digit" if character.isdigit() else "mark"

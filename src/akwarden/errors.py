@@ -1,0 +1,204 @@
+"""Every error that akwarden raises on purpose, and the exit code each one ends a command with.
+
+    AkwardenError
+    ├── UsageError            what the caller asked for can't be done          exit 2
+    │   ├── TargetError       a scan target does not exist or can't be read
+    │   ├── SettingsError     a settings file, environment name or value is wrong
+    │   ├── RuleError         a rule file is wrong
+    │   └── BaselineError     a baseline file can't be used
+    ├── SourceError           a source failed while it was read                exit 4
+    │   └── GitError          git itself failed
+    └── UnpackError           a container can't be opened any further          (caught: a skipped record)
+
+An error speaks to a person: what happened, why, and the mend. It never carries a secret value.
+What `akwarden explain CODE` prints stands on the class; a subclass states all of it for itself.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import ClassVar
+
+_LONG_RUN = re.compile(r"[^\s'\"`(),:;<>\[\]{}]{12,}")
+_WORDS = re.compile(r"[a-z_.]*(?:[A-Z][a-z]{2,}[_.]*)*")
+_MIXED = re.compile(r"\d|[a-z].*[A-Z]|[A-Z].*[a-z]", re.DOTALL)
+
+
+class ExitCode(IntEnum):
+    """What the process tells its caller."""
+
+    OK = 0
+    """Clean, or done."""
+    FINDINGS = 1
+    """Findings at or over `--fail-on`. Never a crash."""
+    USAGE = 2
+    """The command line, a settings file, a rule or a target is wrong."""
+    AUTHENTICATION = 3
+    """Not signed in, or not allowed."""
+    PARTIAL = 4
+    """Some source failed or was not fully covered."""
+    UNEXPECTED = 5
+    """A defect in akwarden; a report id is printed."""
+    INTERRUPTED = 130
+    """Stopped by the user."""
+    BROKEN_PIPE = 141
+    """Whoever read the output stopped reading, as `| head` does; what a shell shows for SIGPIPE."""
+
+
+class AkwardenError(Exception):
+    """The root: one line that says what, and optionally why and the mend."""
+
+    code: ClassVar[str] = "E0001"
+    exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
+    title: ClassVar[str] = "A defect in akwarden"
+    """What the code means, in a few words."""
+    explanation: ClassVar[str] = (
+        "akwarden came to a state that its authors did not foresee. What you asked for was not finished, and "
+        "nothing that was printed before should be taken as complete. A crash file in the `logs` folder of "
+        "the home folder holds the kind of failure and where in the program it happened. It holds no values "
+        "of variables, and whatever looks like a key is masked."
+    )
+    """When it happens and what it means, for a reader who has only the code."""
+    remedy: ClassVar[str] = (
+        "Run the command again with --debug to see where it failed, and report it with the report id and the "
+        "crash file."
+    )
+    """What usually mends it."""
+
+    def __init__(self, what: str, *, why: str | None = None, mend: str | None = None) -> None:
+        """Take the three sentences that a person is shown."""
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.mend = mend
+
+
+class UsageError(AkwardenError):
+    """What the caller asked for can't be done as it was said."""
+
+    code = "E0100"
+    exit_code = ExitCode.USAGE
+    title = "The command line is wrong"
+    explanation = (
+        "A command, an option or a value is unknown, missing or not one of those that are allowed, or the "
+        "output can't be written where it was asked for. Nothing was started."
+    )
+    remedy = "Run the same command with --help: it lists the options and shows an example."
+
+
+class TargetError(UsageError):
+    """A scan target does not exist, is of a kind that can't be scanned, or can't be read."""
+
+    code = "E0110"
+    title = "A scan target can't be used"
+    explanation = (
+        "A path or address given to `scan` does not exist, is of a kind that can't be scanned, or can't be "
+        "read by this user. Nothing was scanned, since a scan of only some of the targets would look like a "
+        "clean result for all of them."
+    )
+    remedy = (
+        "Check the spelling and that this user may read it; give a folder, a file, a git repository or - ."
+    )
+
+
+class SettingsError(UsageError):
+    """A settings file, an environment name or a value is wrong."""
+
+    code = "E0120"
+    title = "A setting is wrong"
+    explanation = (
+        "A settings file can't be read, or a file, an AKWARDEN_* environment name or an option holds a "
+        "setting that does not exist or a value that it does not take. Unknown names are refused and never "
+        "ignored: a mistyped limit would otherwise leave the default in force without a word."
+    )
+    remedy = "Correct the place that the message names; `akwarden config show` lists every setting."
+
+
+class RuleError(UsageError):
+    """A rule file is wrong."""
+
+    code = "E0130"
+    title = "A rule file is wrong"
+    explanation = (
+        "A rule file is not valid YAML, lacks a field, has one that does not exist, or holds a pattern that "
+        "can't be compiled. No rule is left out in silence, so nothing was scanned."
+    )
+    remedy = "Run `akwarden rules check FOLDER` on the folder of the rule: it names the file and the field."
+
+
+class BaselineError(UsageError):
+    """A baseline file can't be read or written."""
+
+    code = "E0140"
+    title = "A baseline file can't be used"
+    explanation = (
+        "The baseline, which lists the findings that are already known, does not exist, is not a baseline of "
+        "akwarden or was damaged, or can't be written. Without it known findings would count as new ones."
+    )
+    remedy = "Check the path, restore the file from version control, or write it anew."
+
+
+class SourceError(AkwardenError):
+    """A source failed while it was read; what came before counts."""
+
+    code = "E0400"
+    exit_code = ExitCode.PARTIAL
+    title = "A source failed while it was read"
+    explanation = (
+        "A disk, a network or a program that akwarden read from gave up part of the way. Findings printed "
+        "before that are true; the rest of the source was not looked at."
+    )
+    remedy = "Mend what the message names and run the command again."
+
+
+class GitError(SourceError):
+    """git could not do what was asked of it."""
+
+    code = "E0410"
+    title = "git failed"
+    explanation = (
+        "akwarden reads histories through the git program, and git ended with an error: it is missing or too "
+        "old, refuses a repository that belongs to another user, or the repository is damaged."
+    )
+    remedy = "Run `akwarden doctor` for git itself, and `git fsck` in the repository."
+
+
+class UnpackError(AkwardenError):
+    """A container can't be opened any further."""
+
+    code = "E0420"
+    exit_code = ExitCode.PARTIAL
+    title = "A container can't be opened"
+    explanation = (
+        "An archive, image or document is damaged, encrypted, of an unknown kind, or goes past a limit on "
+        "bytes, members, depth, ratio or time. The scan goes on, and the container is listed as skipped with "
+        "the reason; what lies inside it was not scanned."
+    )
+    remedy = "Raise the limit that the reason names if you trust the file, or unpack it and scan the folder."
+
+
+def catalogue() -> tuple[type[AkwardenError], ...]:
+    """Return every error class of this module in the order of its code.
+
+    Narrower classes elsewhere are caught before they could end a command.
+    """
+    ours = (kind for kind in _descendants(AkwardenError) if kind.__module__ == __name__)
+    return tuple(sorted(ours, key=lambda kind: kind.code))
+
+
+def _descendants(kind: type[AkwardenError]) -> Iterator[type[AkwardenError]]:
+    """Yield `kind` and every class below it."""
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _descendants(below)
+
+
+def redact(text: str) -> str:
+    """Return `text` with every long unbroken run that could be a key masked; plain words stay readable."""
+    return _LONG_RUN.sub(_masked, text)
+
+
+def _masked(run: re.Match[str]) -> str:
+    """Return the mask for a run, or the run itself where it is words, like `some_name` and `SomeError`."""
+    word = run[0]
+    return "****" if _MIXED.search(word) and not _WORDS.fullmatch(word) else word

@@ -1,0 +1,96 @@
+"""The `akwarden` program: reads the command line, runs one command, and ends with its exit code."""
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+
+import click
+
+from akwarden import __version__
+from akwarden.errors import ExitCode
+from akwarden.frontends.cli import failure
+from akwarden.frontends.cli.flags import Flags, add_flags
+from akwarden.frontends.cli.lazy import COMPLETION_NAME, PROGRAM, LazyCommand, LazyGroup
+
+_PACKAGE = "akwarden.frontends.cli"
+_LEAKS, _SELF = "Leaks", "akwarden itself"
+
+COMMANDS = (
+    LazyCommand(
+        "scan",
+        f"{_PACKAGE}.scan:scan",
+        "Find access keys in folders, git histories and files.",
+        section=_LEAKS,
+    ),
+    LazyCommand("rules", f"{_PACKAGE}.rules:rules", "List, show and check the rules.", section=_LEAKS),
+    LazyCommand(
+        "config", f"{_PACKAGE}.config:config", "Show each setting and where it comes from.", section=_SELF
+    ),
+    LazyCommand("doctor", f"{_PACKAGE}.doctor:doctor", "Check that this machine is ready.", section=_SELF),
+    LazyCommand("explain", f"{_PACKAGE}.explain:explain", "Say what an error code means.", section=_SELF),
+    LazyCommand(
+        "completion", f"{_PACKAGE}.completion:completion", "Print a script for your shell.", section=_SELF
+    ),
+)
+"""Every command, in the order in which the help lists them; commands of one section stand together."""
+
+
+@click.group(
+    cls=LazyGroup,
+    commands=list(COMMANDS),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\b\nExample:\n  akwarden scan .",
+)
+@click.version_option(__version__, message=f"{PROGRAM} %(version)s")
+def cli() -> None:
+    """Find leaked access keys, watch who uses them, narrow what they may do, and rotate them."""
+
+
+add_flags(cli)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv`, or that of the process, and return the exit code."""
+    flags = Flags()
+    _prepare_streams()
+    try:
+        code = run(list(sys.argv[1:] if argv is None else argv), flags, os.environ)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  this is where every failure becomes words
+        return failure.end(error, flags, os.environ, report_id=secrets.token_hex(6))
+    return code
+
+
+def run(args: list[str], flags: Flags, env: Mapping[str, str]) -> int:
+    """Run one command, or answer a shell that wants completions; failures come out as they are."""
+    if instruction := env.get(COMPLETION_NAME):
+        from click.shell_completion import shell_complete  # noqa: PLC0415  only a shell needs it
+
+        return shell_complete(cli, {}, PROGRAM, COMPLETION_NAME, instruction)
+    try:
+        with cli.make_context(PROGRAM, args, obj=flags) as ctx:
+            result = cli.invoke(ctx)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    return result if isinstance(result, int) else ExitCode.OK
+
+
+def _prepare_streams() -> None:
+    """Let no character stop the output: UTF-8 to files and pipes, escapes on a terminal that lacks one."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            _prepare(stream)
+
+
+def _prepare(stream: object) -> None:
+    """Set up one stream, if it is one that can be."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""Bytes with a place, on their way from a source to a detector, and what was left out on that way."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import msgspec
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """Something that was not scanned, or only in part."""
+
+    vpath: str
+    reason: str
+    """What happened and, where there is one, the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Many small artifacts lying in one buffer.
+
+    The buffer belongs to the reader and is filled again when the next batch is asked for.
+    Bytes outside the spans are not part of any artifact.
+    """
+
+    data: bytearray
+    starts: Sequence[int]
+    """Where each artifact begins in `data`, ascending."""
+    ends: Sequence[int]
+    """Where each ends; the next one never begins before."""
+    names: Sequence[str]
+    """What each is called inside its source: a path, or a git object id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One artifact that is too large for a buffer."""
+
+    name: str
+    size: int
+    """Bytes, as known before reading."""
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+    """Opens it for reading from its start; seekable. May be called more than once."""
+
+
+Piece = Batch | Stream | Skipped
+"""What a unit of work yields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A share of a source that one worker reads by itself."""
+
+    items: int
+    """How many artifacts it is expected to hold."""
+    size: int
+    """How many bytes, or 0 where that is not known before reading."""
+    read: Callable[[bytearray], Iterator[Piece]]
+    """Reads the share, using the worker's own buffer."""
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """What a scan looked at."""
+
+    items: int
+    bytes: int
+    skipped: tuple[Skipped, ...]
+    allowed: int = 0
+    """Findings set aside by an inline `akwarden:allow`."""
+    baselined: int = 0
+    """Findings set aside by the baseline file."""
+    examples: int = 0
+    """Documented example keys and placeholders, shown only on request."""
+    unreachable: int = 0
+    """Findings in git objects that no branch, tag, stash, note or reflog reaches, shown only on request."""
+    interrupted: bool = False
+    """True when the scan was stopped before its end."""

@@ -1,0 +1,40 @@
+"""A match: what a detector saw in one artifact, still holding the secret in memory.
+
+A workflow turns matches into findings: it adds the place, makes the fingerprints and lets the value go.
+"""
+
+import msgspec
+
+from akwarden.model.finding import FrameLine, KeyType
+from akwarden.model.rule import PartName, RuleId
+from akwarden.model.secret import Secret
+from akwarden.model.severity import Confidence, Severity
+
+
+class Position(msgspec.Struct, frozen=True, order=True):
+    """A place in the bytes of one artifact."""
+
+    offset: int
+    line: int
+    column: int
+
+
+class Match(msgspec.Struct, frozen=True):
+    """One credential, or a part of one."""
+
+    rule: RuleId
+    severity: Severity
+    confidence: Confidence
+    title: str
+    key_id: str | None
+    key_type: KeyType
+    secret: Secret | None
+    """The secret, or the token where only a token was found."""
+    parts: tuple[PartName, ...]
+    position: Position
+    """Of the key id, else of the value."""
+    frame: tuple[FrameLine, ...]
+    example: bool
+    """A documented example key or a placeholder."""
+    allowed: str | None
+    """The reason of an inline `akwarden:allow`, where there is one for this rule."""

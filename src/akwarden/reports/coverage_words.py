@@ -1,0 +1,44 @@
+"""What a scan looked at, what it did not, and what was set aside, in words."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from akwarden.model.artifact import Coverage
+from akwarden.reports.protocol import Report
+from akwarden.reports.visible import clipped
+from akwarden.reports.wording import counted, duration, size
+
+_FIRST_CLAUSE = re.compile(r"[:;,(]|\. ")
+_TARGETS_SHOWN = 5
+
+
+def scanned_words(report: Report) -> str:
+    """Return what was looked at, how much that was and how long it took, safe to show."""
+    coverage = report.coverage
+    shown = ", ".join(clipped(target) for target in report.targets[:_TARGETS_SHOWN])
+    hidden = len(report.targets) - _TARGETS_SHOWN
+    more = f" and {counted(hidden, 'more target')}" if hidden > 0 else ""
+    amount = f"{counted(coverage.items, 'item')} ({size(coverage.bytes)})"
+    return f"Scanned {amount} in {duration(report.seconds)}: {shown}{more}"
+
+
+def skipped_by_reason(coverage: Coverage) -> list[tuple[str, int]]:
+    """Return how many things were not scanned for which kind of reason, the most frequent first.
+
+    The kind is the reason's first clause: what follows a colon, comma or bracket differs each time.
+    """
+    kinds = Counter(_FIRST_CLAUSE.split(each.reason, maxsplit=1)[0].strip() for each in coverage.skipped)
+    return [(clipped(kind) or "no reason given", count) for kind, count in kinds.most_common()]
+
+
+def set_aside(coverage: Coverage) -> Iterator[str]:
+    """Yield each kind of finding that is not shown, how many there are, and how to see them."""
+    if coverage.allowed:
+        yield f"{coverage.allowed:,} allowed in the files themselves (look for akwarden:allow)"
+    if coverage.baselined:
+        yield f"{coverage.baselined:,} known from the baseline (leave out --baseline to see them)"
+    if coverage.examples:
+        yield f"{coverage.examples:,} documented examples and placeholders (see them with --show-examples)"
+    if coverage.unreachable:
+        yield f"{coverage.unreachable:,} in git objects that nothing refers to (see them with --unreachable)"

@@ -1,0 +1,133 @@
+"""Findings grouped by the key they show: one key, one story, however many places it lies in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from akwarden.model.finding import Finding
+from akwarden.model.location import Location
+from akwarden.model.secret import Fingerprint
+from akwarden.model.severity import Severity
+from akwarden.model.verification import Active, Inactive, Unverified, Verification
+
+_HEAD, _TAIL = 6, 11
+
+
+@dataclass(frozen=True, slots=True)
+class LeakedKey:
+    """One key, or one secret without an id, and every finding that shows it."""
+
+    findings: tuple[Finding, ...]
+    """At least one; the worst first."""
+
+    @property
+    def worst(self) -> Finding:
+        """Return the finding that speaks for the key."""
+        return self.findings[0]
+
+    @property
+    def severity(self) -> Severity:
+        """Return the worst severity."""
+        return self.worst.severity
+
+    @property
+    def key_id(self) -> str | None:
+        """Return the id; None when only secrets were found."""
+        return next((each.key_id for each in self.findings if each.key_id), None)
+
+    @property
+    def verification(self) -> Verification:
+        """Return the surest word on whether the key works: that it does, that it does not, or why unknown."""
+        return min((each.verification for each in self.findings), key=_doubt)
+
+    @property
+    def masks(self) -> tuple[str, ...]:
+        """Return the masks of the different secrets seen with it."""
+        return tuple(dict.fromkeys(each.secret.mask for each in self.findings if each.secret))
+
+    @property
+    def remediations(self) -> tuple[str, ...]:
+        """Return what to do, each advice once."""
+        return tuple(dict.fromkeys(each.remediation for each in self.findings if each.remediation))
+
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """Return every known place once: the primary ones first, no working copy of what HEAD has."""
+        return tuple(place for place in self._listed if place not in self._working_copies)
+
+    @property
+    def occurrences(self) -> int:
+        """Return in how many places it stands, also those that a finding counts but does not list."""
+        counted = sum(each.occurrences for each in self.findings) - len(self._working_copies)
+        return max(len(self.places), counted)
+
+    @property
+    def _listed(self) -> tuple[Location, ...]:
+        """Return every place that a finding names, each once."""
+        primary = [each.location for each in self.findings]
+        return tuple(dict.fromkeys([*primary, *(place for each in self.findings for place in each.related)]))
+
+    @property
+    def _working_copies(self) -> frozenset[Location]:
+        """Return the places in the working tree that stand in HEAD just so: a person sees one place there."""
+        primary = {each.location for each in self.findings}
+        in_head = {_spot(place) for place in self._listed if place.in_head}
+        copies = (place for place in self._listed if place.commit is None and place not in primary)
+        return frozenset(place for place in copies if _spot(place) in in_head)
+
+
+def _spot(place: Location) -> Location:
+    """Return the place without its history."""
+    return Location(place.source, place.vpath, place.line, place.column, place.offset)
+
+
+def group_by_key(findings: Iterable[Finding]) -> tuple[LeakedKey, ...]:
+    """Return the keys that `findings` show, the worst first, else in the order in which they came.
+
+    A secret without an id joins the key that the same secret was found with elsewhere.
+    """
+    listed = list(findings)
+    owners = {each.secret.fingerprint: each.key_id for each in listed if each.secret and each.key_id}
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for each in listed:
+        groups.setdefault(_identity(each, owners), []).append(each)
+    keys = [LeakedKey(tuple(sorted(group, key=_badness, reverse=True))) for group in groups.values()]
+    return tuple(sorted(keys, key=lambda key: _badness(key.worst), reverse=True))
+
+
+def _identity(finding: Finding, owners: Mapping[Fingerprint, str]) -> tuple[str, str]:
+    """Return what makes two findings show the same key."""
+    if finding.key_id:
+        return "key", finding.key_id
+    if finding.secret and finding.secret.fingerprint in owners:
+        return "key", owners[finding.secret.fingerprint]
+    if finding.secret:
+        return "secret", finding.secret.fingerprint
+    return "finding", finding.id
+
+
+def _badness(finding: Finding) -> tuple[int, int]:
+    """Return a number pair that is greater for what should be read earlier."""
+    return finding.severity.rank, finding.confidence.rank
+
+
+def _doubt(verification: Verification) -> int:
+    """Return a number that is smaller for what should be believed first."""
+    match verification:
+        case Active():
+            return 0
+        case Inactive():
+            return 1
+        case Unverified():
+            return 2
+
+
+def count_by_severity(keys: Sequence[LeakedKey]) -> dict[Severity, int]:
+    """Return how many keys there are of each severity, the worst severity first."""
+    return {level: sum(key.severity is level for key in keys) for level in Severity}
+
+
+def short_key_id(key_id: str) -> str:
+    """Return the first 6 and last 11 characters, or fewer of a short one: never the whole id."""
+    third = len(key_id) // 3
+    head, tail = (_HEAD, _TAIL) if len(key_id) > _HEAD + _TAIL else (third, third)
+    return f"{key_id[:head]}…{key_id[len(key_id) - tail :]}"

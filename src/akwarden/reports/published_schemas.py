@@ -1,0 +1,83 @@
+"""Writes the JSON Schemas of our JSON output: `python -m akwarden.reports.published_schemas FOLDER`.
+
+The structs are the only truth; the notes below their fields become the descriptions.
+"""
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from akwarden.model.artifact import Coverage, Skipped
+from akwarden.model.finding import Finding, SecretView
+from akwarden.model.location import Location
+from akwarden.model.verification import Active, Inactive, Unverified
+from akwarden.reports.schema import CoverageLine, FindingLine, ScanDocument
+
+_Struct = type[msgspec.Struct]
+
+_SHAPES: dict[str, _Struct] = {"finding": FindingLine, "coverage": CoverageLine, "scan": ScanDocument}
+_NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
+    "FindingLine": (Finding, FindingLine),
+    "CoverageLine": (Coverage, CoverageLine),
+    **{
+        struct.__name__: (struct,)
+        for struct in (ScanDocument, Location, SecretView, Skipped, Active, Inactive, Unverified)
+    },
+}
+_PYTHON_TO_JSON = {"None": "null", "True": "true", "`": ""}
+_PYTHON_WORDS = re.compile(r"\bNone\b|\bTrue\b|`")
+
+
+def published() -> dict[str, str]:
+    """Return the text of every JSON Schema under its file name."""
+    return {f"{name}.schema.json": _schema_text(shape) for name, shape in _SHAPES.items()}
+
+
+def _schema_text(shape: _Struct) -> str:
+    """Return the JSON Schema of one shape, indented."""
+    (reference,), components = msgspec.json.schema_components([shape], ref_template="#/$defs/{name}")
+    for name, component in components.items():
+        _annotate(component, _NOTES_FROM.get(name, ()))
+    whole = components.pop(reference["$ref"].rpartition("/")[2])
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "$defs": components}
+    whole["title"] = shape.__struct_config__.tag
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
+
+
+def _annotate(component: dict[str, Any], structs: tuple[_Struct, ...]) -> None:
+    """Add to each property the note that stands below its field in the code."""
+    for struct in structs:
+        for field, note in _field_notes(struct):
+            if field in component["properties"]:
+                component["properties"][field]["description"] = note
+
+
+def _field_notes(struct: _Struct) -> Iterator[tuple[str, str]]:
+    """Yield each field of `struct` that has a note below it, and the note in JSON's words."""
+    (definition,) = ast.parse(inspect.getsource(struct)).body
+    body = definition.body if isinstance(definition, ast.ClassDef) else []
+    for field, below in pairwise(body):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+        ):
+            yield field.target.id, _PYTHON_WORDS.sub(_json_word, str(below.value.value))
+
+
+def _json_word(match: re.Match[str]) -> str:
+    """Return a word of Python as JSON says it."""
+    return _PYTHON_TO_JSON[match.group()]
+
+
+if __name__ == "__main__":
+    for file_name, text in published().items():
+        Path(sys.argv[1], file_name).write_text(text, encoding="utf-8")

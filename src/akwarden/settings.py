@@ -1,0 +1,469 @@
+"""Settings: which there are, what each takes, and which layer gave the value that is in force.
+
+The layers, weakest first; a stronger one replaces a value whole, lists too:
+
+- the built-in defaults,
+- `akwarden.toml` in the home folder,
+- the project's file: the nearest `akwarden.toml`, or `pyproject.toml` with `[tool.akwarden]`, from the
+  target's folder up to the root of its repository; outside a repository only the target's folder counts,
+- `AKWARDEN_*` environment names,
+- the options of a command.
+
+The rules:
+
+- A key, a name or a value that is not known is refused, with the nearest one that is.
+- A value is checked also when a stronger layer replaces it.
+- `rules` and `baseline` in a file are relative to that file, everywhere else to the working folder.
+- An empty environment value means "not set".
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+from msgspec import Meta
+
+from akwarden.errors import SettingsError, redact
+from akwarden.model.severity import Severity
+
+FILE_NAME = "akwarden.toml"
+KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
+RESERVED_NAMES = frozenset({"AKWARDEN_HOME", "AKWARDEN_DATABASE_URL", "AKWARDEN_LAKE", "AKWARDEN_DEBUG"})
+"""Environment names that belong to the product and are not settings of a section."""
+
+_PREFIX = "AKWARDEN_"
+_NOWHERE = Path(os.devnull, "akwarden")
+"""A folder that can never exist: for users without a home, as in a container with a made-up user id."""
+_LARGEST_FILE = MIB
+_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": KIB, "mib": MIB, "gib": GIB}
+_SIZE = re.compile(r"\s*(\d{1,15}(?:\.\d{1,9})?)\s*([A-Za-z]*)\s*", re.ASCII)
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+# Kubernetes and Docker links put such names into every container beside a service called akwarden.
+_SERVICE_LINK = re.compile(
+    r"AKWARDEN(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)"
+)
+
+
+def _whole(low: int, high: int) -> Meta:
+    """Describe a whole number."""
+    return Meta(ge=low, le=high, extra={"accepts": f"a whole number from {low} to {high}"})
+
+
+def _size(low: int, high: int) -> Meta:
+    """Describe a number of bytes."""
+    accepts = f"a size from {format_size(low)} to {format_size(high)}, as bytes or as text like 64MiB or 1GB"
+    return Meta(ge=low, le=high, extra={"accepts": accepts, "size": True})
+
+
+def _other(accepts: str, *, path: bool = False) -> Meta:
+    """Describe a value in words."""
+    return Meta(extra={"accepts": accepts, "path": path})
+
+
+def format_size(size: int) -> str:
+    """Return bytes in the largest unit that divides them, as settings accept it."""
+    for unit, factor in (("GiB", GIB), ("MiB", MIB), ("KiB", KIB)):
+        if size and size % factor == 0:
+            return f"{size // factor}{unit}"
+    return str(size)
+
+
+_Flag = Annotated[bool, _other("true or false")]
+_Text = Annotated[str, Meta(min_length=1)]
+
+
+class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How `scan` reads, unpacks and judges."""
+
+    threads: Annotated[int, _whole(0, 1024)] = 0
+    """Workers; 0 is one a core."""
+    fail_on: Annotated[Severity, _other("one of " + ", ".join(Severity))] = Severity.LOW
+    """The mildest severity that makes the exit code 1."""
+    respect_gitignore: _Flag = False
+    """Leave out what git ignores."""
+    exclude: Annotated[tuple[_Text, ...], _other("a list of glob patterns")] = ()
+    """Patterns of paths that are left out."""
+    history: _Flag = True
+    """Scan every commit of a git repository and not only its files."""
+    unpack: _Flag = True
+    """Look into archives, images and documents."""
+    unpack_max_bytes: Annotated[int, _size(MIB, 1024 * GIB)] = GIB
+    """What one container may unpack to in all."""
+    unpack_max_member_bytes: Annotated[int, _size(KIB, 64 * GIB)] = 256 * MIB
+    """What one member of a container may unpack to."""
+    unpack_max_members: Annotated[int, _whole(1, 100_000_000)] = 100_000
+    """How many members of one container are read."""
+    unpack_max_depth: Annotated[int, _whole(1, 32)] = 5
+    """How many containers may lie in each other."""
+    unpack_max_ratio: Annotated[int, _whole(1, 1_000_000)] = 250
+    """How many bytes may come out for one that goes in."""
+    unpack_max_seconds: Annotated[
+        float, Meta(ge=0.1, le=86_400, extra={"accepts": "seconds from 0.1 to 86400"})
+    ] = 60.0
+    """How long one container may take."""
+    buffer_bytes: Annotated[int, _size(64 * KIB, 64 * MIB)] = 2 * MIB
+    """What one worker reads at a time."""
+    rules: Annotated[tuple[_Text, ...], _other("a list of folders", path=True)] = ()
+    """Folders with rules of your own, in addition to the built-in ones."""
+    show_examples: _Flag = False
+    """Also report documented example keys and placeholders."""
+    strict: _Flag = False
+    """End with exit code 4 when something was not fully covered."""
+    unreachable: _Flag = False
+    """Also report git objects that nothing reaches."""
+    baseline: Annotated[_Text | None, _other("the path of a baseline file", path=True)] = None
+    """A file of findings that are already known."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is set; one field a section, and the home folder."""
+
+    scan: ScanSettings
+    """How `scan` works."""
+    home: Path
+    """Where akwarden keeps what it must remember. It need not exist."""
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """Settings, and where each value came from."""
+
+    settings: Settings
+    """The values in force."""
+    origins: Mapping[str, str]
+    """Dotted key to `default`, a file, an environment name or `option`."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """One setting as it may be written."""
+
+    key: str
+    """Section and name, as in `scan.threads`."""
+    env: str
+    """Its environment name."""
+    accepts: str
+    """What it takes, in words."""
+    default: object
+    """Its value where nobody sets it."""
+    type: Any
+    """What its value is converted to."""
+    is_size: bool
+    """Whether it counts bytes."""
+    is_path: bool
+    """Whether it holds paths."""
+
+
+class _Given(msgspec.Struct, frozen=True):
+    """One value as a layer gives it."""
+
+    key: str
+    value: object
+    origin: str
+    folder: Path | None = None
+    """Where its relative paths begin, for a value from a file."""
+    spoken: bool = False
+    """Whether it is text that stands for another type, as in the environment."""
+
+
+_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"scan": ScanSettings}
+
+
+@cache
+def known() -> Mapping[str, Known]:
+    """Return every setting by its dotted key, in the order in which they are declared."""
+    return {
+        one.key: one
+        for section, kind in _SECTIONS.items()
+        for one in (_known(section, field) for field in msgspec.structs.fields(kind))
+    }
+
+
+def _known(section: str, field: msgspec.structs.FieldInfo) -> Known:
+    """Read one declaration."""
+    key = f"{section}.{field.name}"
+    extra = field.type.__metadata__[0].extra
+    return Known(
+        key=key,
+        env=_PREFIX + key.replace(".", "_").upper(),
+        accepts=extra["accepts"],
+        default=field.default,
+        type=field.type,
+        is_size=extra.get("size", False),
+        is_path=extra.get("path", False),
+    )
+
+
+def load(
+    start: Path | None, env: Mapping[str, str], options: Mapping[str, object], *, isolated: bool = False
+) -> Resolved:
+    """Return the settings in force for what lies at `start`.
+
+    `options` maps dotted keys to values; None and an empty tuple mean that the option was not given.
+    `isolated` leaves out every file. Raises SettingsError, and nothing else, for whatever is wrong.
+    """
+    settings = known()
+    home, home_origin = _home(env, options)
+    values = {key: one.default for key, one in settings.items()}
+    origins = dict.fromkeys(settings, "default") | {"home": home_origin}
+    files = () if isolated else _from_files(home, start)
+    for layer in (files, _from_env(env, settings), _from_options(options, settings)):
+        for given in layer:
+            values[given.key] = _read(given, settings)
+            origins[given.key] = given.origin
+    return Resolved(Settings(scan=ScanSettings(**_section("scan", values)), home=home), origins)
+
+
+def _section(section: str, values: Mapping[str, object]) -> dict[str, Any]:
+    """Return the values of one section by their names inside it."""
+    return {
+        key.removeprefix(f"{section}."): value
+        for key, value in values.items()
+        if key.startswith(f"{section}.")
+    }
+
+
+def home_folder(env: Mapping[str, str]) -> Path:
+    """Return the home folder: `AKWARDEN_HOME`, else the platform's folder for the data of a user."""
+    return _home(env, {})[0]
+
+
+def _home(env: Mapping[str, str], options: Mapping[str, object]) -> tuple[Path, str]:
+    """Return the home folder and what named it."""
+    named = options.get("home")
+    if isinstance(named, str | os.PathLike) and os.fspath(named):
+        return Path(named).absolute(), "option"
+    if env.get("AKWARDEN_HOME"):
+        return Path(env["AKWARDEN_HOME"]).absolute(), "AKWARDEN_HOME"
+    return _default_home()
+
+
+def _default_home() -> tuple[Path, str]:
+    """Return the platform's folder for data, and what to say of it."""
+    folder = _platform_folder("data")
+    if folder is None:
+        return _NOWHERE, "default (this user has no home folder; set AKWARDEN_HOME)"
+    return folder, "default"
+
+
+def cache_folder() -> Path:
+    """Return the platform's folder for what can be made anew; it need not exist, nor be possible to make."""
+    return _platform_folder("cache") or _NOWHERE
+
+
+def _platform_folder(kind: str) -> Path | None:
+    """Return one of the platform's folders for a user, or None for a user who has no home folder."""
+    import platformdirs  # noqa: PLC0415  slow, and most often not needed
+
+    try:
+        folder = Path(getattr(platformdirs, f"user_{kind}_dir")("akwarden", appauthor=False))
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None  # older platformdirs leave "~" as it is
+
+
+def _from_files(home: Path, start: Path | None) -> Iterator[_Given]:
+    """Yield what the home's file says, then what the project's file says."""
+    own = home / FILE_NAME
+    if _is_file(own):
+        yield from _from_table(_parse(_read_file(own), own), own, str(own))
+    if start is not None:
+        yield from _from_project(start)
+
+
+def _from_project(start: Path) -> Iterator[_Given]:
+    """Yield what the nearest project file says; beside each other, akwarden.toml wins over pyproject.toml."""
+    for folder in _folders_up(start):
+        own, shared = folder / FILE_NAME, folder / "pyproject.toml"
+        if _is_file(own):
+            yield from _from_table(_parse(_read_file(own), own), own, str(own))
+            return
+        table = _tool_table(shared) if _is_file(shared) else None
+        if table is not None:
+            yield from _from_table(table, shared, f"{shared} [tool.akwarden]")
+            return
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether a regular file is there for this user; a folder that may not be entered has none."""
+    return os.path.isfile(path)  # noqa: PTH113  Path.is_file raises for a closed folder
+
+
+def _folders_up(start: Path) -> list[Path]:
+    """Return the folders whose files count: from `start` to its repository's root, or only its own."""
+    here = Path(os.path.realpath(start))
+    first = here if here.is_dir() else here.parent
+    folders = [first, *first.parents]
+    roots = (number for number, folder in enumerate(folders) if os.path.lexists(folder / ".git"))
+    return folders[: next(roots, 0) + 1]
+
+
+def _tool_table(path: Path) -> object:
+    """Return `[tool.akwarden]`, or None; a pyproject that never names akwarden need not even be valid."""
+    text = _read_file(path)
+    if "akwarden" not in text:
+        return None
+    tool = _parse(text, path).get("tool")
+    return tool.get("akwarden") if isinstance(tool, dict) else None
+
+
+def _read_file(path: Path) -> str:
+    """Return the text of a settings file."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST_FILE + 1)
+        text = raw.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read", why=_reason(error), mend=_mend_file(path)) from error
+    if len(raw) > _LARGEST_FILE:
+        raise SettingsError(f"{path} can't be read", why="it is larger than 1MiB", mend=_mend_file(path))
+    return text
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    """Say in a few words why a file could not be read."""
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else "it is not UTF-8 text"
+
+
+def _mend_file(path: Path) -> str:
+    """Say what to do about a file that can't be used."""
+    return f"correct {path}, or leave out all settings files with --isolated"
+
+
+def _parse(text: str, path: Path) -> dict[str, object]:
+    """Return the top table of a TOML text; the error names line and column."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise SettingsError(
+            f"{path} is not valid TOML", why="it is nested too deep", mend=_mend_file(path)
+        ) from error
+    except ValueError as error:
+        line, column = _place(str(error), text)
+        why = redact(_TOML_PLACE.sub("", str(error)))
+        raise SettingsError(
+            f"{path}:{line}:{column}: not valid TOML", why=why, mend=_mend_file(path)
+        ) from error
+
+
+def _place(message: str, text: str) -> tuple[int, int]:
+    """Return the line and the column, 1 first, that a message of the TOML parser names."""
+    found = _TOML_PLACE.search(message)
+    if found and found[1]:
+        return int(found[1]), int(found[2])
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
+
+
+def _from_table(top: object, path: Path, origin: str) -> Iterator[_Given]:
+    """Yield the settings of a file's table, section by section."""
+    if not isinstance(top, dict):
+        raise SettingsError(f"{origin} is not a table", mend=_mend_file(path))
+    for section, table in top.items():
+        if section not in _SECTIONS:
+            _refuse_key(section, origin)
+        if not isinstance(table, dict):
+            raise SettingsError(
+                f"{section} in {origin} is not a table", mend=f"write [{section}] above its settings"
+            )
+        for name, value in table.items():
+            key = f"{section}.{name}"
+            if key not in known():
+                _refuse_key(key, origin)
+            yield _Given(key, value, origin, folder=path.parent)
+
+
+def _from_env(env: Mapping[str, str], settings: Mapping[str, Known]) -> Iterator[_Given]:
+    """Yield what the environment says."""
+    by_name = {one.env: one for one in settings.values()}
+    for name in sorted(name for name in env if name.startswith(_PREFIX)):
+        if name in RESERVED_NAMES or _SERVICE_LINK.fullmatch(name):
+            continue
+        if name not in by_name:
+            _refuse(f"the environment name {name} is not known", name, [*by_name, *RESERVED_NAMES])
+        if env[name]:
+            yield _Given(by_name[name].key, env[name], name, spoken=True)
+
+
+def _from_options(options: Mapping[str, object], settings: Mapping[str, Known]) -> Iterator[_Given]:
+    """Yield what the command line says."""
+    for key, value in options.items():
+        if key == "home" or value is None or value == ():
+            continue
+        if key not in settings:
+            _refuse_key(key, "an option")
+        yield _Given(key, value, "option")
+
+
+def _refuse_key(key: str, origin: str) -> NoReturn:
+    """Refuse a dotted key that does not exist."""
+    if key == "home":
+        raise SettingsError(f"home can't be set in {origin}", mend="set AKWARDEN_HOME in the environment")
+    _refuse(f"unknown setting {redact(key)!r} in {origin}", key, [*known(), *_SECTIONS])
+
+
+def _refuse(what: str, name: str, names: Iterable[str]) -> NoReturn:
+    """Refuse a name, with the nearest known one."""
+    by_tail = {one.removeprefix(_PREFIX): one for one in names}  # what all share would make all look alike
+    near = difflib.get_close_matches(name.removeprefix(_PREFIX), by_tail, n=1)
+    mend = f"did you mean {by_tail[near[0]]}?" if near else "akwarden config show lists every setting"
+    raise SettingsError(what, mend=mend)
+
+
+def _read(given: _Given, settings: Mapping[str, Known]) -> object:
+    """Return a given value in the type of its setting."""
+    setting = settings[given.key]
+    try:
+        value = msgspec.convert(_plain(given, setting), setting.type, strict=not given.spoken)
+    except (msgspec.ValidationError, ValueError) as error:
+        shown = redact(repr(given.value))[:60]
+        raise SettingsError(
+            f"{given.key} can't be {shown} (from {given.origin})",
+            why=f"it takes {setting.accepts}",
+            mend=f"correct or remove {_where(given)}",
+        ) from error
+    return _beside(value, given.folder) if setting.is_path and given.folder else value
+
+
+def _where(given: _Given) -> str:
+    """Name what a person has to change."""
+    if given.spoken:
+        return given.origin
+    return f"{given.key} in {given.origin}" if given.folder else "the option"
+
+
+def _plain(given: _Given, setting: Known) -> object:
+    """Return a given value in a shape that can be converted."""
+    value = given.value
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, str) and setting.is_size:
+        return parse_size(value)
+    if isinstance(value, str) and given.spoken and _is_list(setting):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _is_list(setting: Known) -> bool:
+    """Say whether a setting holds several values."""
+    return isinstance(setting.default, tuple)
+
+
+def parse_size(text: str) -> int:
+    """Return the bytes that `64MiB`, `1GB` or `4096` stands for; raises ValueError for anything else."""
+    found = _SIZE.fullmatch(text)
+    if found is None or found[2].lower() not in _UNITS:
+        message = "not a size"
+        raise ValueError(message)
+    factor = _UNITS[found[2].lower()]
+    return int(float(found[1]) * factor) if "." in found[1] else int(found[1]) * factor
+
+
+def _beside(value: object, folder: Path) -> object:
+    """Return paths from a file as seen from everywhere else."""
+    if isinstance(value, tuple):
+        return tuple(str(folder / one) for one in value)
+    return str(folder / value) if isinstance(value, str) else value

@@ -1,0 +1,141 @@
+"""A repository's history as a source: all objects, and the names of branches and tags."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from akwarden.model.artifact import Batch, Piece, Skipped, Unit
+from akwarden.sources.exclude import Excludes
+from akwarden.sources.git.clone import remove
+from akwarden.sources.git.command import Repository, output, running
+from akwarden.sources.git.commits import Commits, changes, list_commits
+from akwarden.sources.git.history import History
+from akwarden.sources.git.listing import PREFIX, Header, all_objects, listed_objects, unreadable
+from akwarden.sources.git.objects import units
+from akwarden.sources.git.refs import Ref, annotated_tags, broken_refs, list_refs, ref_names
+from akwarden.sources.git.repository import check_repository, has_head
+from akwarden.sources.git.scope import Scope
+from akwarden.sources.protocol import Place
+
+_REF_NAMES = "refs#names"
+
+
+class HistorySource:
+    """Every object of a repository once, or of a part of its history."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        name: str,
+        scope: Scope,
+        *,
+        excluded: Excludes | None = None,
+        temporary: Path | None = None,
+    ) -> None:
+        """Take a repository; `temporary` is a folder that is removed when the source is closed."""
+        self.name = name
+        self._repository = repository
+        self._scope = scope
+        self._excluded = excluded
+        self._temporary = temporary
+
+    def units(self) -> Iterator[Unit | Skipped]:
+        """Yield shares of objects, the names of refs, and what is absent or damaged."""
+        check_repository(self._repository, self.name)
+        yield from _absent(self._repository)
+        if not self._scope.everything:
+            yield from units(self._repository, self._selected())
+            return
+        yield Unit(1, 0, self._ref_names)
+        yield from units(self._repository, all_objects(self._repository))
+        yield from broken_refs(self._repository)
+        yield from _packs_without_index(self._repository)
+        yield from _missing_of_head(self._repository)
+
+    def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
+        """Return where each object lies in the history."""
+        named: dict[str, Sequence[Place]] = {n: (Place(n),) for n in names if n == _REF_NAMES}
+        ids = [n.removeprefix(PREFIX) for n in names if n != _REF_NAMES]
+        if ids:
+            found = History(self._repository, self._scope, self._excluded).places(ids)
+            named |= {PREFIX + i: places for i, places in found.items()}
+        return named
+
+    def close(self) -> None:
+        """Remove the temporary clone, if there is one."""
+        if self._temporary:
+            remove(self._temporary)
+
+    def _selected(self) -> Iterator[Header | Skipped]:
+        """Yield what the commits of the scope brought, the commits themselves, and the tags on them."""
+        commits = list_commits(self._repository, self._scope)
+        if commits.damage:
+            yield Skipped("commits", f"the history can't be read to its end: {commits.damage}")
+        ids = dict.fromkeys([*commits.ids(), *(i.encode() for i in self._scope.extra)])
+        for change in changes(self._repository, commits):
+            if isinstance(change, Skipped):
+                yield change
+            elif change.added and not (self._excluded and self._excluded(change.path)):
+                ids[change.object_id.encode()] = None
+        ids |= dict.fromkeys(self._tags(commits))
+        yield from listed_objects(self._repository, ids)
+
+    def _tags(self, commits: Commits) -> Iterator[bytes]:
+        """Yield the annotated tags on these commits, and those made since the moment that was given."""
+        refs = [ref for ref in list_refs(self._repository) if isinstance(ref, Ref)]
+        own = {i.decode() for i in commits.ids()}
+        for tag in annotated_tags(self._repository, refs):
+            is_late = self._scope.moment is not None and tag.time >= self._scope.moment
+            if is_late or tag.target in own:
+                yield tag.object_id.encode()
+
+    def _ref_names(self, buffer: bytearray) -> Iterator[Piece]:
+        content = ref_names(self._repository)
+        usable = content[: len(buffer)]
+        buffer[: len(usable)] = usable
+        if len(usable) < len(content):
+            yield Skipped(_REF_NAMES, f"only the first {len(usable):,} bytes of ref names were scanned")
+        yield Batch(buffer, [0], [len(usable)], [_REF_NAMES])
+
+
+def _absent(repository: Repository) -> Iterator[Skipped]:
+    """Yield what a shallow or partial clone does not have."""
+    if output(repository, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        yield Skipped(".git/shallow", "shallow clone: older history is absent; run `git fetch --unshallow`")
+    filters = _filters(repository)
+    if filters:
+        yield Skipped(
+            ".git",
+            f"partial clone ({', '.join(filters)}): what was not fetched is absent; clone without --filter",
+        )
+
+
+def _filters(repository: Repository) -> list[str]:
+    asked = output(
+        repository, "config", "-z", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$", ok=(0, 1)
+    )
+    values = [entry.partition("\n") for entry in asked.decode("utf-8", "replace").split("\0")]
+    stated = [value for name, _, value in values if name.endswith("partialclonefilter")]
+    return stated or ["filter unknown" for name, _, value in values if name and value != "false"][:1]
+
+
+def _packs_without_index(repository: Repository) -> Iterator[Skipped]:
+    """Yield the packs that git passes over in silence."""
+    folder = Path(
+        output(repository, "rev-parse", "--path-format=absolute", "--git-path", "objects")
+        .decode()
+        .rstrip("\n")
+    )
+    for pack in sorted((folder / "pack").glob("pack-*.pack")):
+        if not pack.with_suffix(".idx").exists():
+            yield Skipped(f"{PREFIX}pack/{pack.name}", "pack without an index: run `git index-pack` on it")
+
+
+def _missing_of_head(repository: Repository) -> Iterator[Skipped]:
+    """Yield what HEAD names and the repository lacks; of older history only `git fsck` would tell."""
+    if _filters(repository) or not has_head(repository):
+        return
+    arguments = ("rev-list", "--objects", "--no-object-names", "--missing=print", "--no-walk", "HEAD", "--")
+    with running(repository, *arguments) as git:
+        yield from unreadable([line[1:].rstrip() for line in git.stdout if line.startswith(b"?")])
+        git.end()
+        yield from (Skipped("HEAD", f"{words}; run `git fsck` in the repository") for words in git.errors())

@@ -1,0 +1,46 @@
+"""Asks git what it ignores: in a repository, and by the same files in a folder that is none."""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from akwarden.errors import GitError, TargetError
+from akwarden.sources.git.command import Repository, command, environment, no_git, output
+from akwarden.sources.git.repository import enclosing_repository
+
+_LIST = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+
+
+def ignored_paths(folder: Path, name: str) -> set[str]:
+    """Return what git ignores below a folder, relative to it; a wholly ignored folder ends with a slash.
+
+    What is tracked is not ignored, whatever the patterns say. The folder itself is `./`. Raises TargetError.
+    """
+    try:
+        with _repository_around(folder) as repository:
+            listed = output(repository, *_LIST, below=folder)
+    except GitError as error:
+        raise TargetError(
+            f"git can't list what it ignores in {name}",
+            why=error.why or error.what,
+            mend="scan without --respect-gitignore",
+        ) from error
+    return {path.decode("utf-8", "surrogateescape") for path in listed.split(b"\0") if path}
+
+
+@contextmanager
+def _repository_around(folder: Path) -> Iterator[Repository]:
+    """Give the repository that the folder lies in, or an empty one, in which nothing is tracked."""
+    found = enclosing_repository(folder)
+    if found is not None:
+        yield found
+        return
+    with tempfile.TemporaryDirectory(prefix="akwarden-") as empty:
+        try:
+            line = command(None, "init", "--quiet", "--bare", "--template=", empty)
+            subprocess.run(line, capture_output=True, check=False, env=environment(None))
+        except FileNotFoundError as error:
+            raise no_git() from error
+        yield Repository(Path(empty), folder)

@@ -1,0 +1,206 @@
+"""Turns matches into findings: one for each key in each path, with all places and no secret.
+
+The passes, in order:
+
+1. Every hit gets its places; one in an object that nothing refers to is unreachable.
+2. Hits with the same rule, path and key (or value, where there is no id) are one finding.
+3. The best hit of each says what is known, the oldest place is the primary one.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from akwarden.model.finding import Finding, SecretView
+from akwarden.model.location import Location
+from akwarden.model.match import Match
+from akwarden.model.rule import Rule, RuleId, RuleSet
+from akwarden.model.secret import Secret
+from akwarden.model.severity import Severity
+from akwarden.model.verification import Unverified
+from akwarden.sources.protocol import Place
+from akwarden.workflows.hits import Hit
+
+MOST_RELATED = 50
+_OFFLINE = Unverified("offline")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One match at one place."""
+
+    source: str
+    place: Place
+    match: Match
+    reachable: bool
+
+    @property
+    def value(self) -> Secret:
+        """Return what identifies it across places: the secret, or the key id where there is none."""
+        return self.match.secret or Secret((self.match.key_id or "").encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All sightings of one key in one path of one source."""
+
+    rule: RuleId
+    vpath: str
+    sightings: Sequence[Sighting]
+
+    @property
+    def best(self) -> Match:
+        """Return the match that knows most."""
+        return max(
+            (s.match for s in self.sightings),
+            key=lambda m: (m.severity.rank, len(m.parts), m.confidence.rank),
+        )
+
+    @property
+    def values(self) -> set[Secret]:
+        """Return every value that was seen in it."""
+        return {s.value for s in self.sightings}
+
+
+def sightings(
+    hits: Iterable[Hit], names: Sequence[str], places: Sequence[Mapping[str, Sequence[Place]]]
+) -> Iterator[Sighting]:
+    """Yield each hit at each of its places; `names` and `places` are indexed by source."""
+    for hit in hits:
+        found = places[hit.source].get(hit.name, ())
+        for place in found or (Place(f"objects/{hit.name}"),):
+            inside = msgspec.structs.replace(place, vpath=place.vpath + hit.inside)
+            yield Sighting(names[hit.source], inside, hit.match, reachable=bool(found))
+
+
+def group(seen: Iterable[Sighting]) -> list[Group]:
+    """Return one group for each source, rule, path and key, each in the order of time and place."""
+    groups: dict[tuple[str, RuleId, str, str | Secret], list[Sighting]] = {}
+    for sighting in seen:
+        match = sighting.match
+        key = (sighting.source, match.rule, sighting.place.vpath, match.key_id or sighting.value)
+        groups.setdefault(key, []).append(sighting)
+    return [
+        Group(rule, vpath, sorted(members, key=_oldest_first))
+        for (_, rule, vpath, _), members in groups.items()
+    ]
+
+
+def findings(groups: Sequence[Group], ruleset: RuleSet, fingerprint_key: bytes) -> list[Finding]:
+    """Return the findings, worst first, then by place."""
+    rules = {rule.id: rule for rule in ruleset.rules}
+    ordinals: dict[tuple[str, RuleId, str], int] = {}
+    found: list[Finding] = []
+    for one in sorted(groups, key=lambda g: (g.vpath, _oldest_first(g.sightings[0]))):
+        identity = one.best.key_id
+        if identity is None:
+            place = (one.sightings[0].source, one.rule, one.vpath)
+            ordinals[place] = ordinals.get(place, 0) + 1
+            identity = f"#{ordinals[place]}"
+        found.append(_finding(one, rules[one.rule], identity, fingerprint_key))
+    return sorted(found, key=_worst_first)
+
+
+def _finding(one: Group, rule: Rule, identity: str, fingerprint_key: bytes) -> Finding:
+    best, first = one.best, one.sightings[0]
+    locations = list(dict.fromkeys(_location(s) for s in one.sightings))
+    secret = best.secret
+    framed = next((s.match.frame for s in one.sightings if s.match.parts == best.parts), first.match.frame)
+    return Finding(
+        id=hashlib.sha256(
+            f"{one.rule}\0{one.vpath}\0{identity}".encode("utf-8", "surrogateescape")
+        ).hexdigest(),
+        rule=one.rule,
+        provider=rule.provider,
+        severity=best.severity,
+        confidence=best.confidence,
+        title=best.title,
+        key_id=best.key_id,
+        key_type=best.key_type,
+        secret=SecretView(secret.mask, secret.fingerprint(fingerprint_key)) if secret else None,
+        parts=tuple(best.parts),
+        location=locations[0],
+        occurrences=len(locations),
+        related=tuple(locations[1 : MOST_RELATED + 1]),
+        verification=_OFFLINE,
+        remediation=rule.remediation,
+        frame=framed,
+        example=best.example,
+    )
+
+
+def _location(sighting: Sighting) -> Location:
+    place, position = sighting.place, sighting.match.position
+    return Location(
+        source=sighting.source,
+        vpath=place.vpath,
+        line=position.line,
+        column=position.column,
+        offset=position.offset,
+        commit=place.commit,
+        author=place.author,
+        committed_at=place.committed_at,
+        in_head=place.in_head,
+        last_seen_at=place.last_seen_at,
+    )
+
+
+def _oldest_first(sighting: Sighting) -> tuple[bool, str, str, int]:
+    """Order by time; what is not committed comes last."""
+    place = sighting.place
+    return (
+        place.committed_at is None,
+        place.committed_at or "",
+        place.commit or "",
+        sighting.match.position.offset,
+    )
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, str, int, int, str]:
+    at = finding.location
+    return (-finding.severity.rank, at.source, at.vpath, at.line, at.column, finding.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which findings the user wants to see."""
+
+    examples: bool
+    unreachable: bool
+    baselined: Callable[[Group], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The groups to report, and how many were set aside for which reason."""
+
+    shown: Sequence[Group]
+    allowed: int
+    baselined: int
+    examples: int
+    unreachable: int
+
+
+def choose(groups: Iterable[Group], choice: Choice) -> Chosen:
+    """Set aside what was allowed in place, is in the baseline, is an example, or is reached by nothing."""
+    shown: list[Group] = []
+    allowed = baselined = examples = unreachable = 0
+    for one in groups:
+        if one.best.example and not choice.examples:
+            examples += 1
+        elif all(s.match.allowed for s in one.sightings):
+            allowed += 1
+        elif not choice.unreachable and not any(s.reachable for s in one.sightings):
+            unreachable += 1
+        elif choice.baselined(one):
+            baselined += 1
+        else:
+            shown.append(one)
+    return Chosen(shown, allowed, baselined, examples, unreachable)
+
+
+def worst(found: Iterable[Finding]) -> Severity | None:
+    """Return the highest severity among findings, or None when there are none."""
+    return max((f.severity for f in found), key=lambda s: s.rank, default=None)

@@ -1,0 +1,89 @@
+"""Tries every rule on the samples it carries, as `akwarden rules check` does."""
+
+import random
+import re
+import string
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from akwarden.detectors.secrets.scanner import CompiledRules, Scanner, TooManyValuesError
+from akwarden.model.artifact import Batch
+from akwarden.model.match import Match
+from akwarden.model.rule import Rule, Sample
+from akwarden.model.severity import Severity
+
+_TEMPLATE = re.compile(r"\{(\d{1,4})\*([A-Za-z])\}")
+_ALPHABETS = {
+    "A": string.ascii_letters + string.digits,
+    "B": string.ascii_uppercase + "234567",
+    "D": string.digits,
+    "H": "0123456789ABCDEF",
+    "L": string.ascii_lowercase,
+    "S": string.ascii_letters + string.digits + "+/",
+    "U": string.ascii_uppercase + string.digits,
+    "W": string.ascii_letters + string.digits + "_-",
+    "h": "0123456789abcdef",
+}
+_LEAST_MATCHES, _LEAST_NEAR_MISSES = 2, 3
+
+
+class RuleProblem(msgspec.Struct, frozen=True):
+    """What is wrong with one rule."""
+
+    rule: str
+    problem: str
+
+
+def expand(template: str, seed: int = 0) -> str:
+    """Return `template` with `{32*A}` replaced by 32 random characters of alphabet A, the same for one seed.
+
+    Alphabets: A letters and digits, B base32, S base64, W letters, digits, `_` and `-`, L lower-case
+    letters, U upper-case letters and digits, D digits, h and H hexadecimal.
+    """
+    source = random.Random(seed)  # noqa: S311  samples, not secrets
+    return _TEMPLATE.sub(lambda m: "".join(source.choices(_ALPHABETS[m[2]], k=int(m[1]))), template)
+
+
+def check_rules(rules: CompiledRules, *, seeds: Sequence[int] = (1, 2, 3)) -> Iterator[RuleProblem]:
+    """Yield every sample that its rule judges otherwise than it says, over several random expansions."""
+    scanner = Scanner(rules)
+    for rule in rules.ruleset.rules:
+        yield from _shape_problems(rule)
+        for seed in seeds:
+            yield from _sample_problems(rule, scanner, seed)
+
+
+def _shape_problems(rule: Rule) -> Iterator[RuleProblem]:
+    if len(rule.samples.match) < _LEAST_MATCHES:
+        yield RuleProblem(rule.id, f"has fewer than {_LEAST_MATCHES} matching samples")
+    if len(rule.samples.no_match) < _LEAST_NEAR_MISSES:
+        yield RuleProblem(rule.id, f"has fewer than {_LEAST_NEAR_MISSES} near-miss samples")
+
+
+def _sample_problems(rule: Rule, scanner: Scanner, seed: int) -> Iterator[RuleProblem]:
+    for number, sample in enumerate(rule.samples.match, 1):
+        wanted = Sample(sample) if isinstance(sample, str) else sample
+        found = [m for m in _scan(scanner, expand(wanted.text, seed)) if not m.example and m.rule == rule.id]
+        if len(found) != wanted.count:
+            yield RuleProblem(rule.id, f"match sample {number}: {len(found)} findings, not {wanted.count}")
+        elif wanted.parts and any(m.parts != wanted.parts for m in found):
+            parts = ", ".join(found[0].parts)
+            yield RuleProblem(rule.id, f"match sample {number}: found {parts}, not {', '.join(wanted.parts)}")
+    for number, text in enumerate(rule.samples.no_match, 1):
+        loud = [m for m in _scan(scanner, expand(text, seed)) if _is_loud(m)]
+        if loud:
+            yield RuleProblem(rule.id, f"no_match sample {number}: {loud[0].rule} reports it")
+
+
+def _is_loud(match: Match) -> bool:
+    return not match.example and match.severity.at_least(Severity.LOW)
+
+
+def _scan(scanner: Scanner, text: str) -> list[Match]:
+    data = bytearray(text.encode())
+    found: list[Match] = []
+    for _, matches in scanner.batch(Batch(data, [0], [len(data)], ["sample"])):
+        if not isinstance(matches, TooManyValuesError):
+            found += matches
+    return found

@@ -1,0 +1,176 @@
+"""Reads rule files, and keeps what was compiled from them in a cache so that a second start is fast."""
+
+import difflib
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import yaml
+
+from akwarden import __version__
+from akwarden.detectors.secrets.anchors import Anchors
+from akwarden.detectors.secrets.scanner import CompiledRules
+from akwarden.errors import RuleError
+from akwarden.model.rule import Placeholders, Rule, RuleSet
+from akwarden.settings import cache_folder
+
+_UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`")
+_FILE_MODE = 0o600
+_T = TypeVar("_T")
+
+
+class _Cached(msgspec.Struct, frozen=True):
+    """What one cache file holds."""
+
+    rules: RuleSet
+    anchors: bytes
+
+
+def load_ruleset(folders: Sequence[Path] = (), *, cache: Path | None = None) -> CompiledRules:
+    """Return our own rules and those in `folders`, compiled.
+
+    `cache` is the folder for compiled rules, by default the user's cache folder; a folder that can't be
+    used only costs time. Raises RuleError naming the file and the mend.
+    """
+    sources = list(_sources(folders))
+    digest = _digest(sources)
+    folder = (cache or cache_folder()) / "rules"
+    cached = _read_cache(folder / digest)
+    if cached is not None:
+        with suppress(ValueError):
+            return CompiledRules(cached.rules, Anchors.load(cached.anchors))
+    ruleset = _parse(sources, digest)
+    anchors = Anchors.compile(ruleset)
+    _write_cache(folder / digest, _Cached(ruleset, anchors.dump()))
+    return CompiledRules(ruleset, anchors)
+
+
+def read_rule(name: str, content: bytes) -> Rule:
+    """Return the rule in one file; raises RuleError naming the file, the field and the nearest known name."""
+    rule = _convert(name, content, Rule)
+    stem = Path(name).stem
+    if rule.id != stem:
+        raise RuleError(
+            f"{name}: the rule's id is {rule.id!r}",
+            why="a rule's id is the name of its file",
+            mend=f"rename the file to {rule.id}.yml or set `id: {stem}`",
+        )
+    return rule
+
+
+def _sources(folders: Iterable[Path]) -> Iterable[tuple[str, bytes]]:
+    own = files("akwarden.rules")
+    yield "placeholders.yml", (own / "placeholders.yml").read_bytes()
+    yield from _rule_files(own / "secret", "")
+    for folder in folders:
+        if not folder.is_dir():
+            raise RuleError(f"no rule folder at {folder}", mend="give a folder that holds *.yml rule files")
+        yield from _rule_files(folder, f"{folder}/")
+
+
+def _rule_files(folder: Traversable, prefix: str) -> Iterable[tuple[str, bytes]]:
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith((".yml", ".yaml")):
+            yield prefix + file.name, file.read_bytes()
+
+
+def _digest(sources: Iterable[tuple[str, bytes]]) -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for name, content in sources:
+        digest.update(f"\n{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _parse(sources: Sequence[tuple[str, bytes]], digest: str) -> RuleSet:
+    (placeholders_name, placeholders), *rule_sources = sources
+    rules = [read_rule(name, content) for name, content in rule_sources]
+    names: dict[str, str] = {}
+    for (name, _), rule in zip(rule_sources, rules, strict=True):
+        if rule.id in names:
+            raise RuleError(
+                f"{name}: a rule {rule.id!r} exists already in {names[rule.id]}",
+                mend="give the new rule another id and file name",
+            )
+        names[rule.id] = name
+    return RuleSet(tuple(rules), _convert(placeholders_name, placeholders, Placeholders), digest)
+
+
+def _convert(name: str, content: bytes, kind: type[_T]) -> _T:
+    try:
+        return msgspec.convert(yaml.load(content, Loader=yaml.CSafeLoader), kind)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise RuleError(
+            f"{name}{where}: not readable as YAML", why=str(getattr(error, "problem", error))
+        ) from error
+    except msgspec.ValidationError as error:
+        raise RuleError(f"{name}: {error}", mend=_nearest(str(error))) from error
+
+
+def _nearest(message: str) -> str | None:
+    """Return "did you mean" for a misspelt field."""
+    unknown = _UNKNOWN_FIELD.search(message)
+    if not unknown:
+        return None
+    known = {name for kind in _structs(Rule) for name in kind.__struct_fields__}
+    near = difflib.get_close_matches(unknown["field"], sorted(known), n=1)
+    return f"did you mean `{near[0]}`?" if near else f"the known fields are {', '.join(sorted(known))}"
+
+
+def _structs(kind: type) -> set[type[msgspec.Struct]]:
+    """Return every struct that `kind` is made of."""
+    found: set[type[msgspec.Struct]] = set()
+    waiting = [msgspec.inspect.type_info(kind)]
+    while waiting:
+        info = waiting.pop()
+        if isinstance(info, msgspec.inspect.StructType) and info.cls not in found:
+            found.add(info.cls)
+            waiting += [field.type for field in info.fields]
+        elif isinstance(info, msgspec.inspect.UnionType):
+            waiting += info.types
+        elif isinstance(info, msgspec.inspect.VarTupleType):
+            waiting.append(info.item_type)
+    return found
+
+
+def _read_cache(path: Path) -> _Cached | None:
+    """Return what was cached, or None where it is absent, damaged, or could have been written by others.
+
+    A compiled database is trusted by the library that loads it, so only a private file of our own is read.
+    """
+    try:
+        with path.open("rb") as file:
+            facts = os.fstat(file.fileno())
+            mine = not hasattr(os, "geteuid") or facts.st_uid == os.geteuid()
+            if not mine or facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                return None
+            checksum, content = file.read(hashlib.sha256().digest_size), file.read()
+    except OSError:
+        return None
+    if hashlib.sha256(content).digest() != checksum:
+        return None
+    try:
+        return msgspec.msgpack.decode(content, type=_Cached)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _write_cache(path: Path, cached: _Cached) -> None:
+    content = msgspec.msgpack.encode(cached)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(hashlib.sha256(content).digest() + content)
+        temporary.replace(path)

@@ -1,0 +1,239 @@
+"""The scan: sources give units, workers look for credentials in them, and what they found becomes findings.
+
+Only matches cross threads. The history of what was found is asked for once, at the end, and not at all
+where nothing was found.
+"""
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from akwarden.detectors.secrets.scanner import CompiledRules
+from akwarden.errors import AkwardenError
+from akwarden.model.artifact import Coverage, Skipped, Unit
+from akwarden.model.finding import Finding
+from akwarden.settings import ScanSettings
+from akwarden.sources.protocol import Place, Source
+from akwarden.unpackers.budget import Limits
+from akwarden.workflows.baseline import Baseline, Entry, new_baseline
+from akwarden.workflows.findings import Choice, Group, choose, findings, group, sightings
+from akwarden.workflows.worker import Stopped, Worker, sentence
+
+_MOST_THREADS = 8
+_WAITING_UNITS = 64
+
+
+@dataclass
+class Progress:
+    """How far a scan is; written by its threads and read by whoever draws it."""
+
+    items_known: int = 0
+    bytes_known: int = 0
+    all_known: bool = False
+    """True once every source has said all that it has."""
+    phase: str = "scanning"
+    """What is going on, in a few words."""
+    workers: list[Worker] = field(default_factory=list)
+
+    @property
+    def items(self) -> int:
+        """Return how many artifacts were scanned."""
+        return sum(w.tally.items for w in self.workers)
+
+    @property
+    def bytes(self) -> int:
+        """Return how many bytes were scanned."""
+        return sum(w.tally.bytes for w in self.workers)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scan found and what it looked at."""
+
+    findings: Sequence[Finding]
+    coverage: Coverage
+    known: Sequence[Entry]
+    """Every finding, also those set aside by the baseline, as a baseline would write them down."""
+
+
+class Scan:
+    """One scan; `run` may be stopped from another thread or by Ctrl-C and then reports what it has."""
+
+    def __init__(self, rules: CompiledRules, settings: ScanSettings, *, fingerprint_key: bytes) -> None:
+        """Take compiled rules, which all threads share."""
+        self.progress = Progress()
+        self._rules = rules
+        self._settings = settings
+        self._fingerprint_key = fingerprint_key
+        self._stop = threading.Event()
+        self._units: queue.Queue[tuple[int, Unit] | None] = queue.Queue(_WAITING_UNITS)
+        self._skipped: list[Skipped] = []
+
+    def stop(self) -> None:
+        """End the scan early; `run` returns what was found so far."""
+        self._stop.set()
+
+    def run(self, sources: Sequence[Source], baseline: Baseline | None = None) -> Outcome:
+        """Scan all sources. Raises only for defects: what can't be read becomes a skipped record."""
+        threads = self._start()
+        try:
+            self._feed(sources)
+            for thread in threads:
+                thread.join()
+        except KeyboardInterrupt:
+            self.stop()
+            for thread in threads:
+                thread.join(timeout=0.5)
+        return self._outcome(sources, baseline)
+
+    def _start(self) -> list[threading.Thread]:
+        count = self._settings.threads or min(os.cpu_count() or 1, _MOST_THREADS)
+        limits = _limits(self._settings) if self._settings.unpack else None
+        for _ in range(count):
+            worker = Worker(
+                self._rules,
+                buffer_bytes=self._settings.buffer_bytes,
+                unpack=limits,
+                stopped=self._stop.is_set,
+            )
+            self.progress.workers.append(worker)
+        threads = [
+            threading.Thread(target=self._work, args=(w,), name=f"scan-{n}", daemon=True)
+            for n, w in enumerate(self.progress.workers)
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _feed(self, sources: Sequence[Source]) -> None:
+        for index, source in enumerate(sources):
+            try:
+                for unit in source.units():
+                    if self._stop.is_set():
+                        break
+                    if isinstance(unit, Skipped):
+                        self._skipped.append(unit)
+                        continue
+                    self.progress.items_known += unit.items
+                    self.progress.bytes_known += unit.size
+                    self._put((index, unit))
+            except AkwardenError as error:
+                self._skipped.append(Skipped(source.name, sentence(error)))
+        self.progress.all_known = True
+        for _ in self.progress.workers:
+            self._put(None)
+
+    def _put(self, item: tuple[int, Unit] | None) -> None:
+        while not self._stop.is_set():
+            try:
+                self._units.put(item, timeout=0.2)
+            except queue.Full:
+                continue
+            return
+
+    def _work(self, worker: Worker) -> None:
+        while not self._stop.is_set():
+            try:
+                item = self._units.get(timeout=0.2)
+            except queue.Empty:
+                continue
+            if item is None:
+                return
+            try:
+                worker.run(*item)
+            except Stopped:
+                return
+            # One artifact that breaks us must not hide all others; the record says that it is our fault.
+            except Exception as error:  # noqa: BLE001
+                worker.tally.skipped.append(
+                    Skipped(
+                        "", f"a defect in akwarden ended this share: {type(error).__name__}; please report it"
+                    )
+                )
+
+    def _outcome(self, sources: Sequence[Source], baseline: Baseline | None) -> Outcome:
+        interrupted = self._stop.is_set()
+        workers = self.progress.workers
+        hits = [hit for w in workers for hit in list(w.tally.hits)]
+        places: list[Mapping[str, Sequence[Place]]] = []
+        for index, source in enumerate(sources):
+            names = list(dict.fromkeys(h.name for h in hits if h.source == index))
+            places.append(self._places(source, names, interrupted=interrupted))
+        groups = group(sightings(hits, [s.name for s in sources], places))
+        chosen = choose(groups, self._choice(baseline, interrupted=interrupted))
+        skipped = sorted(
+            {
+                (s.vpath, s.reason)
+                for s in [*self._skipped, *(s for w in workers for s in list(w.tally.skipped))]
+            }
+        )
+        coverage = Coverage(
+            items=self.progress.items,
+            bytes=self.progress.bytes,
+            skipped=tuple(Skipped(vpath, reason) for vpath, reason in skipped),
+            allowed=chosen.allowed,
+            baselined=chosen.baselined,
+            examples=chosen.examples,
+            unreachable=chosen.unreachable,
+            interrupted=interrupted,
+        )
+        writer = baseline or new_baseline()
+        known = [
+            writer.entry(g.rule, g.vpath, value) for g in groups if not g.best.example for value in g.values
+        ]
+        found = findings(chosen.shown, self._rules.ruleset, self._fingerprint_key)
+        return Outcome(found, coverage, known)
+
+    def _places(
+        self, source: Source, names: Sequence[str], *, interrupted: bool
+    ) -> Mapping[str, Sequence[Place]]:
+        """Ask a source where its artifacts lie; after an interrupt there is no time for it."""
+        if not names:
+            return {}
+        if interrupted:
+            return {name: [Place(name)] for name in names}
+        self.progress.phase = "looking up the history of what was found"
+        try:
+            return source.places(names)
+        except AkwardenError as error:
+            self._skipped.append(
+                Skipped(source.name, f"places in the history are not known: {sentence(error)}")
+            )
+            return {name: [Place(f"objects/{name}")] for name in names}
+
+    def _choice(self, baseline: Baseline | None, *, interrupted: bool) -> Choice:
+        entries = set(baseline.entries) if baseline else set()
+
+        def baselined(one: Group) -> bool:
+            if baseline is None or not entries:
+                return False
+            return all(baseline.entry(one.rule, one.vpath, value) in entries for value in one.values)
+
+        return Choice(
+            examples=self._settings.show_examples,
+            unreachable=self._settings.unreachable or interrupted,
+            baselined=baselined,
+        )
+
+
+def _limits(settings: ScanSettings) -> Limits:
+    return Limits(
+        max_bytes=settings.unpack_max_bytes,
+        max_member_bytes=settings.unpack_max_member_bytes,
+        max_members=settings.unpack_max_members,
+        max_depth=settings.unpack_max_depth,
+        max_ratio=settings.unpack_max_ratio,
+        max_seconds=settings.unpack_max_seconds,
+    )
+
+
+def rule_folders(settings: ScanSettings) -> list[Path]:
+    """Return the folders with the user's own rules."""
+    return [Path(folder) for folder in settings.rules]
+
+
+Watch = Callable[[Progress], None]
+"""Draws progress; called from time to time."""

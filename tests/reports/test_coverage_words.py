@@ -1,0 +1,34 @@
+from tests.reports.samples import coverage, partial_coverage, report
+
+from akwarden.model.artifact import Skipped
+from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason
+
+
+def test_scanned_names_amount_time_and_targets() -> None:
+    assert scanned_words(report()) == "Scanned 1,204 items (12.3 MiB) in 2.1 s: ."
+
+
+def test_scanned_names_five_targets_and_counts_the_others() -> None:
+    shown = scanned_words(report(targets=tuple("abcdefg")))
+
+    assert shown.endswith(": a, b, c, d, e and 2 more targets")
+
+
+def test_reasons_are_counted_by_their_first_clause() -> None:
+    reasons = ["too large: 3 GiB", "too large: 4 GiB", "encrypted", "too deep; raise it", ""]
+    skipped = tuple(Skipped("x", reason) for reason in reasons)
+
+    assert skipped_by_reason(coverage(skipped=skipped)) == [
+        ("too large", 2),
+        ("encrypted", 1),
+        ("too deep", 1),
+        ("no reason given", 1),
+    ]
+
+
+def test_what_was_set_aside_names_how_to_see_it() -> None:
+    words = list(set_aside(partial_coverage()))
+
+    assert [each.split()[0] for each in words] == ["1", "1,200", "3", "2"]
+    assert "--show-examples" in words[2]
+    assert list(set_aside(coverage())) == []
