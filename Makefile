@@ -1,6 +1,6 @@
 # Everything a person or CI does here. The tools come from requirements.lock, by hash, into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup up scan test check unit fix bench soak lock clean
+.PHONY: help setup up scan test check unit fix bench soak docs lock clean
 
 BIN := .venv/bin
 TARGET ?= .
@@ -49,6 +49,9 @@ bench: setup ## run the benchmarks, in order
 soak: setup ## run the long tests
 	$(BIN)/pytest -m soak --timeout=0 --hypothesis-profile=soak
 
+docs: setup ## make the generated pages anew
+	$(BIN)/python -m docs.generate
+
 lock: ## bring requirements.lock in line with pyproject.toml; UPGRADE=1 takes the newest of everything
 	tools/uv.sh pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 		--extra server --group tests --group typing --group docs --group dev $(if $(UPGRADE),--upgrade) \
@@ -56,4 +59,4 @@ lock: ## bring requirements.lock in line with pyproject.toml; UPGRADE=1 takes th
 
 clean: ## remove what the other targets made
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find src tests tools bench docs -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -170,7 +170,7 @@ class UnpackError(AkwardenError):
     exit_code = ExitCode.PARTIAL
     title = "A container can't be opened"
     explanation = (
-        "An archive, image or document is damaged, encrypted, of an unknown kind, or goes past a limit on "
+        "An archive or compressed file is damaged, encrypted, of an unknown kind, or goes past a limit on "
         "bytes, members, depth, ratio or time. The scan goes on, and the container is listed as skipped with "
         "the reason; what lies inside it was not scanned."
     )

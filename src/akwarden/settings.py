@@ -82,7 +82,7 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How `scan` reads, unpacks and judges."""
 
     threads: Annotated[int, _whole(0, 1024)] = 0
-    """Workers; 0 is one a core."""
+    """Workers; 0 is one a core, at most 8."""
     fail_on: Annotated[Severity, _other("one of " + ", ".join(Severity))] = Severity.LOW
     """The mildest severity that makes the exit code 1."""
     respect_gitignore: _Flag = False
@@ -92,7 +92,7 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
     history: _Flag = True
     """Scan every commit of a git repository and not only its files."""
     unpack: _Flag = True
-    """Look into archives, images and documents."""
+    """Look into zip, gzip and tar containers."""
     unpack_max_bytes: Annotated[int, _size(MIB, 1024 * GIB)] = GIB
     """What one container may unpack to in all."""
     unpack_max_member_bytes: Annotated[int, _size(KIB, 64 * GIB)] = 256 * MIB

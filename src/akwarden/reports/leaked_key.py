@@ -18,6 +18,10 @@ class LeakedKey:
 
     findings: tuple[Finding, ...]
     """At least one; the worst first."""
+    places: tuple[Location, ...]
+    """Every known place once: the primary ones first, no working copy of what HEAD has."""
+    occurrences: int
+    """In how many places it stands, also those that a finding counts but does not list."""
 
     @property
     def worst(self) -> Finding:
@@ -49,36 +53,6 @@ class LeakedKey:
         """Return what to do, each advice once."""
         return tuple(dict.fromkeys(each.remediation for each in self.findings if each.remediation))
 
-    @property
-    def places(self) -> tuple[Location, ...]:
-        """Return every known place once: the primary ones first, no working copy of what HEAD has."""
-        return tuple(place for place in self._listed if place not in self._working_copies)
-
-    @property
-    def occurrences(self) -> int:
-        """Return in how many places it stands, also those that a finding counts but does not list."""
-        counted = sum(each.occurrences for each in self.findings) - len(self._working_copies)
-        return max(len(self.places), counted)
-
-    @property
-    def _listed(self) -> tuple[Location, ...]:
-        """Return every place that a finding names, each once."""
-        primary = [each.location for each in self.findings]
-        return tuple(dict.fromkeys([*primary, *(place for each in self.findings for place in each.related)]))
-
-    @property
-    def _working_copies(self) -> frozenset[Location]:
-        """Return the places in the working tree that stand in HEAD just so: a person sees one place there."""
-        primary = {each.location for each in self.findings}
-        in_head = {_spot(place) for place in self._listed if place.in_head}
-        copies = (place for place in self._listed if place.commit is None and place not in primary)
-        return frozenset(place for place in copies if _spot(place) in in_head)
-
-
-def _spot(place: Location) -> Location:
-    """Return the place without its history."""
-    return Location(place.source, place.vpath, place.line, place.column, place.offset)
-
 
 def group_by_key(findings: Iterable[Finding]) -> tuple[LeakedKey, ...]:
     """Return the keys that `findings` show, the worst first, else in the order in which they came.
@@ -90,7 +64,7 @@ def group_by_key(findings: Iterable[Finding]) -> tuple[LeakedKey, ...]:
     groups: dict[tuple[str, str], list[Finding]] = {}
     for each in listed:
         groups.setdefault(_identity(each, owners), []).append(each)
-    keys = [LeakedKey(tuple(sorted(group, key=_badness, reverse=True))) for group in groups.values()]
+    keys = [_leaked_key(sorted(group, key=_badness, reverse=True)) for group in groups.values()]
     return tuple(sorted(keys, key=lambda key: _badness(key.worst), reverse=True))
 
 
@@ -108,6 +82,25 @@ def _identity(finding: Finding, owners: Mapping[Fingerprint, str]) -> tuple[str,
 def _badness(finding: Finding) -> tuple[int, int]:
     """Return a number pair that is greater for what should be read earlier."""
     return finding.severity.rank, finding.confidence.rank
+
+
+def _leaked_key(findings: Sequence[Finding]) -> LeakedKey:
+    """Return the key that `findings`, sorted, show."""
+    primary = dict.fromkeys(each.location for each in findings)
+    listed = primary | dict.fromkeys(place for each in findings for place in each.related)
+    in_head = {_spot(place) for place in listed if place.in_head}
+    # What stands in HEAD and just so in the working tree is one place for a person.
+    copies = {
+        place for place in listed if place.commit is None and place not in primary and _spot(place) in in_head
+    }
+    places = tuple(place for place in listed if place not in copies)
+    counted = sum(each.occurrences for each in findings) - len(copies)
+    return LeakedKey(tuple(findings), places, max(len(places), counted))
+
+
+def _spot(place: Location) -> Location:
+    """Return the place without its history."""
+    return Location(place.source, place.vpath, place.line, place.column, place.offset)
 
 
 def _doubt(verification: Verification) -> int:

@@ -136,9 +136,8 @@ class DirectorySource:
     def _objects(self, prefix: str) -> Iterator[Skipped]:
         """Report the history of a repository inside; that of the root has a source of its own."""
         if self._histories and prefix not in {"", ".git/"}:
-            yield _unscanned_history(
-                f"{prefix}objects", self.name, prefix.removesuffix(".git/").rstrip("/") or ".git"
-            )
+            where = prefix.rstrip("/").removesuffix("/.git")
+            yield _unscanned_history(f"{prefix}objects", self.name, where)
 
     def _pointer(self, entry: "os.DirEntry[str]", prefix: str) -> Iterator[Skipped]:
         """Report the history of a work tree inside whose repository lies outside."""

@@ -12,15 +12,18 @@ from akwarden.sources.git.repository import enclosing_repository
 
 _LIST = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
 
+_PATIENCE = 300.0
+"""Seconds for an answer: an ignore file that is a pipe would hold git up for ever."""
 
-def ignored_paths(folder: Path, name: str) -> set[str]:
+
+def ignored_paths(folder: Path, name: str, *, patience: float = _PATIENCE) -> set[str]:
     """Return what git ignores below a folder, relative to it; a wholly ignored folder ends with a slash.
 
     What is tracked is not ignored, whatever the patterns say. The folder itself is `./`. Raises TargetError.
     """
     try:
         with _repository_around(folder) as repository:
-            listed = output(repository, *_LIST, below=folder)
+            listed = output(repository, *_LIST, below=folder, patience=patience)
     except GitError as error:
         raise TargetError(
             f"git can't list what it ignores in {name}",

@@ -24,8 +24,6 @@ class Place(msgspec.Struct, frozen=True):
 class IncompletePlacesError(SourceError):
     """The places could not be read to the end; it carries those that are known."""
 
-    code = "E0402"
-
     def __init__(self, what: str, known: Mapping[str, Sequence[Place]], *, why: str | None = None) -> None:
         """Take the places that are known, of which there may be more."""
         super().__init__(what, why=why, mend="run `git fsck` in the repository")

@@ -35,8 +35,9 @@ class Baseline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schema: str = _SCHEMA
 
     def entry(self, rule: str, path: str, value: Secret) -> Entry:
-        """Return how this baseline writes down a finding."""
-        return Entry(rule, path, value.fingerprint(bytes.fromhex(self.salt)))
+        """Return how this baseline writes down a finding; what is not UTF-8 in a path becomes an escape."""
+        readable = path.encode("utf-8", "backslashreplace").decode()
+        return Entry(rule, readable, value.fingerprint(bytes.fromhex(self.salt)))
 
 
 def new_baseline() -> Baseline:
@@ -46,12 +47,14 @@ def new_baseline() -> Baseline:
 
 def read_baseline(path: Path) -> Baseline:
     """Read a baseline file; raises BaselineError with the mend."""
-    mend = f"write it anew: akwarden scan TARGET --write-baseline {path}"
+    mend = f"move it away and write it anew: akwarden scan TARGET --write-baseline {path}"
     try:
         baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
         salt = bytes.fromhex(baseline.salt)
     except FileNotFoundError as error:
-        raise BaselineError(f"no baseline file at {path}", mend=mend) from error
+        raise BaselineError(
+            f"no baseline file at {path}", mend=f"write one: akwarden scan TARGET --write-baseline {path}"
+        ) from error
     except OSError as error:
         raise BaselineError(f"{path} can't be read", why=error.strerror) from error
     except (msgspec.MsgspecError, ValueError) as error:

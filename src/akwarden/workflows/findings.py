@@ -8,6 +8,7 @@ The passes, in order:
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,8 @@ class Group:
 
     rule: RuleId
     vpath: str
+    identity: str
+    """The key id, or `#` and the ordinal among those without one in this path."""
     sightings: Sequence[Sighting]
 
     @property
@@ -69,10 +72,11 @@ def sightings(
 ) -> Iterator[Sighting]:
     """Yield each hit at each of its places; `names` and `places` are indexed by source."""
     for hit in hits:
-        found = places[hit.source].get(hit.name, ())
-        for place in found or (Place(f"objects/{hit.name}"),):
+        found = places[hit.source].get(hit.name)
+        # No answer means that nothing leads there; an answer without a place, that the user excluded it.
+        for place in (Place(hit.name),) if found is None else found:
             inside = msgspec.structs.replace(place, vpath=place.vpath + hit.inside)
-            yield Sighting(names[hit.source], inside, hit.match, reachable=bool(found))
+            yield Sighting(names[hit.source], inside, hit.match, reachable=found is not None)
 
 
 def group(seen: Iterable[Sighting]) -> list[Group]:
@@ -82,35 +86,37 @@ def group(seen: Iterable[Sighting]) -> list[Group]:
         match = sighting.match
         key = (sighting.source, match.rule, sighting.place.vpath, match.key_id or sighting.value)
         groups.setdefault(key, []).append(sighting)
-    return [
-        Group(rule, vpath, sorted(members, key=_oldest_first))
-        for (_, rule, vpath, _), members in groups.items()
-    ]
+    for members in groups.values():
+        members.sort(key=_oldest_first)
+    # Ordinals are given before anything is set aside: a baseline must not rename what it leaves.
+    ordinals: Counter[tuple[str, RuleId, str]] = Counter()
+    ordered: list[Group] = []
+    for (source, rule, vpath, key_id), members in sorted(groups.items(), key=_first_seen):
+        if isinstance(key_id, Secret):
+            ordinals[source, rule, vpath] += 1
+        identity = key_id if isinstance(key_id, str) else f"#{ordinals[source, rule, vpath]}"
+        ordered.append(Group(rule, vpath, identity, members))
+    return ordered
+
+
+def _first_seen(members: tuple[object, Sequence[Sighting]]) -> tuple[bool, str, str, int]:
+    return _oldest_first(members[1][0])
 
 
 def findings(groups: Sequence[Group], ruleset: RuleSet, fingerprint_key: bytes) -> list[Finding]:
     """Return the findings, worst first, then by place."""
     rules = {rule.id: rule for rule in ruleset.rules}
-    ordinals: dict[tuple[str, RuleId, str], int] = {}
-    found: list[Finding] = []
-    for one in sorted(groups, key=lambda g: (g.vpath, _oldest_first(g.sightings[0]))):
-        identity = one.best.key_id
-        if identity is None:
-            place = (one.sightings[0].source, one.rule, one.vpath)
-            ordinals[place] = ordinals.get(place, 0) + 1
-            identity = f"#{ordinals[place]}"
-        found.append(_finding(one, rules[one.rule], identity, fingerprint_key))
-    return sorted(found, key=_worst_first)
+    return sorted((_finding(one, rules[one.rule], fingerprint_key) for one in groups), key=_worst_first)
 
 
-def _finding(one: Group, rule: Rule, identity: str, fingerprint_key: bytes) -> Finding:
+def _finding(one: Group, rule: Rule, fingerprint_key: bytes) -> Finding:
     best, first = one.best, one.sightings[0]
     locations = list(dict.fromkeys(_location(s) for s in one.sightings))
     secret = best.secret
     framed = next((s.match.frame for s in one.sightings if s.match.parts == best.parts), first.match.frame)
     return Finding(
         id=hashlib.sha256(
-            f"{one.rule}\0{one.vpath}\0{identity}".encode("utf-8", "surrogateescape")
+            f"{one.rule}\0{one.vpath}\0{one.identity}".encode("utf-8", "surrogateescape")
         ).hexdigest(),
         rule=one.rule,
         provider=rule.provider,
@@ -121,7 +127,7 @@ def _finding(one: Group, rule: Rule, identity: str, fingerprint_key: bytes) -> F
         key_type=best.key_type,
         secret=SecretView(secret.mask, secret.fingerprint(fingerprint_key)) if secret else None,
         parts=tuple(best.parts),
-        location=locations[0],
+        location=_primary(locations),
         occurrences=len(locations),
         related=tuple(locations[1 : MOST_RELATED + 1]),
         verification=_OFFLINE,
@@ -129,6 +135,13 @@ def _finding(one: Group, rule: Rule, identity: str, fingerprint_key: bytes) -> F
         frame=framed,
         example=best.example,
     )
+
+
+def _primary(locations: Sequence[Location]) -> Location:
+    """Return the oldest place, with what its newer versions say about whether the key is still there."""
+    still = [place.in_head for place in locations if place.in_head is not None]
+    last = max((place.last_seen_at for place in locations if place.last_seen_at is not None), default=None)
+    return msgspec.structs.replace(locations[0], in_head=any(still) if still else None, last_seen_at=last)
 
 
 def _location(sighting: Sighting) -> Location:

@@ -10,20 +10,24 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from akwarden.detectors.secrets.scanner import CompiledRules
 from akwarden.errors import AkwardenError
 from akwarden.model.artifact import Coverage, Skipped, Unit
 from akwarden.model.finding import Finding
 from akwarden.settings import ScanSettings
-from akwarden.sources.protocol import Place, Source
+from akwarden.sources.protocol import IncompletePlacesError, Place, Source
 from akwarden.unpackers.budget import Limits
 from akwarden.workflows.baseline import Baseline, Entry, new_baseline
 from akwarden.workflows.findings import Choice, Group, choose, findings, group, sightings
+from akwarden.workflows.hits import Hit
 from akwarden.workflows.worker import Stopped, Worker, sentence
 
 _MOST_THREADS = 8
 _WAITING_UNITS = 64
+_GRACE = 0.5
+"""Seconds that all threads together get to end after an interrupt."""
 
 
 @dataclass
@@ -78,18 +82,23 @@ class Scan:
 
     def run(self, sources: Sequence[Source], baseline: Baseline | None = None) -> Outcome:
         """Scan all sources. Raises only for defects: what can't be read becomes a skipped record."""
-        threads = self._start()
+        ends = self._start()
         try:
             self._feed(sources)
-            for thread in threads:
-                thread.join()
+            for end in ends:
+                end.wait()
         except KeyboardInterrupt:
             self.stop()
-            for thread in threads:
-                thread.join(timeout=0.5)
+            deadline = monotonic() + _GRACE
+            for end in ends:
+                end.wait(max(0, deadline - monotonic()))
         return self._outcome(sources, baseline)
 
-    def _start(self) -> list[threading.Thread]:
+    def _start(self) -> list[threading.Event]:
+        """Start the workers; return what tells that each has ended.
+
+        A thread whose `join` is interrupted counts as ended ever after (bpo-45274), so nobody joins them.
+        """
         count = self._settings.threads or min(os.cpu_count() or 1, _MOST_THREADS)
         limits = _limits(self._settings) if self._settings.unpack else None
         for _ in range(count):
@@ -100,13 +109,14 @@ class Scan:
                 stopped=self._stop.is_set,
             )
             self.progress.workers.append(worker)
-        threads = [
-            threading.Thread(target=self._work, args=(w,), name=f"scan-{n}", daemon=True)
-            for n, w in enumerate(self.progress.workers)
-        ]
-        for thread in threads:
+        ends: list[threading.Event] = []
+        for number, worker in enumerate(self.progress.workers):
+            ends.append(threading.Event())
+            thread = threading.Thread(
+                target=self._work, args=(worker, ends[-1]), name=f"scan-{number}", daemon=True
+            )
             thread.start()
-        return threads
+        return ends
 
     def _feed(self, sources: Sequence[Source]) -> None:
         for index, source in enumerate(sources):
@@ -155,13 +165,13 @@ class Scan:
                 )
 
     def _outcome(self, sources: Sequence[Source], baseline: Baseline | None) -> Outcome:
-        interrupted = self._stop.is_set()
         workers = self.progress.workers
         hits = [hit for w in workers for hit in list(w.tally.hits)]
-        places: list[Mapping[str, Sequence[Place]]] = []
-        for index, source in enumerate(sources):
-            names = list(dict.fromkeys(h.name for h in hits if h.source == index))
-            places.append(self._places(source, names, interrupted=interrupted))
+        places = [
+            self._places(source, [h for h in hits if h.source == index])
+            for index, source in enumerate(sources)
+        ]
+        interrupted = self._stop.is_set()
         groups = group(sightings(hits, [s.name for s in sources], places))
         chosen = choose(groups, self._choice(baseline, interrupted=interrupted))
         skipped = sorted(
@@ -187,22 +197,29 @@ class Scan:
         found = findings(chosen.shown, self._rules.ruleset, self._fingerprint_key)
         return Outcome(found, coverage, known)
 
-    def _places(
-        self, source: Source, names: Sequence[str], *, interrupted: bool
-    ) -> Mapping[str, Sequence[Place]]:
-        """Ask a source where its artifacts lie; after an interrupt there is no time for it."""
-        if not names:
-            return {}
-        if interrupted:
-            return {name: [Place(name)] for name in names}
+    def _places(self, source: Source, hits: Sequence[Hit]) -> Mapping[str, Sequence[Place]]:
+        """Ask a source where its artifacts lie; after an interrupt there is no time for it.
+
+        An artifact with nothing to show but examples is its own place: a history is a lot to read for that.
+        """
+        own = {hit.name: (Place(hit.name),) for hit in hits}
+        shown = dict.fromkeys(h.name for h in hits if self._settings.show_examples or not h.match.example)
+        if not shown or self._stop.is_set():
+            return own
+        own = {name: place for name, place in own.items() if name not in shown}
         self.progress.phase = "looking up the history of what was found"
         try:
-            return source.places(names)
+            return own | dict(source.places(list(shown)))
+        except IncompletePlacesError as error:
+            self._skipped.append(Skipped(source.name, sentence(error)))
+            return own | dict(error.known)
         except AkwardenError as error:
             self._skipped.append(
                 Skipped(source.name, f"places in the history are not known: {sentence(error)}")
             )
-            return {name: [Place(f"objects/{name}")] for name in names}
+        except KeyboardInterrupt:
+            self.stop()
+        return own | {name: (Place(name),) for name in shown}
 
     def _choice(self, baseline: Baseline | None, *, interrupted: bool) -> Choice:
         entries = set(baseline.entries) if baseline else set()

@@ -5,9 +5,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from time import monotonic
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from akwarden.detectors.secrets.scanner import CompiledRules, Scanner, TooManyValuesError
+from akwarden.detectors.secrets.region import TooManyValuesError
+from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
 from akwarden.errors import AkwardenError
 from akwarden.model.artifact import Batch, Piece, Skipped, Stream, Unit
 from akwarden.model.match import Match
@@ -63,6 +64,8 @@ class Worker:
                     self._piece(source, piece)
             except AkwardenError as error:
                 self._skip("", sentence(error))
+            except OSError as error:
+                self._skip("", f"a share can't be read: {error.strerror or type(error).__name__}")
 
     def _piece(self, source: int, piece: Piece) -> None:
         match piece:
@@ -100,14 +103,14 @@ class Worker:
 
     def _file(self, source: int, name: str, inside: str, file: BinaryIO, limit: int) -> None:
         try:
-            for step in self._scanner.stream(file, self._stream_buffer, limit):
+            for step in self._scanner.stream(_until(self._stopped, file), self._stream_buffer, limit):
                 if isinstance(step, int):
                     self.tally.bytes += step
-                    self._check()
                 else:
                     self._take(source, name, inside, step)
         except TooManyValuesError as error:
             self._skip(name + inside, error.what)
+        self._check()
 
     def _container(self, source: int, name: str, file: BinaryIO, before: int) -> None:
         """Scan what a container holds; `before` counts the hits before its own bytes were scanned."""
@@ -144,6 +147,25 @@ class Worker:
     def _check(self) -> None:
         if self._stopped():
             raise Stopped
+
+
+class _Until:
+    """Shows a file that ends where the scan is stopped, so that what was found up to there counts."""
+
+    def __init__(self, stopped: Callable[[], bool], file: BinaryIO) -> None:
+        self._stopped = stopped
+        self._file = file
+
+    def readinto(self, view: memoryview) -> int:
+        """Read some bytes; a stream that waits for its writer gives None now and then, and is asked again."""
+        count: int | None = None
+        while count is None and not self._stopped():
+            count = self._file.readinto(view)  # type: ignore[attr-defined]  # every binary file has it
+        return count or 0
+
+
+def _until(stopped: Callable[[], bool], file: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, _Until(stopped, file))
 
 
 def _key(match: Match) -> str | Secret | None:

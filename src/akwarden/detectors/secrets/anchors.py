@@ -4,6 +4,7 @@ A hit says only "a value may end near here". Hits may be false, they may never b
 true is decided by `values` on the bytes themselves, so the result does not depend on where a buffer begins.
 """
 
+import re
 from collections.abc import Sequence
 
 import hyperscan
@@ -12,6 +13,8 @@ from akwarden.errors import RuleError
 from akwarden.model.rule import PartName, RuleSet
 
 _FLAGS = hyperscan.HS_FLAG_DOTALL
+_ESCAPE_OR_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
 
 
 class Anchors:
@@ -25,6 +28,8 @@ class Anchors:
     def compile(cls, ruleset: RuleSet) -> "Anchors":
         """Compile the anchors of all rules; raises RuleError naming the pattern that can't be."""
         patterns = anchor_patterns(ruleset)
+        for pattern in patterns:
+            _refuse_unbounded(pattern)
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         try:
             database.compile(
@@ -74,6 +79,16 @@ def anchor_patterns(ruleset: RuleSet) -> Sequence[str]:
             part = rule.part(name)
             seen.update(dict.fromkeys(part.anchors if part else ()))
     return list(seen)
+
+
+def _refuse_unbounded(pattern: str) -> None:
+    """Raise RuleError for a pattern that could span more than the scanner keeps of a stream."""
+    if _UNBOUNDED.search(_ESCAPE_OR_CLASS.sub("", pattern)):
+        raise RuleError(
+            f"anchor {pattern!r} has no bounded length",
+            why="`*`, `+` and `{n,}` reach over any number of bytes",
+            mend="give the repetition an upper bound, such as `{1,24}`",
+        )
 
 
 def _bad_pattern(patterns: Sequence[str], error: Exception) -> RuleError:

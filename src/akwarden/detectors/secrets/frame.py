@@ -3,7 +3,7 @@
 The rules that this module enforces:
 
 - A secret shows four characters at either end, any other long run of key-like characters none,
-  whether or not a rule knows it.
+  whether or not a rule knows it, nor does a run that was cut off with the rest of its line.
 - A key id shows its first six and last eleven characters.
 - Control characters, also those that steer a terminal or turn the writing direction, are made visible.
 """
@@ -13,15 +13,19 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from akwarden.detectors.secrets.region import Placed
+from akwarden.detectors.secrets.region import LINE_REACH, Placed
 from akwarden.model.finding import FrameLine
 from akwarden.model.rule import PartName
 from akwarden.model.secret import Secret
 
 WIDTH = 120
-_LONG_RUN = re.compile(rb"[0-9A-Za-z+/_-]{20,}")
+# With the marks of `%2F` and `\/`: a secret is cut by neither when it is written into an address or a string.
+_LONG_RUN = re.compile(rb"[0-9A-Za-z+/_%\\-]{20,}")
+# A run at the end of what was kept of a line may be a piece of one, of any length.
+_CUT_HEAD = re.compile(rb"\A[0-9A-Za-z+/_%\\-]+")
+_CUT_TAIL = re.compile(rb"(?<![0-9A-Za-z+/_%\\-])[0-9A-Za-z+/_%\\-]++\Z")
 # The separators are taken possessively: otherwise a rule of 40 dashes is split in 2**39 ways before it fails.
-_WORDS_ONLY = re.compile(rb"(?:[A-Za-z]{1,15}[0-9]{0,3})?(?:[_/-]++(?:[A-Za-z]{1,15}[0-9]{0,3})?)*")
+_WORDS_ONLY = re.compile(rb"(?:[A-Za-z]{1,15}[0-9]{0,3})?(?:[_/\\-]++(?:[A-Za-z]{1,15}[0-9]{0,3})?)*")
 _ID_HEAD, _ID_TAIL = 6, 11
 
 
@@ -43,14 +47,16 @@ def frame(parts: Iterable[Placed]) -> tuple[FrameLine, ...]:
 def _line(on_line: list[Placed]) -> str:
     """Render one line: masked text before, between and after the values, cut around the first."""
     first = on_line[0]
-    text, shown = _masked(first.before), _shown(first)
+    before = _CUT_HEAD.sub(b"****", first.before) if len(first.before) >= LINE_REACH else first.before
+    text, shown = _masked(before), _shown(first)
     start = max(0, len(text) - WIDTH // 3)
     rendered = ("…" if start else "") + text[start:] + shown
     for previous, placed in pairwise(on_line):
         gap = placed.offset - previous.end
         between = placed.before[-gap:] if 0 < gap <= len(placed.before) else b" ... "
         rendered += _masked(between) + _shown(placed)
-    rendered += _masked(on_line[-1].after)
+    after = on_line[-1].after
+    rendered += _masked(_CUT_TAIL.sub(b"****", after) if len(after) >= LINE_REACH else after)
     return rendered if len(rendered) <= WIDTH else rendered[: WIDTH - 1] + "…"
 
 

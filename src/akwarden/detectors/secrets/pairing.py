@@ -9,12 +9,12 @@ The rules that this module enforces:
   punctuation and neutral words between them, as in a call or a table.
 """
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import NEUTRAL
-from akwarden.detectors.secrets.region import PAIR_REACH, Placed
+from akwarden.detectors.secrets.region import MARGIN, PAIR_REACH, Placed
 from akwarden.detectors.secrets.shape import Shape
 from akwarden.detectors.secrets.values import compile_pattern
 from akwarden.model.rule import PartName, Rule
@@ -26,8 +26,8 @@ _NAMED_SCORE = 2000
 _UNNAMED_SCORE = 800
 _LINE_COST = 40
 _AFFINITY = 15
-_MOST_IN_GROUP = 128
-_PUNCTUATED = re.compile(rb"(?:[^A-Za-z0-9]*(?:[A-Za-z_][\w.-]{0,23})?){0,4}[^A-Za-z0-9]*")
+_WINDOW = 128
+_PUNCTUATED = r"(?:[^A-Za-z0-9]*(?:[A-Za-z_][\w.-]{0,23})?){0,4}[^A-Za-z0-9]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Pair:
 def pairs(values: Sequence[Placed]) -> Iterator[Pair]:
     """Yield every credential among the values of one artifact, which are given in order."""
     used: set[int] = set()
-    providers = dict.fromkeys(r.rule.provider for v in values for r in v.value.readings)
+    providers = dict.fromkeys(r.rule.provider for v in values if v.anchored for r in v.value.readings)
     for provider in providers:
         ids = [v for v in values if v.anchored and _reads(v, provider, PartName.KEY_ID)]
         secrets = [v for v in values if v.offset not in used and _is_secret(v, provider)]
-        matched = dict(_matches(ids, secrets))
+        matched = {key_id.offset: secret for key_id, secret in _matches(ids, secrets)}
         tokens = [v for v in values if _reads(v, provider, PartName.TOKEN)]
         for key_id in ids:
             secret = matched.get(key_id.offset)
@@ -90,40 +90,71 @@ def _accepts(rule: Rule, secret: Placed) -> bool:
     return any(r.part is PartName.SECRET and r.rule.id == rule.id for r in secret.value.readings)
 
 
-def _matches(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[tuple[int, Placed]]:
-    """Yield the offset of each id that has a partner, with the partner."""
-    for group_ids, group_secrets in _groups(ids, secrets):
-        for i, s in _align(group_ids, group_secrets):
-            yield group_ids[i].offset, group_secrets[s]
+def _matches(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
+    """Yield each id that has a partner, with the partner."""
+    for group in _groups(ids, secrets):
+        waiting = group
+        while waiting:
+            window, behind = waiting[:_WINDOW], waiting[_WINDOW:]
+            matched = _align([v for v, is_id in window if is_id], [v for v, is_id in window if not is_id])
+            if behind:
+                matched, kept = _settled(window, matched)
+                behind = [*kept, *behind]
+            yield from matched
+            waiting = behind
 
 
-def _groups(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[tuple[list[Placed], list[Placed]]]:
-    """Split where nothing can be partners across the gap, and where a group grows too large to align."""
-    group: tuple[list[Placed], list[Placed]] = ([], [])
-    last: Placed | None = None
-    sides = sorted([(v, 0) for v in ids] + [(v, 1) for v in secrets], key=lambda s: (s[0].offset, s[1]))
-    for value, side in sides:
-        far = last and (value.line - last.line > _MOST_LINES or value.offset - last.end > PAIR_REACH)
-        if far or max(map(len, group)) >= _MOST_IN_GROUP:
+def _groups(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[list[tuple[Placed, bool]]]:
+    """Yield the values in order, each with whether it is an id, split where none can be partners across.
+
+    Secrets that are near no id are left out, so that what is found does not depend on them.
+    """
+    group: list[tuple[Placed, bool]] = []
+    near = [(s, False) for s in secrets if _is_near(s, ids)]
+    for value, is_id in sorted([*((i, True) for i in ids), *near], key=lambda v: v[0].offset):
+        last = group[-1][0] if group else value
+        if value.line - last.line > _MOST_LINES or value.offset - last.end > PAIR_REACH:
             yield group
-            group = ([], [])
-        group[side].append(value)
-        last = value
+            group = []
+        group.append((value, is_id))
     yield group
 
 
-def _align(ids: Sequence[Placed], secrets: Sequence[Placed]) -> list[tuple[int, int]]:
-    """Return the index pairs of the order-preserving matching with the highest total score."""
+def _is_near(secret: Placed, ids: Sequence[Placed]) -> bool:
+    at = bisect_left(ids, secret.offset, key=lambda i: i.offset)
+    after = at < len(ids) and ids[at].offset - secret.end <= PAIR_REACH
+    return after or (at > 0 and secret.offset - ids[at - 1].end <= PAIR_REACH)
+
+
+def _settled(
+    window: Sequence[tuple[Placed, bool]], matched: Sequence[tuple[Placed, Placed]]
+) -> tuple[list[tuple[Placed, Placed]], list[tuple[Placed, bool]]]:
+    """Return the partners that nothing behind the window can part, and the values that are still open.
+
+    Those are the partners in its first half; where there is none, all of them, so that each window ends.
+    """
+    half = window[len(window) // 2][0].offset
+    settled = [p for p in matched if max(v.offset for v in p) < half]
+    open_from = min([half, *(v.offset for p in matched[len(settled) :] for v in p)])
+    if open_from == window[0][0].offset:
+        return list(matched), []
+    used = {v.offset for p in settled for v in p}
+    return settled, [(v, is_id) for v, is_id in window if v.offset >= open_from and v.offset not in used]
+
+
+def _align(ids: Sequence[Placed], secrets: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
+    """Return the partners in the order-preserving matching with the highest total score."""
     best = [[0] * (len(secrets) + 1) for _ in range(len(ids) + 1)]
     scores = [[_score(i, s) for s in secrets] for i in ids]
     for i in range(len(ids) - 1, -1, -1):
         for s in range(len(secrets) - 1, -1, -1):
             together = scores[i][s] + best[i + 1][s + 1] if scores[i][s] else 0
             best[i][s] = max(together, best[i + 1][s], best[i][s + 1])
-    matched, i, s = [], 0, 0
+    matched: list[tuple[Placed, Placed]] = []
+    i = s = 0
     while i < len(ids) and s < len(secrets):
         if scores[i][s] and best[i][s] == scores[i][s] + best[i + 1][s + 1]:
-            matched.append((i, s))
+            matched.append((ids[i], secrets[s]))
             i, s = i + 1, s + 1
         elif best[i][s] == best[i + 1][s]:
             i += 1
@@ -159,7 +190,7 @@ def _is_punctuated(first: Placed, second: Placed) -> bool:
         between = second.before[-(second.offset - first.end) :]
     else:
         between = first.after + b"\n" + second.before
-    return bool(_PUNCTUATED.fullmatch(between))
+    return bool(compile_pattern(_PUNCTUATED).fullmatch(between))
 
 
 def _common_words(one: str, other: str) -> int:
@@ -182,9 +213,13 @@ def _nearest_token(pair: Pair, tokens: Sequence[Placed], used: set[int]) -> Plac
     def distance(token: Placed) -> int:
         return min(abs(token.offset - p.offset) for p in pair.placed)
 
+    places = [p.offset for p in pair.placed]
+    first, last = (
+        bisect_left(tokens, at, key=lambda t: t.offset) for at in (min(places) - MARGIN, max(places) + MARGIN)
+    )
     near = [
         t
-        for t in tokens
+        for t in tokens[first:last]
         if t.offset not in used
         and any(r.named and r.part is PartName.TOKEN and r.rule.id == pair.rule.id for r in t.value.readings)
         and min(abs(t.line - p.line) for p in pair.placed) <= _MOST_LINES

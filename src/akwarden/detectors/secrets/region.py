@@ -6,21 +6,35 @@ further from the anchor than any partner may be.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import LOOK_BACK
 from akwarden.detectors.secrets.values import LONGEST_RUN, Span, Value, ValueFinder
+from akwarden.errors import SourceError
 
 PAIR_REACH = 4096
 """Bytes that may lie between the parts of one credential."""
 MARGIN = PAIR_REACH + LONGEST_RUN + LOOK_BACK
 """Bytes on either side of an anchor that decide about it."""
+SIGHT = PAIR_REACH // 2
+"""Bytes on either side of a value that decide how it is read: its name, its line, what stands around it."""
 LINE_REACH = 400
 """Bytes of a line that are kept on either side of a value."""
 
+MOST_VALUES = 20_000
+"""Values that are looked at in one artifact; one with more is reported as not wholly scanned."""
+
 _ANCHOR_TO_START = 512
 _ALLOW = re.compile(rb"akwarden:allow[ \t]+([a-z0-9-]+)[ \t]+([^\r\n]*\w[^\r\n]*)")
+
+
+class TooManyValuesError(SourceError):
+    """An artifact holds more key-like values than are looked at in one."""
+
+    def __init__(self) -> None:
+        """Say how many that are."""
+        super().__init__(f"more than {MOST_VALUES:,} key-like values in one artifact: not looked at further")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +86,42 @@ def placed_values(
     """Yield the values around the anchors at `ends`, all offsets counted in `data`.
 
     `bounds` are where the artifact, or the part of it in the buffer, begins and stops; `lines` stands at
-    its beginning.
+    its beginning. A value near the end of a region, where not all that decides about it can be seen, is left
+    out: it is further from every anchor than a partner may be, and a region that begins elsewhere, as those
+    of a stream do, would see another value there.
     """
     low, high = bounds
-    confirmed = [end for end in ends if _is_confirmed(finder, data, bounds, end)]
+    confirmed = list(_confirmed(finder, data, bounds, ends))
     for region_low, region_high, anchors in _regions(confirmed, low, high):
         region = bytes(data[region_low:region_high])
         anchors_left = iter([*anchors, region_high + 1])
         anchor = next(anchors_left)
         for value in finder.find(region):
             start, end = region_low + value.start, region_low + value.end
+            seen_low = region_low == low or value.start >= SIGHT
+            seen_high = region_high == high or value.end + SIGHT <= len(region)
+            if not (seen_low and seen_high):
+                continue
             while anchor <= start:
                 anchor = next(anchors_left)
             lines.advance(start)
             yield _place(value, region, region_low, lines, anchored=anchor <= end)
 
 
-def _is_confirmed(finder: ValueFinder, data: bytearray, bounds: tuple[int, int], end: int) -> bool:
-    low = max(bounds[0], end - _ANCHOR_TO_START)
-    window = bytes(data[low : min(bounds[1], end + LONGEST_RUN)])
-    return finder.at(window, end - low)
+def _confirmed(finder: ValueFinder, data: bytearray, bounds: Span, ends: Iterable[int]) -> Iterator[int]:
+    """Yield the anchors that end in a value; raises TooManyValuesError."""
+    holds, same_to, values = False, -1, 0
+    for end in ends:
+        if end > same_to:
+            low = max(bounds[0], end - _ANCHOR_TO_START)
+            window = bytes(data[low : min(bounds[1], end + LONGEST_RUN)])
+            holds, same_to = finder.at(window, end - low)
+            same_to += low
+            values += holds
+        if values > MOST_VALUES:
+            raise TooManyValuesError
+        if holds:
+            yield end
 
 
 def _regions(ends: Sequence[int], low: int, high: int) -> Iterator[tuple[int, int, list[int]]]:
@@ -122,17 +152,20 @@ def _place(value: Value, region: bytes, base: int, lines: Lines, *, anchored: bo
         anchored=anchored,
         before=region[max(line_start, value.start - LINE_REACH) : value.start],
         after=region[value.end : min(line_end, value.end + LINE_REACH)],
-        allows=_allows(region, line_start, line_end),
+        allows=_allows(region, (value.start, value.end), line_start, line_end),
         context=_context(region, value) if anchored else b"",
     )
 
 
-def _allows(region: bytes, line_start: int, line_end: int) -> tuple[tuple[str, str], ...]:
-    above = region.rfind(b"\n", 0, max(0, line_start - 1)) + 1
-    low, high = max(above, line_start - LINE_REACH), min(line_end, line_start + 2 * LINE_REACH)
-    found = _ALLOW.findall(region, low, high)
+def _allows(region: bytes, value: Span, line_start: int, line_end: int) -> tuple[tuple[str, str], ...]:
+    """Return what is allowed on the value's line and, where that begins in sight, on the line above."""
+    in_sight = max(0, value[0] - SIGHT)
+    low = line_start
+    if line_start >= in_sight:
+        low = max(region.rfind(b"\n", 0, max(0, line_start - 1)) + 1, line_start - LINE_REACH)
+    found = _ALLOW.findall(region, max(low, in_sight), min(line_end, value[1] + SIGHT))
     return tuple((rule.decode(), reason.decode("utf-8", "replace").strip()) for rule, reason in found)
 
 
 def _context(region: bytes, value: Value) -> bytes:
-    return region[max(0, value.start - PAIR_REACH // 2) : value.end + PAIR_REACH // 2]
+    return region[max(0, value.start - SIGHT) : value.end + SIGHT]

@@ -9,19 +9,22 @@ import hyperscan
 from akwarden.detectors.secrets.anchors import Anchors
 from akwarden.detectors.secrets.frame import frame
 from akwarden.detectors.secrets.pairing import Pair, pairs
-from akwarden.detectors.secrets.region import MARGIN, Lines, Placed, placed_values
+from akwarden.detectors.secrets.region import (
+    MARGIN,
+    MOST_VALUES,
+    Lines,
+    Placed,
+    TooManyValuesError,
+    placed_values,
+)
 from akwarden.detectors.secrets.shape import Shape
 from akwarden.detectors.secrets.values import ValueFinder
-from akwarden.errors import SourceError
 from akwarden.model.artifact import Batch
 from akwarden.model.finding import KeyType
 from akwarden.model.match import Match, Position
 from akwarden.model.rule import Alone, PartName, RuleSet
 from akwarden.model.secret import Secret
 from akwarden.model.severity import Confidence, Severity
-
-MOST_VALUES = 20_000
-"""Values that are looked at in one artifact; one with more is reported as not wholly scanned."""
 
 
 class CompiledRules:
@@ -32,10 +35,6 @@ class CompiledRules:
         self.ruleset = ruleset
         self.anchors = anchors
         self.finder = ValueFinder(ruleset)
-
-
-class TooManyValuesError(SourceError):
-    """An artifact holds more key-like values than are looked at in one."""
 
 
 class Scanner:
@@ -74,9 +73,11 @@ class Scanner:
         scan = _StreamScan(self._rules, self._scratch, buffer)
         for step, found in scan.run(file, limit):
             for placed in found:
-                values.setdefault(placed.offset, placed)
-            if len(values) > MOST_VALUES:
-                raise _too_many()
+                # Two steps may see one value; the step that has its anchor knows most of it.
+                if placed.anchored or placed.offset not in values:
+                    values[placed.offset] = placed
+                if len(values) > MOST_VALUES:
+                    raise TooManyValuesError
             yield step
         yield _matches([values[offset] for offset in sorted(values)])
 
@@ -89,8 +90,11 @@ class _StreamScan:
         self._scratch = scratch
         self._buffer = buffer
 
-    def run(self, file: BinaryIO, limit: int) -> Iterator[tuple[int, list[Placed]]]:
-        """Yield the bytes read in each step and the values, placed in the whole file, of its own anchors."""
+    def run(self, file: BinaryIO, limit: int) -> Iterator[tuple[int, Iterator[Placed]]]:
+        """Yield the bytes read in each step and the values, placed in the whole file, of its own anchors.
+
+        The values of one step must be taken before the next step is asked for.
+        """
         buffer, view = self._buffer, memoryview(self._buffer)
         kept, base, own_low, done = 0, 0, 0, False
         line, line_start = 1, 0
@@ -99,15 +103,14 @@ class _StreamScan:
             limit -= fresh
             length = kept + fresh
             done = kept + fresh < len(buffer) or limit == 0
-            own_high = length if done else length - MARGIN
+            # One byte less than the margin: no region ends where the buffer does and the file does not.
+            own_high = length if done else length - MARGIN - 1
             ends = [
                 e for e in self._rules.anchors.ends(view[:length], self._scratch) if own_low < e <= own_high
             ]
             lines = Lines(buffer, 0, number=line, start=line_start)
-            found = [
-                _moved(p, base) for p in placed_values(self._rules.finder, buffer, (0, length), ends, lines)
-            ]
-            yield fresh, found
+            found = placed_values(self._rules.finder, buffer, (0, length), ends, lines)
+            yield fresh, (_moved(placed, base) for placed in found)
             if not done:
                 drop = own_high - MARGIN
                 line += buffer.count(b"\n", 0, drop)
@@ -148,15 +151,9 @@ def _limited(values: Iterator[Placed]) -> list[Placed]:
     kept: list[Placed] = []
     for value in values:
         if len(kept) >= MOST_VALUES:
-            raise _too_many()
+            raise TooManyValuesError
         kept.append(value)
     return kept
-
-
-def _too_many() -> TooManyValuesError:
-    return TooManyValuesError(
-        f"more than {MOST_VALUES:,} key-like values in one artifact: not looked at further"
-    )
 
 
 def _matches(values: Sequence[Placed], base: int = 0) -> list[Match]:

@@ -88,14 +88,22 @@ class ValueFinder:
             for edge, forms in self._forms.items()
         }
 
-    def at(self, data: bytes, position: int) -> bool:
-        """Say whether a value that could be reported touches `position`, by its form and shape alone."""
-        return any(
-            self._shape(data[span[0] : span[1]].decode("ascii"), forms) is not Shape.ORDINARY
-            for edge in self._forms
-            for run in _runs_touching(self._runs[edge], data, position)
-            for span, forms in self._fitting(data, edge, run)
-        )
+    def at(self, data: bytes, position: int) -> tuple[bool, int]:
+        """Say whether a value that could be reported touches `position`, and up to where the same holds.
+
+        By form and shape alone. Whoever has many positions to ask about need not ask twice about one run.
+        """
+        same_to = max(position, len(data) - SHORTEST_RUN)
+        for edge, runs in self._runs.items():
+            run = next((m.span() for m in runs.finditer(data) if m.end() >= position), None)
+            if run is None or run[0] >= position:
+                same_to = min(same_to, run[0] if run else same_to)
+                continue
+            for span, forms in self._fitting(data, edge, run):
+                if self._shape(data[span[0] : span[1]].decode("ascii"), forms) is not Shape.ORDINARY:
+                    return True, span[1]
+            same_to = min(same_to, run[1])
+        return False, same_to
 
     def find(self, data: bytes) -> list[Value]:
         """Return every value in `data` in order; of two that overlap only the longer stays."""
@@ -117,16 +125,16 @@ class ValueFinder:
         """Yield the spans in one run that are whole values, each with the forms that it has."""
         if run[1] - run[0] > LONGEST_RUN:
             return
-        for start, end in _unescaped(data, *run):
-            if not self._any[edge].fullmatch(data, start, end):
-                continue
-            by_end: dict[int, list[_CompiledForm]] = {}
-            for form in self._forms[edge]:
-                whole = end + len(form.tail)
-                if form.value.fullmatch(data, start, end) and _ends_well(data, end, start, form.tail):
-                    by_end.setdefault(whole, []).append(form)
-            for whole, forms in by_end.items():
-                yield (start, whole), forms
+        start, end = _unescaped(data, *run)
+        if not self._any[edge].fullmatch(data, start, end):
+            return
+        by_end: dict[int, list[_CompiledForm]] = {}
+        for form in self._forms[edge]:
+            whole = end + len(form.tail)
+            if form.value.fullmatch(data, start, end) and _ends_well(data, end, start, form.tail):
+                by_end.setdefault(whole, []).append(form)
+        for whole, forms in by_end.items():
+            yield (start, whole), forms
 
     def _value(self, data: bytes, span: Span, forms: Sequence[_CompiledForm], name_from: int) -> Value | None:
         start, end = span
@@ -171,6 +179,8 @@ def compile_pattern(pattern: str) -> re2._Regexp:
 def _compile_form(rule: Rule, name: PartName, part: Part | None, form: Form) -> _CompiledForm:
     assert part is not None  # noqa: S101  the caller iterates over the forms of this part
     try:
+        if part.alone and part.alone.context:
+            compile_pattern(part.alone.context)
         return _CompiledForm(
             rule,
             name,
@@ -185,22 +195,13 @@ def _compile_form(rule: Rule, name: PartName, part: Part | None, form: Form) -> 
         raise RuleError(f"rule {rule.id}, {name}: {error.what}", why=error.why, mend=error.mend) from error
 
 
-def _runs_touching(runs: re2._Regexp, data: bytes, position: int) -> Iterator[Span]:
-    for run in runs.finditer(data):
-        if run.end() >= position:
-            if run.start() < position:
-                yield run.span()
-            return
-
-
-def _unescaped(data: bytes, start: int, end: int) -> Iterator[Span]:
-    r"""Yield the run, and the run without the tail of an escape such as `\n` or `%3D` that leads it."""
-    yield start, end
+def _unescaped(data: bytes, start: int, end: int) -> Span:
+    r"""Return the run without the tail of an escape such as `\n` or `%3D` that leads it."""
     for back in (1, 2):
         escape = _ESCAPE_BEFORE.match(data, start - back, start + _LONGEST_ESCAPE) if start >= back else None
         if escape and start < escape.end() < end:
-            yield escape.end(), end
-            return
+            return escape.end(), end
+    return start, end
 
 
 def _ends_well(data: bytes, end: int, start: int, tail: str) -> bool:

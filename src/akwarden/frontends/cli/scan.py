@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from akwarden.errors import ExitCode
 from akwarden.frontends.cli.flags import flags_of
 from akwarden.frontends.cli.output import note, open_output, output_options, use_color
 from akwarden.frontends.cli.progress import shown
+from akwarden.model.artifact import Coverage
 from akwarden.model.severity import Severity
 from akwarden.reports.protocol import RenderOptions, Report
 from akwarden.reports.registry import FORMATS
@@ -53,6 +55,7 @@ def _setting(*names: str, **more: Any) -> Callable[[_Command], _Command]:
 @click.command(epilog=_EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @output_options(*FORMATS)
+@click.option("--columns", metavar="NAME,NAME", help="Which columns a table has, in this order. For csv.")
 @_setting(
     "--fail-on",
     type=click.Choice([str(s) for s in Severity]),
@@ -92,13 +95,18 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     started = datetime.now(UTC)
     targets = targets or (".",)
     settings = _settings(targets, options)
+    if settings.scan.exclude:
+        note(f"left out, as asked: {', '.join(settings.scan.exclude)}")
     baseline = _baseline(settings.scan, options["write_baseline"])
     rules = load_ruleset(rule_folders(settings.scan))
     key, remark = fingerprint_key(settings.home)
     if remark:
         note(remark)
     history = History(options["since"], options["commit_range"], options["staged"])
+    look = _render_options(ctx, options, os.environ)
     renderer = load_renderer(options["form"])
+    # Refuses what the format can't do before the scan, not after it.
+    renderer.render(Report((), Coverage(0, 0, ()), (), __version__, started, started), StringIO(), look)
     with open_output(options["output"]) as stream:
         sources = open_sources(targets, settings.scan, history, started)
         try:
@@ -109,7 +117,7 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
         finally:
             close_sources(sources)
         report = Report(outcome.findings, outcome.coverage, names, __version__, started, datetime.now(UTC))
-        renderer.render(report, stream, _render_options(ctx, options["output"], os.environ))
+        renderer.render(report, stream, look)
     if options["write_baseline"]:
         _write_baseline(Path(options["write_baseline"]), baseline, outcome)
     return _exit_code(outcome, settings.scan, exit_zero=options["exit_zero"])
@@ -140,11 +148,13 @@ def _write_baseline(path: Path, baseline: Baseline | None, outcome: Outcome) -> 
     note(f"{path}: {count:,} findings are known from now on; use it with --baseline {path}")
 
 
-def _render_options(ctx: click.Context, output: str | None, env: Mapping[str, str]) -> RenderOptions:
-    stream = sys.stdout if output in (None, "-") else None
+def _render_options(ctx: click.Context, options: Mapping[str, Any], env: Mapping[str, str]) -> RenderOptions:
+    stream = sys.stdout if options["output"] in (None, "-") else None
+    columns = options["columns"]
     return RenderOptions(
         color=use_color(flags_of(ctx), stream, env),
         width=min(shutil.get_terminal_size((100, 24)).columns, 120),
+        columns=tuple(c.strip() for c in columns.split(",")) if columns else None,
     )
 
 

@@ -9,12 +9,13 @@ from akwarden.errors import GitError
 from akwarden.model.artifact import Skipped
 from akwarden.sources.git.command import Repository, Running, output, running
 from akwarden.sources.git.listing import all_objects, id_of, type_of
+from akwarden.sources.git.pipe import Pipe
+from akwarden.sources.git.repository import clone_filters
 from akwarden.sources.git.scope import Scope
 from akwarden.sources.temporary import unnamed_file
 
 _MOST_ASKED = 400
 """Object ids on one command line; for more, git lists every change, and we choose."""
-_BLOCK = 1 << 20
 _LINK_TO_REPOSITORY = b"160000"
 
 
@@ -64,25 +65,39 @@ class Author(msgspec.Struct, frozen=True):
 def list_commits(repository: Repository, scope: Scope) -> Commits:
     """Return the commits of a scope.
 
-    Where the history is damaged, all commits of the repository stand in for those of the whole history,
-    since what a ref reaches can't be told; for a part of it, those that can be reached.
+    Where the history is damaged, what a ref reaches can't be told, nor what a range leaves out: then all
+    commits of the repository stand in for the whole history, and all that can be reached for a part of it.
     """
     if not scope.revisions:
         return Commits(b"")
-    arguments = ["rev-list", "--ignore-missing", *scope.revisions, "--stdin"]
-    given = b"".join(b"^" + i.encode() + b"\n" for i in scope.left_out)
-    with unnamed_file() as file:
-        file.write(given)
-        file.seek(0)
-        with running(repository, *arguments, stdin=file) as git:
-            lines = git.stdout.read()
-            if not git.end():
-                return Commits(lines)
-            why = "; ".join(git.errors()[:2]) or "git stopped before the end"
+    lines, damage = _reached(repository, scope.revisions, scope.left_out)
+    if damage is None:
+        return Commits(lines)
     if scope.everything:
         found = (h for h in all_objects(repository) if not isinstance(h, Skipped))
         lines = b"".join(id_of(header) + b"\n" for header in found if type_of(header) == b"commit")
-    return Commits(lines, damage=why)
+    else:
+        starts = (
+            scope.revisions[: scope.revisions.index("--not")]
+            if "--not" in scope.revisions
+            else scope.revisions
+        )
+        lines, _ = _reached(repository, starts, ())
+    return Commits(lines, damage)
+
+
+def _reached(
+    repository: Repository, revisions: Sequence[str], left_out: Sequence[str]
+) -> tuple[bytes, str | None]:
+    """Return the ids of the commits, one a line, as far as git came, and why it came no further."""
+    with unnamed_file() as file:
+        file.write(b"".join(b"^" + i.encode() + b"\n" for i in left_out))
+        file.seek(0)
+        with running(repository, "rev-list", "--ignore-missing", *revisions, "--stdin", stdin=file) as git:
+            lines = git.stdout.read()
+            if not git.end():
+                return lines, None
+            return lines, "; ".join(git.errors()[:2]) or "git stopped before the end"
 
 
 def changes(
@@ -93,7 +108,10 @@ def changes(
     A merge counts with what none of its parents has. A commit that can't be compared is skipped.
     """
     chosen = None if wanted is None else frozenset(i.encode() for i in wanted)
-    asked = [f"--find-object={i}" for i in wanted or ()] if len(wanted or ()) <= _MOST_ASKED else []
+    asked = [f"--find-object={i}" for i in wanted or ()]
+    # To find objects, git loads all others as well, and a partial clone does not have them.
+    if len(asked) > _MOST_ASKED or clone_filters(repository):
+        asked = []
     first = 0
     with unnamed_file() as file:
         file.write(commits.lines)
@@ -160,7 +178,7 @@ class _Walk:
 def _fields(git: Running) -> Iterator[bytes]:
     """Yield what git prints, cut at each zero byte."""
     rest = b""
-    while block := git.stdout.read(_BLOCK):
+    for block in Pipe(git.stdout.fileno()).blocks():
         *whole, rest = (rest + block).split(b"\0")
         yield from whole
 

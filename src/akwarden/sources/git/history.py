@@ -42,7 +42,7 @@ class History:
         self._damage: list[str] = []
 
     def places(self, ids: Sequence[str]) -> Mapping[str, Sequence[Place]]:
-        """Return for each object its places, oldest first; one that nothing leads to is absent.
+        """Return for each object, by vpath, its places, oldest first; one that nothing leads to is absent.
 
         Raises IncompletePlacesError where the history is damaged.
         """
@@ -53,9 +53,9 @@ class History:
         found |= self._of_commits(commits, by_type.get("commit", ()))
         found |= self._of_named([i for i in ids if i not in found])
         found |= {i: [Place(PREFIX + i)] for i in self._scope.extra if i in ids and i not in found}
-        kept = {i: [p for p in places if not self._leaves_out(p)] for i, places in found.items()}
+        kept = {PREFIX + i: [p for p in places if not self._leaves_out(p)] for i, places in found.items()}
         if self._damage:
-            lost = {i: [Place(PREFIX + i)] for i in ids if i not in kept}
+            lost = {PREFIX + i: [Place(PREFIX + i)] for i in ids if i not in found}
             raise IncompletePlacesError(
                 "the history is damaged, so not all places are known", kept | lost, why=self._damage[0]
             )

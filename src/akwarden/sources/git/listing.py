@@ -1,10 +1,12 @@
 """Lists git objects: what each is called, of which type it is, and how large."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NewType
 
 from akwarden.model.artifact import Skipped
 from akwarden.sources.git.command import Repository, Running, running
+from akwarden.sources.git.pipe import Pipe
 from akwarden.sources.temporary import unnamed_file
 
 Header = NewType("Header", bytes)
@@ -14,10 +16,11 @@ PREFIX = "objects/"
 """Before an object's id it makes the vpath of one that nothing else is known of."""
 MOST_NAMED = 50
 """Objects that are named one by one when they can't be read; the others are only counted."""
-_BLOCK = 1 << 20
 _FORMAT = "--batch-check=%(objectname) %(objecttype) %(objectsize)"
 _MISSING = b" missing\n"
 _TREE = b" tree "
+_OF_ONE_OBJECT = re.compile(r"inflate: |unable to unpack |object file |corrupt loose object |garbage at end ")
+"""What git says of an object that is then named as missing."""
 _MEND = "run `git fsck` in the repository"
 
 
@@ -39,12 +42,16 @@ def type_of(header: Header) -> bytes:
 def all_objects(repository: Repository) -> Iterator[Header | Skipped]:
     """Yield every object that the repository has, without trees, in the order that reads fastest."""
     count = 0
+    lost: list[bytes] = []
     with running(repository, "cat-file", _FORMAT, "--batch-all-objects", "--unordered", "--buffer") as git:
         for lines in _blocks(git):
             count += len(lines)
+            lost += _missing(lines)
             yield from _useful(lines)
         failed = git.end() != 0
-        yield from (Skipped("objects", f"{words}; {_MEND}") for words in git.errors())
+        wider = [words for words in git.errors() if not _OF_ONE_OBJECT.match(words)]
+    yield from (Skipped("objects", f"{words}; {_MEND}") for words in wider[:MOST_NAMED])
+    yield from unreadable(lost)
     if failed:
         yield from _the_others(repository, count)
 
@@ -62,7 +69,7 @@ def listed_objects(repository: Repository, ids: Iterable[bytes]) -> Iterator[Hea
             with running(repository, "cat-file", _FORMAT, "--buffer", stdin=file) as git:
                 for lines in _blocks(git):
                     first += len(lines)
-                    lost += [line[: -len(_MISSING)] for line in lines if line.endswith(_MISSING)]
+                    lost += _missing(lines)
                     yield from _useful(lines)
             # git ends at an object that confuses it, and is started again behind that one.
             if first < len(known):
@@ -102,10 +109,16 @@ def _the_others(repository: Repository, count: int) -> Iterator[Header | Skipped
 
 def _blocks(git: Running) -> Iterator[list[bytes]]:
     """Yield the lines that git prints, whole ones, many at a time."""
-    while lines := git.stdout.readlines(_BLOCK):
-        if not lines[-1].endswith(b"\n"):
-            lines.pop()
+    rest = b""
+    for block in Pipe(git.stdout.fileno()).blocks():
+        lines = (rest + block).splitlines(keepends=True)
+        rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
         yield lines
+
+
+def _missing(lines: list[bytes]) -> Iterator[bytes]:
+    """Yield the ids of objects that git has no facts of."""
+    return (line[: -len(_MISSING)] for line in lines if line.endswith(_MISSING))
 
 
 def _useful(lines: list[bytes]) -> Iterator[Header]:

@@ -7,15 +7,13 @@ from typing import BinaryIO
 
 from akwarden.model.artifact import Batch, Piece, Skipped, Stream, Unit
 from akwarden.sources.git.command import Repository, running
-from akwarden.sources.git.listing import PREFIX, Header, id_of, size_of, unreadable
-from akwarden.sources.reading import read_once
+from akwarden.sources.git.listing import PREFIX, Header, size_of, unreadable
+from akwarden.sources.git.pipe import Pipe
 from akwarden.sources.temporary import FromStart, spooled_file, unnamed_file
 
-_IN_UNIT = 20_000
-_BYTES_IN_UNIT = 256 << 20
-_PIPE_BYTES = 1 << 20
-_SET_PIPE_SIZE = 1031
-"""F_SETPIPE_SZ of fcntl(2) on Linux."""
+_IN_UNIT = 40_000
+_BYTES_IN_UNIT = 512 << 20
+_FIRST_SHARE = 8
 
 
 def units(
@@ -25,18 +23,22 @@ def units(
     most_objects: int = _IN_UNIT,
     most_bytes: int = _BYTES_IN_UNIT,
 ) -> Iterator[Unit | Skipped]:
-    """Group objects into shares that are read by one git process each."""
+    """Group objects into shares that are read by one git process each.
+
+    The first ones are small, so that every worker has something to do soon; large ones cost less, since git
+    reads objects that lie side by side with little more effort than one of them.
+    """
     share: list[Header] = []
-    size = 0
+    size, part = 0, _FIRST_SHARE
     for item in found:
         if isinstance(item, Skipped):
             yield item
             continue
         share.append(item)
         size += size_of(item)
-        if len(share) >= most_objects or size >= most_bytes:
+        if len(share) * part >= most_objects or size * part >= most_bytes:
             yield _unit(repository, share, size)
-            share, size = [], 0
+            share, size, part = [], 0, max(1, part // 2)
     if share:
         yield _unit(repository, share, size)
 
@@ -51,23 +53,34 @@ def read_objects(repository: Repository, share: bytes, buffer: bytearray) -> Ite
 
     One that is missing or damaged is skipped: git ends there, and is started again behind it.
     """
-    headers = [Header(line) for line in share.splitlines(keepends=True)]
-    ids = [id_of(header) for header in headers]
+    wanted = _Wanted(share)
     lost: list[bytes] = []
     first = 0
     with unnamed_file() as file:
-        file.write(b"".join(i + b"\n" for i in ids))
+        file.write(b"".join(i + b"\n" for i in wanted.ids))
         file.flush()
-        while first < len(ids):
-            file.seek(first * (len(ids[0]) + 1))
+        while first < len(wanted.ids):
+            file.seek(first * (len(wanted.ids[0]) + 1))
             with running(repository, "cat-file", "--batch", "--buffer", stdin=file) as git:
-                reader = _Reader(headers, first, git.stdout.fileno(), buffer)
+                reader = _Reader(wanted, first, Pipe(git.stdout.fileno()), buffer)
                 yield from reader.pieces()
             first = reader.next
-            if first < len(ids):
-                lost.append(ids[first])
+            if first < len(wanted.ids):
+                lost.append(wanted.ids[first])
                 first += 1
     yield from unreadable(lost)
+
+
+class _Wanted:
+    """What git is asked for, and how it will announce each."""
+
+    def __init__(self, share: bytes) -> None:
+        self.headers = share.splitlines(keepends=True)
+        self.ids = [header[: header.index(b" ")] for header in self.headers]
+        self.sizes = [int(header[header.rindex(b" ") + 1 :]) for header in self.headers]
+
+    def name(self, index: int) -> str:
+        return PREFIX + self.ids[index].decode()
 
 
 class _Reader:
@@ -76,56 +89,47 @@ class _Reader:
     The buffer begins with the header of the next object whenever a new one is looked at.
     """
 
-    def __init__(self, headers: Sequence[Header], first: int, pipe: int, buffer: bytearray) -> None:
+    def __init__(self, wanted: _Wanted, first: int, pipe: Pipe, buffer: bytearray) -> None:
         self.next = first
         """Index of the first object that is not done; where the stream broke off, once it did."""
-        self._headers = headers
+        self._wanted = wanted
         self._pipe = pipe
         self._buffer = buffer
         self._view = memoryview(buffer)
         self._filled = 0
-        self._ended = False
-        _widen(pipe)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the objects up to the end, or to the one that git broke off at."""
-        while self.next < len(self._headers):
-            self._fill()
+        while self.next < len(self._wanted.ids):
+            self._filled += self._pipe.fill(self._view[self._filled :])
             batch, used = self._whole_objects()
             if batch.names:
                 yield batch
                 self.next += len(batch.names)
                 self._keep_from(used)
                 continue
-            header = self._headers[self.next]
-            if self._filled < len(header) or not self._buffer.startswith(header):
+            if self._filled < len(self._buffer) or not self._buffer.startswith(
+                self._wanted.headers[self.next]
+            ):
+                # Its end did not come though there is room for it, or git says something else of it.
                 return
-            if self._ended:
-                # Its end did not come, and it would have had room.
-                return
-            yield from self._large(header)
-
-    def _fill(self) -> None:
-        while not self._ended and self._filled < len(self._buffer):
-            count = read_once(self._pipe, self._view[self._filled :])
-            self._ended = count == 0
-            self._filled += count
+            yield from self._large()
 
     def _whole_objects(self) -> tuple[Batch, int]:
         """Return the objects that lie whole at the front of the buffer, and how many bytes they take."""
         starts: list[int] = []
         ends: list[int] = []
         names: list[str] = []
-        position, filled, buffer = 0, self._filled, self._buffer
-        for index in range(self.next, len(self._headers)):
-            header = self._headers[index]
+        position, filled, buffer, wanted = 0, self._filled, self._buffer, self._wanted
+        for index in range(self.next, len(wanted.ids)):
+            header = wanted.headers[index]
             start = position + len(header)
-            end = start + size_of(header)
+            end = start + wanted.sizes[index]
             if end >= filled or not buffer.startswith(header, position):
                 break
             starts.append(start)
             ends.append(end)
-            names.append(PREFIX + id_of(header).decode())
+            names.append(wanted.name(index))
             position = end + 1
         return Batch(buffer, starts, ends, names), position
 
@@ -134,12 +138,12 @@ class _Reader:
         self._view[:rest] = self._view[used : self._filled]
         self._filled = rest
 
-    def _large(self, header: Header) -> Iterator[Stream | Skipped]:
+    def _large(self) -> Iterator[Stream | Skipped]:
         """Yield an object that is larger than the buffer, kept in a temporary file."""
-        name, size = PREFIX + id_of(header).decode(), size_of(header)
+        name, size = self._wanted.name(self.next), self._wanted.sizes[self.next]
         spool = spooled_file()
         try:
-            came, failure = self._copy(len(header), size, spool)
+            came, failure = self._copy(len(self._wanted.headers[self.next]), size, spool)
             self.next += 1
             if failure is None:
                 yield Stream(name, came, partial(FromStart, spool))
@@ -170,19 +174,6 @@ class _Reader:
             if came == size and self._filled > start + count:
                 self._keep_from(start + count + 1)
                 return came, failure
-            start, self._filled = 0, 0
-            self._fill_some()
+            start, self._filled = 0, self._pipe.fill(self._view)
             if not self._filled:
                 return came, failure
-
-    def _fill_some(self) -> None:
-        self._filled = 0 if self._ended else read_once(self._pipe, self._view)
-        self._ended = self._filled == 0
-
-
-def _widen(pipe: int) -> None:
-    """Let more bytes wait in the pipe, where the system allows it: fewer switches between two processes."""
-    with suppress(ImportError, OSError):
-        import fcntl  # noqa: PLC0415  absent on Windows
-
-        fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE_BYTES)

@@ -72,10 +72,10 @@ def is_git_dir(folder: Path) -> bool:
     return all(os.access(folder / name, os.F_OK) for name in ("HEAD", "objects", "refs"))
 
 
-def check_repository(repository: Repository, name: str) -> None:
+def check_repository(repository: Repository, name: str, *, patience: float = _PATIENCE) -> None:
     """Raise TargetError when git can't open the repository that is shown as `name`."""
     try:
-        output(repository, "rev-parse", "--is-shallow-repository", patience=_PATIENCE)
+        output(repository, "rev-parse", "--is-shallow-repository", patience=patience)
     except GitError as error:
         raise TargetError(
             f"git can't open the repository at {name}",
@@ -88,6 +88,16 @@ def has_head(repository: Repository) -> bool:
     """Say whether anything was committed to what HEAD names."""
     arguments = ("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
     return bool(output(repository, *arguments, ok=(0, 1, 128)))
+
+
+def clone_filters(repository: Repository) -> list[str]:
+    """Return the filters of a partial clone; empty for a whole one."""
+    asked = output(
+        repository, "config", "-z", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$", ok=(0, 1)
+    )
+    values = [entry.partition("\n") for entry in asked.decode("utf-8", "replace").split("\0")]
+    stated = [value for name, _, value in values if name.endswith("partialclonefilter")]
+    return stated or ["filter unknown" for name, _, value in values if name and value != "false"][:1]
 
 
 def _surroundings(git_dir: Path, top: Path, env: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -103,7 +103,7 @@ def _beside_commits(repository: Repository, end: str) -> tuple[str, ...]:
 
 
 def _object(repository: Repository, revision: str) -> str | None:
-    found = output(
-        repository, "rev-parse", "--quiet", "--verify", "--end-of-options", revision, ok=(0, 1, 128)
-    )
-    return found.decode().strip() or None
+    """Return the id of what a revision names, or None; a range names more than one."""
+    arguments = ("rev-parse", "--quiet", "--verify", "--end-of-options", revision)
+    named = output(repository, *arguments, ok=(0, 1, 128)).decode().split()
+    return named[0] if len(named) == 1 else None

@@ -12,9 +12,9 @@ from akwarden.sources.git.history import History
 from akwarden.sources.git.listing import PREFIX, Header, all_objects, listed_objects, unreadable
 from akwarden.sources.git.objects import units
 from akwarden.sources.git.refs import Ref, annotated_tags, broken_refs, list_refs, ref_names
-from akwarden.sources.git.repository import check_repository, has_head
+from akwarden.sources.git.repository import check_repository, clone_filters, has_head
 from akwarden.sources.git.scope import Scope
-from akwarden.sources.protocol import Place
+from akwarden.sources.protocol import IncompletePlacesError, Place
 
 _REF_NAMES = "refs#names"
 
@@ -53,12 +53,15 @@ class HistorySource:
 
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
         """Return where each object lies in the history."""
-        named: dict[str, Sequence[Place]] = {n: (Place(n),) for n in names if n == _REF_NAMES}
-        ids = [n.removeprefix(PREFIX) for n in names if n != _REF_NAMES]
-        if ids:
-            found = History(self._repository, self._scope, self._excluded).places(ids)
-            named |= {PREFIX + i: places for i, places in found.items()}
-        return named
+        named = {name: (Place(name),) for name in names if name == _REF_NAMES}
+        ids = [name.removeprefix(PREFIX) for name in names if name not in named]
+        if not ids:
+            return named
+        try:
+            return {**named, **History(self._repository, self._scope, self._excluded).places(ids)}
+        except IncompletePlacesError as error:
+            error.known = {**named, **error.known}
+            raise
 
     def close(self) -> None:
         """Remove the temporary clone, if there is one."""
@@ -101,21 +104,12 @@ def _absent(repository: Repository) -> Iterator[Skipped]:
     """Yield what a shallow or partial clone does not have."""
     if output(repository, "rev-parse", "--is-shallow-repository").strip() == b"true":
         yield Skipped(".git/shallow", "shallow clone: older history is absent; run `git fetch --unshallow`")
-    filters = _filters(repository)
+    filters = clone_filters(repository)
     if filters:
         yield Skipped(
             ".git",
             f"partial clone ({', '.join(filters)}): what was not fetched is absent; clone without --filter",
         )
-
-
-def _filters(repository: Repository) -> list[str]:
-    asked = output(
-        repository, "config", "-z", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$", ok=(0, 1)
-    )
-    values = [entry.partition("\n") for entry in asked.decode("utf-8", "replace").split("\0")]
-    stated = [value for name, _, value in values if name.endswith("partialclonefilter")]
-    return stated or ["filter unknown" for name, _, value in values if name and value != "false"][:1]
 
 
 def _packs_without_index(repository: Repository) -> Iterator[Skipped]:
@@ -132,7 +126,7 @@ def _packs_without_index(repository: Repository) -> Iterator[Skipped]:
 
 def _missing_of_head(repository: Repository) -> Iterator[Skipped]:
     """Yield what HEAD names and the repository lacks; of older history only `git fsck` would tell."""
-    if _filters(repository) or not has_head(repository):
+    if clone_filters(repository) or not has_head(repository):
         return
     arguments = ("rev-list", "--objects", "--no-object-names", "--missing=print", "--no-walk", "HEAD", "--")
     with running(repository, *arguments) as git:

@@ -43,7 +43,8 @@ class StagedSource:
 
 def _staged(repository: Repository) -> Iterator[tuple[str, str]]:
     """Yield (object id, path) of every file version that the next commit would add."""
-    raw = output(repository, "diff-index", "--cached", "--raw", "-z", "--no-abbrev", _tip(repository), "--")
+    options = ("--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev")
+    raw = output(repository, "diff-index", *options, _tip(repository), "--")
     fields = raw.split(b"\0")
     for facts, path in zip(fields[::2], fields[1::2], strict=False):
         _, mode, _, new_id, _ = facts.split(b" ")

@@ -1,0 +1,77 @@
+"""Every way of writing a credential down must lead to one finding with both halves."""
+
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote
+
+import pytest
+from tests.detectors.secrets.forms import CLOUDS, FORMS, pair, written
+from tests.detectors.secrets.scanning import AWS, credentials, key, scan
+
+SEEDS = (1, 2, 3)
+
+MISSED = {
+    "shell default": "`:-` joins the value, since `-` belongs to runs of key-like characters",
+    "xml hadoop": "the name is taken for `name`, the element that holds it",
+    "android manifest": "the name is taken for `android:value`",
+    "python environ get": "`or` stands between the name and the value",
+    "js minified variables": "a variable of one letter is no neutral name",
+    "go pointer": "a function of another package, `tea.String`, is taken for the name",
+    "kotlin map": "`to` is taken for the name",
+    "perl": "a quoting operator, `q(...)`, is taken for the name",
+    "c# property": "the accessors stand between the name and the value",
+    "rust let": "a function, `String::from`, is taken for the name",
+    "log, php var_dump": "the length, a number, stands between the name and the value",
+    "log, php serialize": "the length, a number, stands between the name and the value",
+    "chat": "the verb of a sentence is taken for the name",
+}
+"""Forms that are known to be missed: the id is found alone, and why."""
+
+ENCODED: dict[str, Callable[[str], str]] = {
+    "plus and slash": lambda secret: secret,
+    "percent-encoded": lambda secret: quote(secret, safe=""),
+    "percent-encoded twice": lambda secret: quote(quote(secret, safe=""), safe=""),
+    "escaped slash": lambda secret: secret.replace("/", "\\/"),
+    "unicode escape": lambda secret: secret.replace("/", "\\u002f").replace("+", "\\u002b"),
+}
+
+
+def known_misses(names: Iterable[str], reasons: Mapping[str, str]) -> list[object]:
+    """Return the names as parameters, with those that are expected to fail marked."""
+    return [
+        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=reasons[name])])
+        if name in reasons
+        else name
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize("name", known_misses(FORMS, MISSED))
+def test_id_and_secret_are_one_finding_however_they_are_written(name: str) -> None:
+    for cloud in CLOUDS:
+        for seed in SEEDS:
+            key_id, secret = pair(cloud, seed)
+
+            found = scan(written(FORMS[name], cloud, key_id, secret))
+
+            assert credentials(found) == [(key_id, secret)], cloud.name
+            assert found[0].rule == cloud.rule
+            assert not found[0].example
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_id_is_found_and_nothing_else_claimed_however_it_is_written(name: str) -> None:
+    for cloud in CLOUDS:
+        key_id, secret = pair(cloud)
+
+        found = scan(written(FORMS[name], cloud, key_id, secret))
+
+        assert [m.key_id for m in found] == [key_id], cloud.name
+
+
+@pytest.mark.parametrize("name", known_misses(ENCODED, dict.fromkeys(list(ENCODED)[1:], "not decoded")))
+def test_secret_with_marks_is_found_in_every_encoding(name: str) -> None:
+    key_id, secret = next(k for k in (key(AWS, seed) for seed in range(100)) if "/" in k[1] and "+" in k[1])
+
+    found = scan(f'{{"aws_access_key_id": "{key_id}", "aws_secret_access_key": "{ENCODED[name](secret)}"}}')
+
+    assert credentials(found) == [(key_id, secret)]
