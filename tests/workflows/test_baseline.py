@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+
+from akwarden.errors import BaselineError
+from akwarden.model.secret import Secret
+from akwarden.workflows.baseline import Baseline, new_baseline, read_baseline, write_baseline
+
+VALUE = Secret(b"a value that nobody should read")
+
+
+def test_entry_is_found_again_after_writing_and_reading(tmp_path: Path) -> None:
+    baseline = new_baseline()
+    entry = baseline.entry("aws-access-key", "src/a.py", VALUE)
+
+    count = write_baseline(tmp_path / "b.json", baseline, [entry, entry])
+
+    assert count == 1
+    read = read_baseline(tmp_path / "b.json")
+    assert read.entry("aws-access-key", "src/a.py", VALUE) in read.entries
+
+
+def test_two_baselines_write_one_value_differently() -> None:
+    one, other = (new_baseline().entry("r", "p", VALUE) for _ in range(2))
+
+    assert one.fingerprint != other.fingerprint
+
+
+def test_another_value_in_the_same_place_is_not_the_same_entry() -> None:
+    baseline = new_baseline()
+
+    assert baseline.entry("r", "p", VALUE) != baseline.entry("r", "p", Secret(b"a new value, same place"))
+
+
+def test_file_holds_no_value(tmp_path: Path) -> None:
+    baseline = new_baseline()
+    write_baseline(tmp_path / "b.json", baseline, [baseline.entry("r", "p", VALUE)])
+
+    assert VALUE.reveal() not in (tmp_path / "b.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"salt": "00", "entries": [], "schema": "akwarden.baseline/1"}',
+        '{"salt": "zz", "entries": []}',
+        '{"salt": "' + "00" * 32 + '", "entries": [], "schema": "akwarden.baseline/9"}',
+        '{"salt": "' + "00" * 32 + '", "entries": [{"rule": "r"}]}',
+        '{"salt": "' + "00" * 32 + '", "entrys": []}',
+    ],
+)
+def test_broken_file_is_refused_with_the_mend(tmp_path: Path, content: str) -> None:
+    (tmp_path / "b.json").write_text(content)
+
+    with pytest.raises(BaselineError) as refused:
+        read_baseline(tmp_path / "b.json")
+
+    assert "--write-baseline" in str(refused.value.mend)
+
+
+def test_missing_file_is_refused_with_the_mend(tmp_path: Path) -> None:
+    with pytest.raises(BaselineError, match="no baseline file") as refused:
+        read_baseline(tmp_path / "none.json")
+
+    assert "--write-baseline" in str(refused.value.mend)
+
+
+def test_file_that_can_not_be_written_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BaselineError, match="can't be written"):
+        write_baseline(tmp_path / "no" / "folder" / "b.json", new_baseline(), [])
+
+
+def test_entries_are_in_one_order_whatever_order_they_came_in(tmp_path: Path) -> None:
+    baseline = Baseline("11" * 32, ())
+    entries = [baseline.entry("r", path, VALUE) for path in "cab"]
+
+    write_baseline(tmp_path / "one", baseline, entries)
+    write_baseline(tmp_path / "other", baseline, reversed(entries))
+
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()

@@ -1,0 +1,155 @@
+import stat
+from pathlib import Path
+
+import pytest
+
+from akwarden.errors import RuleError
+from akwarden.workflows.ruleset import load_ruleset
+
+RULE = """\
+id: {id}
+title: Acme key
+provider: acme
+severity: high
+confidence: high
+key_type: permanent
+why: It opens everything at Acme.
+remediation: Revoke it.
+references: [{{title: Acme handbook}}]
+secret:
+  anchors: ['{anchor}']
+  forms:
+    - value: 'acme_[0-9a-z]{{24}}'
+      edge: 0-9A-Za-z_
+  alone: {{severity: high, confidence: high, title: Acme key}}
+samples:
+  match: ['key acme_{{24*L}}', 'acme_{{24*L}}']
+  no_match: ['acme_', 'acme_short', 'xacme_{{24*L}}']
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "rules"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def write_rule(folder: Path, *, file: str = "acme-key.yml", id: str = "acme-key", anchor: str = "") -> Path:  # noqa: A002
+    path = folder / file
+    path.write_text(RULE.format(id=id, anchor=anchor or "acme_[0-9a-z]{24}"))
+    return path
+
+
+def test_own_rules_are_read_beside_those_that_are_built_in(folder: Path, cache: Path) -> None:
+    write_rule(folder)
+
+    ids = {rule.id for rule in load_ruleset([folder], cache=cache).ruleset.rules}
+
+    assert {"acme-key", "tencent-access-key", "aws-access-key"} <= ids
+
+
+def test_misspelt_field_names_the_file_and_the_nearest_field(folder: Path, cache: Path) -> None:
+    path = write_rule(folder)
+    path.write_text(path.read_text().replace("severity: high\n", "sevrity: high\n", 1))
+
+    with pytest.raises(RuleError) as refused:
+        load_ruleset([folder], cache=cache)
+
+    assert "acme-key.yml" in refused.value.what
+    assert "sevrity" in refused.value.what
+    assert refused.value.mend == "did you mean `severity`?"
+
+
+def test_broken_yaml_names_the_line(folder: Path, cache: Path) -> None:
+    (folder / "broken.yml").write_text("id: broken\ntitle: [never closed\nprovider: x\n")
+
+    with pytest.raises(RuleError, match=r"broken\.yml, line 3"):
+        load_ruleset([folder], cache=cache)
+
+
+def test_id_that_is_not_the_name_of_its_file_is_refused(folder: Path, cache: Path) -> None:
+    write_rule(folder, file="other.yml")
+
+    with pytest.raises(RuleError, match="acme-key") as refused:
+        load_ruleset([folder], cache=cache)
+
+    assert "rename the file to acme-key.yml" in str(refused.value.mend)
+
+
+def test_id_that_exists_already_is_refused(folder: Path, cache: Path) -> None:
+    write_rule(folder, file="aws-access-key.yml", id="aws-access-key")
+
+    with pytest.raises(RuleError, match="exists already"):
+        load_ruleset([folder], cache=cache)
+
+
+@pytest.mark.parametrize("anchor", ["(?<=x)acme_[0-9a-z]{24}", "acme_[0-9a-z]+", "acme_("])
+def test_anchor_that_can_not_be_used_is_named(folder: Path, cache: Path, anchor: str) -> None:
+    write_rule(folder, anchor=anchor)
+
+    with pytest.raises(RuleError) as refused:
+        load_ruleset([folder], cache=cache)
+
+    assert repr(anchor) in refused.value.what
+
+
+def test_folder_that_does_not_exist_is_refused(tmp_path: Path, cache: Path) -> None:
+    with pytest.raises(RuleError, match="no rule folder"):
+        load_ruleset([tmp_path / "nowhere"], cache=cache)
+
+
+def test_changed_rule_is_not_taken_from_the_cache(folder: Path, cache: Path) -> None:
+    path = write_rule(folder)
+    before = load_ruleset([folder], cache=cache).ruleset
+    path.write_text(path.read_text().replace("title: Acme key", "title: Another title", 1))
+
+    after = load_ruleset([folder], cache=cache).ruleset
+
+    assert before.digest != after.digest
+    assert {r.title for r in after.rules} - {r.title for r in before.rules} == {"Another title"}
+
+
+def cached_file(cache: Path) -> Path:
+    (file,) = (p for p in cache.rglob("*") if p.is_file())
+    return file
+
+
+def test_cache_is_private_and_used_again(cache: Path) -> None:
+    first = load_ruleset(cache=cache).ruleset
+    file = cached_file(cache)
+    written = file.stat().st_mtime_ns
+
+    second = load_ruleset(cache=cache).ruleset
+
+    assert second == first
+    assert file.stat().st_mtime_ns == written
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("damage", ["truncated", "changed", "empty", "writable by others"])
+def test_cache_that_can_not_be_trusted_is_made_anew(cache: Path, damage: str) -> None:
+    expected = load_ruleset(cache=cache).ruleset
+    file = cached_file(cache)
+    content = file.read_bytes()
+    broken = {"truncated": content[:-100], "changed": content[:-1] + b"?", "empty": b""}.get(damage, content)
+    file.write_bytes(broken)
+    if damage == "writable by others":
+        file.chmod(0o666)
+
+    ruleset = load_ruleset(cache=cache).ruleset
+
+    assert ruleset == expected
+    assert cached_file(cache).read_bytes()[:32] == content[:32]
+    assert stat.S_IMODE(cached_file(cache).stat().st_mode) == 0o600
+
+
+def test_cache_folder_that_can_not_be_made_only_costs_time(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    assert load_ruleset(cache=tmp_path / "file").ruleset.rules
