@@ -53,7 +53,6 @@ def test_name_is_what_the_value_is_assigned_to(before: str) -> None:
     assert name_before(data + VALUE, len(data)) == NAMED[before]
 
 
-@pytest.mark.xfail(strict=True, reason="the element that holds the name is taken for it")
 @pytest.mark.parametrize("before", IN_AN_ELEMENT)
 def test_name_that_has_an_element_of_its_own_is_read(before: str) -> None:
     assert name_before(before.encode() + VALUE, len(before)) == "secret_key"

@@ -9,23 +9,6 @@ from tests.detectors.secrets.scanning import AWS, credentials, key, scan
 
 SEEDS = (1, 2, 3)
 
-MISSED = {
-    "shell default": "`:-` joins the value, since `-` belongs to runs of key-like characters",
-    "xml hadoop": "the name is taken for `name`, the element that holds it",
-    "android manifest": "the name is taken for `android:value`",
-    "python environ get": "`or` stands between the name and the value",
-    "js minified variables": "a variable of one letter is no neutral name",
-    "go pointer": "a function of another package, `tea.String`, is taken for the name",
-    "kotlin map": "`to` is taken for the name",
-    "perl": "a quoting operator, `q(...)`, is taken for the name",
-    "c# property": "the accessors stand between the name and the value",
-    "rust let": "a function, `String::from`, is taken for the name",
-    "log, php var_dump": "the length, a number, stands between the name and the value",
-    "log, php serialize": "the length, a number, stands between the name and the value",
-    "chat": "the verb of a sentence is taken for the name",
-}
-"""Forms that are known to be missed: the id is found alone, and why."""
-
 ENCODED: dict[str, Callable[[str], str]] = {
     "plus and slash": lambda secret: secret,
     "percent-encoded": lambda secret: quote(secret, safe=""),
@@ -45,7 +28,7 @@ def known_misses(names: Iterable[str], reasons: Mapping[str, str]) -> list[objec
     ]
 
 
-@pytest.mark.parametrize("name", known_misses(FORMS, MISSED))
+@pytest.mark.parametrize("name", FORMS)
 def test_id_and_secret_are_one_finding_however_they_are_written(name: str) -> None:
     for cloud in CLOUDS:
         for seed in SEEDS:

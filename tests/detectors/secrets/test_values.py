@@ -104,6 +104,26 @@ def test_value_touches_a_position_inside_it_and_at_its_end() -> None:
     assert touched == list(range(4, 3 + len(key_id) + 1))
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            [*TENCENT, *AWS, "{20*A}", "{50*S}", "{44*W}", "STS.{25*A}", "=", " ", "\n", ".", "-", "%3D"]
+        ),
+        min_size=1,
+        max_size=9,
+    ),
+    st.data(),
+)
+def test_what_holds_at_a_position_holds_as_far_as_is_said(pieces: list[str], draw: st.DataObject) -> None:
+    data = "".join(expand(piece, number) for number, piece in enumerate(pieces)).encode()
+    position = draw.draw(st.integers(0, len(data)))
+
+    touches, same_to = rules().finder.at(data, position)
+
+    assert same_to >= position
+    assert {rules().finder.at(data, at)[0] for at in range(position, same_to + 1)} == {touches}
+
+
 def test_ordinary_value_touches_nothing() -> None:
     assert not rules().finder.at(expand("secret_key={32*h}").encode(), 40)[0]
 

@@ -10,10 +10,16 @@ LOOK_BACK = 200
 """How many bytes before a value are read."""
 
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]*")
-_SEPARATORS = re.compile(rb"[\s\"'`=:>,(){}\[\]|\\<$/&?@!#*-]{0,24}(?:\xef\xbc\x9a)?[\s\"'`]{0,4}")
+_MARKS = rb"[\s\"'`=:>,(){}\[\]|\\<$/&?@!#*-]{0,24}"
+_SEPARATORS = re.compile(
+    # Between a name and its value: marks, a full-width colon, a length as PHP writes it, `; }` of a property.
+    rb"(?:;\s{0,4}\})?" + _MARKS + rb"(?:(?<=[(:])[0-9]{1,4}[):]|\xef\xbc\x9a)?[\s\"'`]{0,4}"
+)
+_FURTHER_SEPARATORS = re.compile(_MARKS + rb";?" + _MARKS)
+"""Between words that say nothing and the name before them."""
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-_MOST_WORDS = 4
+_MOST_WORDS = 6
 _MOST_LINES = 2
 
 _TRANSPARENT = frozenset(
@@ -21,8 +27,8 @@ _TRANSPARENT = frozenset(
         *("value", "val", "string", "str", "text", "bytes", "char", "literal", "type", "data", "cdata"),
         *("new", "const", "var", "let", "final", "static", "public", "private", "export", "plain"),
         *("env", "getenv", "environ", "os_getenv", "os_environ_get", "default", "default_value", "get"),
-        *("encode", "decode", "std_string", "string_valueof", "string_value_of", "set", "put", "data_value"),
-        *("u", "b", "r", "f", "n", "t"),
+        *("encode", "decode", "string_valueof", "string_value_of", "set", "put", "data_value", "from"),
+        *("to", "or", "is", "as", "qq", "android"),
     ]
 )
 """Words that stand between a name and its value and say nothing about it."""
@@ -43,16 +49,24 @@ def name_before(data: bytes, start: int, earliest: int = 0) -> str:
     before = data[low:start]
     if before.count(b"\n") > _MOST_LINES:
         before = before[_nth_newline_from_end(before, _MOST_LINES + 1) + 1 :]
-    edge = len(before)
+    edge, separators = len(before), _SEPARATORS
     for word in reversed(list(_WORD.finditer(before))[-_MOST_WORDS:]):
         gap = before[word.end() : edge]
-        if not _SEPARATORS.fullmatch(gap):
+        if not separators.fullmatch(gap):
             return ""
-        name = snake(word.group().decode("ascii"))
-        if name and name not in _TRANSPARENT:
-            return name
-        edge = word.start()
+        if not _is_transparent(before, word, gap):
+            return snake(word.group().decode("ascii"))
+        edge, separators = word.start(), _FURTHER_SEPARATORS
     return ""
+
+
+def _is_transparent(before: bytes, word: re.Match[bytes], gap: bytes) -> bool:
+    """Say whether a word says nothing: a letter, a type, a function around the value, a closing element."""
+    text = word.group().decode("ascii")
+    name = snake(text)
+    called = snake(text.rpartition(".")[2]) if gap.startswith(b"(") else name
+    closes = before.endswith(b"</", 0, word.start())
+    return closes or len(name) <= 1 or name in _TRANSPARENT or called in _TRANSPARENT
 
 
 def snake(name: str) -> str:

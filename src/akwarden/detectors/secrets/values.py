@@ -201,7 +201,8 @@ def _unescaped(data: bytes, start: int, end: int) -> Span:
         escape = _ESCAPE_BEFORE.match(data, start - back, start + _LONGEST_ESCAPE) if start >= back else None
         if escape and start < escape.end() < end:
             return escape.end(), end
-    return start, end
+    # `${NAME:-value}` of a shell: the mark is a key-like character, the value begins behind it.
+    return start + data.startswith(b":-", start - 1), end
 
 
 def _ends_well(data: bytes, end: int, start: int, tail: str) -> bool:
