@@ -3,11 +3,16 @@
 A second is promised; each test prints what it measured and allows three, since test machines are busy.
 """
 
+import fcntl
 import os
 import signal
 import subprocess
+import sys
+import termios
 import time
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,6 +38,19 @@ class Running:
             start_new_session=True,
         )
 
+    def reads(self, name: str) -> None:
+        """Wait until it is in the middle of reading a file."""
+        deadline = time.monotonic() + 60
+        while not any(target.endswith(name) for target in self._open_files()):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        time.sleep(0.5)
+
+    def _open_files(self) -> Iterator[str]:
+        for path in Path(f"/proc/{self.process.pid}/fd").glob("*"):
+            with suppress(OSError):
+                yield str(path.readlink())
+
     def interrupt(self) -> Said:
         """Press Ctrl-C: all processes of the group are told; give what was said, within the time allowed."""
         began = time.monotonic()
@@ -41,7 +59,7 @@ class Running:
             self.process.wait(30)
         finally:
             seconds = time.monotonic() - began
-            print(f"ended {seconds:.2f} s after Ctrl-C")
+            sys.stdout.write(f"ended {seconds:.2f} s after Ctrl-C\n")
         assert self.process.stdout is not None
         assert self.process.stderr is not None
         said = read_lines(
@@ -81,7 +99,8 @@ def hung_git(folder: Path, command: str) -> dict[str, str]:
     (folder / "bin").mkdir()
     real = next(f"{p}/git" for p in os.environ["PATH"].split(":") if os.access(f"{p}/git", os.X_OK))
     (folder / "bin/git").write_text(
-        f'#!/bin/sh\ncase "$*" in *"{command}"*) echo {command} > {folder}/at; exec sleep 60;; esac\nexec {real} "$@"\n'
+        f'#!/bin/sh\ncase "$*" in *"{command}"*) echo {command} > {folder}/at; exec sleep 8;; esac\n'
+        f'exec {real} "$@"\n'
     )
     (folder / "bin/git").chmod(0o755)
     return {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
@@ -95,7 +114,7 @@ def test_a_long_scan_of_files_ends_with_what_it_found(tmp_path: Path, started: l
     with (tree / "endless.bin").open("wb") as file:
         file.truncate(1 << 40)
     started.append(Running(["tree", "--threads", "2"], tmp_path))
-    time.sleep(2)
+    started[0].reads("endless.bin")
 
     said = started[0].interrupt()
 
@@ -110,7 +129,7 @@ def test_what_a_large_file_held_up_to_there_counts(tmp_path: Path, started: list
         file.write(key_pair().encode())
         file.truncate(1 << 40)
     started.append(Running(["endless.bin"], tmp_path))
-    time.sleep(2)
+    started[0].reads("endless.bin")
 
     said = started[0].interrupt()
 
@@ -125,7 +144,11 @@ def test_a_stream_that_waits_for_its_writer_ends_with_what_came(
     assert stdin is not None
     stdin.write(key_pair())
     stdin.flush()
-    time.sleep(2)
+    waiting = array("i", [1])
+    while waiting[0]:
+        time.sleep(0.02)
+        fcntl.ioctl(stdin.fileno(), termios.FIONREAD, waiting)
+    time.sleep(0.5)
 
     said = started[0].interrupt()
 
@@ -175,7 +198,7 @@ def test_a_look_at_the_history_that_lasts_for_ever_is_left_and_the_finding_stays
 
 def test_a_clone_that_lasts_for_ever_is_left_and_removed(tmp_path: Path, started: list[Running]) -> None:
     (tmp_path / "tmp").mkdir()
-    (tmp_path / "ssh").write_text(f"#!/bin/sh\necho ssh > {tmp_path}/at\nexec sleep 60\n")
+    (tmp_path / "ssh").write_text(f"#!/bin/sh\necho ssh > {tmp_path}/at\nexec sleep 8\n")
     (tmp_path / "ssh").chmod(0o755)
     env = {"TMPDIR": str(tmp_path / "tmp"), "GIT_SSH_COMMAND": str(tmp_path / "ssh")}
     started.append(Running(["ssh://host/a.git"], tmp_path, env))
@@ -185,7 +208,7 @@ def test_a_clone_that_lasts_for_ever_is_left_and_removed(tmp_path: Path, started
     os.killpg(started[0].process.pid, signal.SIGINT)
 
     assert started[0].process.wait(30) == 130
-    print(f"ended {time.monotonic() - began:.2f} s after Ctrl-C")
+    sys.stdout.write(f"ended {time.monotonic() - began:.2f} s after Ctrl-C\n")
     assert time.monotonic() - began < MOST_SECONDS
     assert list((tmp_path / "tmp").iterdir()) == []
 
@@ -195,7 +218,7 @@ def test_an_interrupted_scan_writes_no_baseline(tmp_path: Path, started: list[Ru
         file.write(key_pair().encode())
         file.truncate(1 << 40)
     started.append(Running(["endless.bin", "--write-baseline", "known.json"], tmp_path))
-    time.sleep(2)
+    started[0].reads("endless.bin")
 
     said = started[0].interrupt()
 

@@ -17,11 +17,12 @@ from tests.sources.repositories import Repo, run_git
 from akwarden.errors import TargetError
 from akwarden.sources.directory import DirectorySource
 from akwarden.sources.git.clone import clone, remove
-from akwarden.sources.git.repository import check_repository
+from akwarden.sources.git.repository import check_repository, find_repository
 from akwarden.sources.git.scope import commit_range
 from akwarden.sources.git.source import HistorySource
 from akwarden.sources.git.staged import StagedSource
 from akwarden.sources.ignored import ignored_paths
+from akwarden.sources.protocol import IncompletePlacesError, Place
 
 
 class Attack:
@@ -297,6 +298,73 @@ def test_a_configuration_that_never_ends_is_given_up(attack: Attack) -> None:
         check_repository(opened(attack.repo), "repo", patience=0.5)
 
     assert refused.value.why == "git rev-parse gave no answer in 0.5 seconds"
+
+
+@pytest.mark.parametrize(
+    "name", ["HEAD", "config", "index", "packed-refs", "refs/heads/x", "objects/ab/cd", "link"]
+)
+def test_a_pipe_or_device_among_git_s_own_files_is_not_opened(attack: Attack, name: str) -> None:
+    trap = attack.repo.git_dir / name
+    trap.parent.mkdir(exist_ok=True)
+    trap.unlink(missing_ok=True)
+    if name == "link":
+        trap.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(trap)
+
+    with pytest.raises(TargetError) as refused:
+        read(history_of(attack.repo))
+
+    assert refused.value.why == f"{trap} is a pipe or a device, at which git would wait for ever"
+
+
+def test_a_pipe_in_the_place_of_git_s_folder_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for folder in (tmp_path, tmp_path / "sub"):
+        os.mkfifo(folder / ".git")
+
+    assert find_repository(tmp_path, {}) is None
+    for respect in (False, True):
+        seen = read(DirectorySource(tmp_path, "folder", respect_gitignore=respect))
+        assert {s.vpath for s in seen.skipped} == {".git", "sub/.git"}
+
+
+def test_folders_nested_deeper_than_any_stack_are_no_trap(attack: Attack) -> None:
+    here = os.open(attack.repo.git_dir / "refs", os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+    try:
+        assert read(history_of(attack.repo)).holders("MARK")
+    finally:
+        # Python's own way to remove a tree needs a stack as deep.
+        subprocess.run(["rm", "-r", str(attack.repo.git_dir / "refs/d")], check=True)
+
+
+@pytest.mark.soak
+def test_folders_that_stand_for_more_files_than_any_memory_holds_are_bounded(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo", "--bare")
+    blob = repo.git("hash-object", "-w", "--stdin", given=b"MARK").strip()
+    tree = repo.git(
+        "mktree", given="".join(f"100644 blob {blob}\tf{n}\n" for n in range(10)).encode()
+    ).strip()
+    for _ in range(9):
+        entries = "".join(f"040000 tree {tree}\td{n}\n" for n in range(10))
+        tree = repo.git("mktree", given=entries.encode()).strip()
+    commit = repo.git("commit-tree", tree, "-m", "10,000,000,000 files").strip()
+    repo.git("update-ref", "refs/heads/main", commit)
+
+    source = history_of(repo)
+    names = read(source).holders("MARK")
+    with pytest.raises(IncompletePlacesError) as incomplete:
+        source.places(names)
+
+    assert "out of memory" in str(incomplete.value.why)
+    assert incomplete.value.known == {f"objects/{blob}": [Place(f"objects/{blob}")]}
 
 
 def test_an_ignore_file_that_never_ends_is_given_up(attack: Attack) -> None:

@@ -1,6 +1,9 @@
+import hashlib
+import os
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from akwarden.errors import RuleError
@@ -130,6 +133,38 @@ def test_cache_is_private_and_used_again(cache: Path) -> None:
     assert second == first
     assert file.stat().st_mtime_ns == written
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def retitle_cached_rule(file: Path) -> None:
+    """Give the first cached rule another title, with a checksum that fits: only the cache can show it."""
+    held = msgspec.msgpack.decode(file.read_bytes()[32:])
+    held["rules"]["rules"][0]["title"] = "from the cache"
+    content = msgspec.msgpack.encode(held)
+    file.write_bytes(hashlib.sha256(content).digest() + content)
+
+
+def test_second_load_is_answered_from_the_cache(cache: Path) -> None:
+    load_ruleset(cache=cache)
+    retitle_cached_rule(cached_file(cache))
+
+    assert load_ruleset(cache=cache).ruleset.rules[0].title == "from the cache"
+
+
+def test_cache_file_of_another_owner_is_not_read(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_ruleset(cache=cache)
+    retitle_cached_rule(cached_file(cache))
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+
+    assert load_ruleset(cache=cache).ruleset.rules[0].title != "from the cache"
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_cache_file_that_others_may_write_is_not_read(cache: Path, mode: int) -> None:
+    load_ruleset(cache=cache)
+    retitle_cached_rule(cached_file(cache))
+    cached_file(cache).chmod(mode)
+
+    assert load_ruleset(cache=cache).ruleset.rules[0].title != "from the cache"
 
 
 @pytest.mark.parametrize("damage", ["truncated", "changed", "empty", "writable by others"])

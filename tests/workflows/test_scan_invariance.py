@@ -1,8 +1,10 @@
 """What is found depends on the bytes alone: not on buffers, order, threads, or on files versus history."""
 
+import gzip
 import random
 import subprocess
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +14,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unpackers.archives import zip_of
 
 from akwarden.detectors.secrets.scanner import Scanner
 from akwarden.model.artifact import Batch
@@ -33,7 +36,12 @@ PIECES = (
     "aws_access_key_id = AKIA{16*B}\n\n\naws_secret_access_key = {40*S}\n",
     "AKIA{16*B},{40*S}\n",
     "accessKeyId: LTAI{20*A}\naccessKeySecret: {30*A}\n",
+    "PROD_ID=AKID{32*A}\nDEV_ID=AKID{32*A}\nPROD_SECRET_KEY={32*A}\nDEV_SECRET_KEY={32*A}\n",
+    "AKID{32*A}\nAKID{32*A}\n{32*A}\n{32*A}\n",
+    "AKID{32*A},{32*A}\n" * 90,
     "only the id AKID{32*A} here\n",
+    "# akwarden:allow aws-access-key a reason\nAWS_ID=AKIA{16*B}\n",
+    "{4300*S}",
     "cos secret_key = {32*A}\n",
     "export AWS_SECRET_ACCESS_KEY={40*S}\n",
     "X-Amz-Security-Token: IQoJb3JpZ2lu{300*S}\n",
@@ -45,6 +53,13 @@ PIECES = (
     "word " * 2000,
 )
 
+PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "plain": lambda content: content,
+    "gzip": lambda content: gzip.compress(content, mtime=0),
+    "stored": lambda content: zip_of({"a.txt": content, "b.txt": content[::2]}, zipfile.ZIP_STORED),
+    "deflated": lambda content: zip_of({"a/b.txt": content, "c.zip": zip_of({"d": content})}),
+}
+
 
 @st.composite
 def artifacts(draw: st.DrawFn) -> bytes:
@@ -54,7 +69,8 @@ def artifacts(draw: st.DrawFn) -> bytes:
     padding = draw(st.sampled_from([0, 1, 100, 5_000, 9_000, 65_000, 66_000, 130_900]))
     filler = random.Random(seed).choice([" ", "\n", "ab cd ef\n", "z"])
     texts = [expand(piece, seed + n) for n, piece in enumerate(chosen)]
-    return (filler * padding + filler.join(texts)).encode("latin-1")
+    packer = draw(st.sampled_from(["plain", *PACKERS]))
+    return PACKERS[packer]((filler * padding + filler.join(texts)).encode("latin-1"))
 
 
 def found_in(root: Path, *, history: bool = True, **changes: object) -> set[tuple[object, ...]]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from shlex import quote
 
 from akwarden.errors import TargetError
 from akwarden.model.artifact import Skipped, Unit
@@ -48,12 +49,13 @@ class DirectorySource:
         self._respect_gitignore = respect_gitignore
         self._excluded = excludes(exclude)
         self._histories = histories
-        self._ignored: set[str] = set()
-        self._pseudo: frozenset[str] = frozenset()
         if not os.access(self._root, os.R_OK | (os.X_OK if self._is_folder else 0)):
             raise TargetError(
                 f"{name} can't be read", why="permission denied", mend="run as a user who may read it"
             )
+        asked = respect_gitignore and self._is_folder
+        self._ignored = ignored_paths(Path(self._root), name) if asked else set()
+        self._pseudo = pseudo_folders() - {self._root}
 
     def units(self) -> Iterator[Unit | Skipped]:
         """Yield groups of files, and a record for everything that is not a readable regular file."""
@@ -80,9 +82,6 @@ class DirectorySource:
         if not self._is_folder:
             yield self._root, Path(self.name).name or self.name
             return
-        self._pseudo = pseudo_folders() - {self._root}
-        if self._respect_gitignore:
-            self._ignored = ignored_paths(Path(self._root), self.name)
         if "./" in self._ignored:
             yield Skipped(".", "git ignores the whole folder; scan it without --respect-gitignore")
             return
@@ -163,9 +162,8 @@ class DirectorySource:
 
 
 def _unscanned_history(vpath: str, source: str, repository: str) -> Skipped:
-    return Skipped(
-        vpath, f"history of a git repository inside: `akwarden scan {source.rstrip('/')}/{repository}`"
-    )
+    target = quote(f"{source.rstrip('/')}/{repository}")
+    return Skipped(vpath, f"history of a git repository inside: `akwarden scan {target}`")
 
 
 def _unit(group: list[_File]) -> Unit:

@@ -40,10 +40,17 @@ def _repository_around(folder: Path) -> Iterator[Repository]:
     if found is not None:
         yield found
         return
-    with tempfile.TemporaryDirectory(prefix="akwarden-") as empty:
+    with _temporary_folder() as empty:
         try:
             line = command(None, "init", "--quiet", "--bare", "--template=", empty)
             subprocess.run(line, capture_output=True, check=False, env=environment(None))
         except FileNotFoundError as error:
             raise no_git() from error
         yield Repository(Path(empty), folder)
+
+
+def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
+    try:
+        return tempfile.TemporaryDirectory(prefix="akwarden-")
+    except OSError as error:
+        raise GitError("there is no temporary folder to ask git in", why=error.strerror) from error

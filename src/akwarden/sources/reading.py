@@ -36,6 +36,8 @@ def read_files(paths: Sequence[tuple[str, str]], buffer: bytearray) -> Iterator[
                 continue
             wanted = filler.wanted(facts.st_size)
             if wanted > filler.most:
+                # Before a file that may take long, what was found in the small ones should be known.
+                yield from filler.flush()
                 yield from _large(descriptor, name, facts.st_size)
                 continue
             if wanted > filler.room:

@@ -9,12 +9,24 @@ _IN_MEMORY = 4 << 20
 """Bytes of a spooled file that stay in memory."""
 
 
-def unnamed_file() -> BinaryIO:
-    """Return an empty file: in memory where the system has such files, else in the temporary folder."""
+def unnamed_file(content: bytes = b"") -> BinaryIO:
+    """Return a file with this content: in memory where the system has such, else in the temporary folder.
+
+    It is unbuffered, so that a process that shares it reads on from wherever it was moved to.
+    """
+    file = _in_memory() or cast(BinaryIO, tempfile.TemporaryFile(buffering=0))  # noqa: SIM115  handed on open
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
+    file.seek(0)
+    return file
+
+
+def _in_memory() -> BinaryIO | None:
     if hasattr(os, "memfd_create"):
         with suppress(OSError):
-            return os.fdopen(os.memfd_create("akwarden"), "w+b")
-    return cast(BinaryIO, tempfile.TemporaryFile())
+            return cast(BinaryIO, os.fdopen(os.memfd_create("akwarden"), "w+b", buffering=0))
+    return None
 
 
 def spooled_file() -> BinaryIO:

@@ -14,7 +14,6 @@ from akwarden.model.match import Match
 from akwarden.model.rule import Rule, Sample
 from akwarden.model.severity import Severity
 
-_TEMPLATE = re.compile(r"\{(\d{1,4})\*([A-Za-z])\}")
 _ALPHABETS = {
     "A": string.ascii_letters + string.digits,
     "B": string.ascii_uppercase + "234567",
@@ -26,6 +25,8 @@ _ALPHABETS = {
     "W": string.ascii_letters + string.digits + "_-",
     "h": "0123456789abcdef",
 }
+_TEMPLATE = re.compile(rf"\{{(\d{{1,4}})\*([{''.join(_ALPHABETS)}])\}}")
+_NO_TEMPLATE = re.compile(r"\{\d+\*\w?\}")
 _LEAST_MATCHES, _LEAST_NEAR_MISSES = 2, 3
 
 
@@ -61,6 +62,11 @@ def _shape_problems(rule: Rule) -> Iterator[RuleProblem]:
         yield RuleProblem(rule.id, f"has fewer than {_LEAST_MATCHES} matching samples")
     if len(rule.samples.no_match) < _LEAST_NEAR_MISSES:
         yield RuleProblem(rule.id, f"has fewer than {_LEAST_NEAR_MISSES} near-miss samples")
+    for sample in (*rule.samples.match, *rule.samples.no_match):
+        unknown = _NO_TEMPLATE.search(expand(sample if isinstance(sample, str) else sample.text))
+        if unknown:
+            known = ", ".join(_ALPHABETS)
+            yield RuleProblem(rule.id, f"template {unknown[0]} in a sample: the alphabets are {known}")
 
 
 def _sample_problems(rule: Rule, scanner: Scanner, seed: int) -> Iterator[RuleProblem]:

@@ -132,6 +132,9 @@ class Scan:
                     self._put((index, unit))
             except AkwardenError as error:
                 self._skipped.append(Skipped(source.name, sentence(error)))
+            except OSError as error:
+                words = error.strerror or type(error).__name__
+                self._skipped.append(Skipped(source.name, f"can't be read any further: {words}"))
         self.progress.all_known = True
         for _ in self.progress.workers:
             self._put(None)
@@ -144,25 +147,31 @@ class Scan:
                 continue
             return
 
-    def _work(self, worker: Worker) -> None:
-        while not self._stop.is_set():
-            try:
-                item = self._units.get(timeout=0.2)
-            except queue.Empty:
-                continue
-            if item is None:
-                return
-            try:
-                worker.run(*item)
-            except Stopped:
-                return
-            # One artifact that breaks us must not hide all others; the record says that it is our fault.
-            except Exception as error:  # noqa: BLE001
-                worker.tally.skipped.append(
-                    Skipped(
-                        "", f"a defect in akwarden ended this share: {type(error).__name__}; please report it"
-                    )
+    def _work(self, worker: Worker, end: threading.Event) -> None:
+        try:
+            while not self._stop.is_set():
+                try:
+                    item = self._units.get(timeout=0.2)
+                except queue.Empty:
+                    continue
+                if item is None:
+                    return
+                self._work_on(worker, *item)
+        finally:
+            end.set()
+
+    def _work_on(self, worker: Worker, source: int, unit: Unit) -> None:
+        try:
+            worker.run(source, unit)
+        except Stopped:
+            return
+        # One artifact that breaks us must not hide all others; the record says that it is our fault.
+        except Exception as error:  # noqa: BLE001
+            worker.tally.skipped.append(
+                Skipped(
+                    "", f"a defect in akwarden ended this share: {type(error).__name__}; please report it"
                 )
+            )
 
     def _outcome(self, sources: Sequence[Source], baseline: Baseline | None) -> Outcome:
         workers = self.progress.workers

@@ -165,7 +165,7 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     hanging = tmp_path / "ssh"
-    hanging.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    hanging.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 8\n")
     hanging.chmod(0o755)
     process = subprocess.Popen(
         [sys.executable, "-c", "from akwarden.sources.git.clone import clone; clone('ssh://host/a.git')"],

@@ -117,10 +117,28 @@ class TestPlaces:
             (place,) = places(source, f"MARK-{number}-", seen)
             assert place.vpath.encode("utf-8", "surrogateescape") == name
 
-    def test_thousands_of_hits_need_no_longer_command_line(self, repo: Repo) -> None:
-        repo.commit({f"{number}.txt": f"MARK {number}" for number in range(900)})
+    def test_names_that_look_like_patterns_are_names(self, repo: Repo) -> None:
+        names = [":(top)a", "*", ":", "-x", "[a]", "a"]
+        repo.commit({name: f"MARK-{number}-" for number, name in enumerate(names)})
 
-        assert len(paths(history_of(repo), "MARK")) == 900
+        source = history_of(repo)
+        seen = read(source)
+
+        for number, name in enumerate(names):
+            (place,) = places(source, f"MARK-{number}-", seen)
+            assert (place.vpath, place.in_head) == (name, True)
+
+    def test_a_folder_in_the_place_of_a_file_is_not_the_file(self, repo: Repo) -> None:
+        repo.commit({"a": "MARK"})
+        repo.git("rm", "--quiet", "a")
+        repo.commit({"a/b": "text"})
+
+        assert [(p.vpath, p.in_head) for p in places(history_of(repo), "MARK")] == [("a", False)]
+
+    def test_thousands_of_hits_need_no_longer_command_line(self, repo: Repo) -> None:
+        repo.commit({f"{number}.txt": f"MARK {number}" for number in range(450)})
+
+        assert len(paths(history_of(repo), "MARK")) == 450
 
     def test_excluded_paths_are_no_places(self, repo: Repo) -> None:
         repo.commit({"tests/a.txt": "MARK", "src/a.txt": "MARK"})

@@ -1,11 +1,14 @@
 """A repository's history as a source, whatever kind of repository it is."""
 
+import os
 from pathlib import Path
 
 import pytest
 from tests.sources.git.history_of import history_of
-from tests.sources.reading import paths, places, read
+from tests.sources.reading import BUFFER, paths, places, read
 from tests.sources.repositories import Repo, run_git
+
+from akwarden.sources.protocol import IncompletePlacesError
 
 
 @pytest.fixture
@@ -117,6 +120,47 @@ def test_a_partial_clone_says_so_and_fetches_nothing(repo: Repo, tmp_path: Path)
         "partial clone (blob:none): what was not fetched is absent; clone without --filter"
     )
     assert sorted(str(path) for path in (partial / ".git/objects").rglob("*")) == before
+
+
+def test_a_clone_without_folders_still_gives_its_files_and_hides_nothing(repo: Repo, tmp_path: Path) -> None:
+    for number in range(60):
+        repo.commit({"a.txt": f"MARK {number}"})
+    repo.git("config", "uploadpack.allowFilter", "true")
+    partial = tmp_path / "partial"
+    run_git("clone", "--quiet", "--filter=tree:0", "--no-checkout", f"file://{repo.path}", str(partial))
+    run_git("checkout", "--quiet", "HEAD", "--", "a.txt", folder=partial)
+
+    source = history_of(partial)
+    seen = read(source)
+    with pytest.raises(IncompletePlacesError) as incomplete:
+        source.places(seen.holders("MARK 59"))
+
+    assert seen.reason(".git").startswith("partial clone (tree:0): ")
+    assert len(incomplete.value.known) == 1
+
+
+def test_names_of_refs_may_be_more_than_a_buffer_holds(repo: Repo) -> None:
+    commit = repo.commit({"a.txt": "text"})
+    names = [f"refs/heads/{'x' * 200}/{number}" for number in range(600)]
+    repo.git("update-ref", "--stdin", given="".join(f"create {name} {commit}\n" for name in names).encode())
+
+    seen = read(history_of(repo))
+
+    assert seen.artifacts["refs#names"].decode().split() == sorted([*names, "refs/heads/main"])
+    assert len(seen.artifacts["refs#names"]) > BUFFER
+    assert not seen.skipped
+
+
+def test_a_repository_whose_path_is_no_text_is_read(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / os.fsdecode(b"\xff\xe9 \n'\"$(touch x)"))
+    repo.commit({"a.txt": "MARK"})
+    repo.git("repack", "-a", "-d", "--quiet")
+
+    source = history_of(repo)
+    seen = read(source)
+
+    assert [p.vpath for p in places(source, "MARK", seen)] == ["a.txt"]
+    assert not seen.skipped
 
 
 def test_replacements_and_grafts_hide_nothing(repo: Repo) -> None:

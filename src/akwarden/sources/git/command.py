@@ -13,7 +13,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,6 +52,8 @@ _SAFE_ENVIRONMENT = {
 _NO_PROTOCOL = "none"
 """The name of no transport: a git that does not know GIT_NO_LAZY_FETCH can't fetch either."""
 _MOST_COMPLAINTS = 1 << 20
+_MOST_MEMORY = 3 << 30
+"""Bytes of a git process; the largest repositories there are take a third of it."""
 _OWN_GROUP = 0 if os.name == "posix" else None
 
 
@@ -84,7 +86,7 @@ def environment(repository: Repository | None, base: Mapping[str, str] | None = 
 
 def command(repository: Repository | None, *arguments: str, below: Path | None = None) -> list[str]:
     """Return the whole command line for one git command, run at the top of the repository or at `below`."""
-    line = ["git", "--no-pager"]
+    line = ["git", "--no-pager", "--literal-pathspecs"]
     for setting in _SAFE:
         line += ["-c", setting]
     if repository is not None:
@@ -106,23 +108,15 @@ def output(
 
     `patience` is how many seconds it may take.
     """
-    try:
-        done = subprocess.run(
-            command(repository, *arguments, below=below),
-            input=given,
-            capture_output=True,
-            check=False,
-            env=environment(repository),
-            timeout=patience,
-            process_group=_OWN_GROUP,
-        )
-    except FileNotFoundError as error:
-        raise no_git() from error
-    except subprocess.TimeoutExpired as error:
-        raise GitError(f"git {arguments[0]} gave no answer in {patience:g} seconds") from error
-    if done.returncode not in ok:
-        raise GitError(f"git {arguments[0]} failed", why=last_words(done.stderr))
-    return done.stdout
+    line = command(repository, *arguments, below=below)
+    with _started(line, environment(repository), subprocess.PIPE, subprocess.PIPE) as process:
+        try:
+            out, complaints = process.communicate(given, timeout=patience)
+        except subprocess.TimeoutExpired as error:
+            raise GitError(f"git {arguments[0]} gave no answer in {patience:g} seconds") from error
+    if process.returncode not in ok:
+        raise GitError(f"git {arguments[0]} failed", why=last_words(complaints))
+    return out
 
 
 class Running:
@@ -156,29 +150,52 @@ class Running:
 @contextmanager
 def running(repository: Repository, *arguments: str, stdin: BinaryIO | None = None) -> Iterator[Running]:
     """Start git with its output on a pipe, and end it with the block; `stdin` is read from where it is."""
-    with unnamed_file() as complaints:
-        try:
-            process = subprocess.Popen(
-                command(repository, *arguments),
-                stdin=subprocess.DEVNULL if stdin is None else stdin,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env=environment(repository),
-                process_group=_OWN_GROUP,
-            )
-        except FileNotFoundError as error:
-            raise no_git() from error
-        try:
-            yield Running(process, complaints)
-        finally:
-            _stop(process)
+    line = command(repository, *arguments)
+    given = subprocess.DEVNULL if stdin is None else stdin
+    with (
+        unnamed_file() as complaints,
+        _started(line, environment(repository), given, complaints) as process,
+    ):
+        yield Running(process, complaints)
+
+
+@contextmanager
+def _started(
+    line: Sequence[str], env: Mapping[str, str], stdin: BinaryIO | int, stderr: BinaryIO | int
+) -> "Iterator[subprocess.Popen[bytes]]":
+    try:
+        process = subprocess.Popen(
+            line, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=env, process_group=_OWN_GROUP
+        )
+    except FileNotFoundError as error:
+        raise no_git() from error
+    try:
+        _bound(process.pid)
+        yield process
+    finally:
+        _stop(process)
+
+
+def _bound(pid: int) -> None:
+    """Bound the memory of a process, where the system can.
+
+    A few small folders that name each other may stand for more files than any memory holds.
+    """
+    with suppress(ImportError, AttributeError, OSError, ValueError):
+        import resource  # noqa: PLC0415  absent on Windows
+
+        given = resource.prlimit(pid, resource.RLIMIT_DATA)
+        soft, hard = (_MOST_MEMORY if n == resource.RLIM_INFINITY else min(n, _MOST_MEMORY) for n in given)
+        resource.prlimit(pid, resource.RLIMIT_DATA, (soft, hard))
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    if process.stdout:
-        process.stdout.close()
     if process.poll() is None:
         process.kill()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
     process.wait()
 
 

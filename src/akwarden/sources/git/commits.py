@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import takewhile
 
 import msgspec
 
@@ -16,6 +17,9 @@ from akwarden.sources.temporary import unnamed_file
 
 _MOST_ASKED = 400
 """Object ids on one command line; for more, git lists every change, and we choose."""
+_MOST_FAILURES = 50
+"""Commits that can't be compared, after which no other is tried: a partial clone may lack all folders."""
+_COMPARE = ("--stdin", "--always", "--root", "-r", "-c", "--raw", "-z", "--no-abbrev", "--no-renames")
 _LINK_TO_REPOSITORY = b"160000"
 
 
@@ -77,12 +81,8 @@ def list_commits(repository: Repository, scope: Scope) -> Commits:
         found = (h for h in all_objects(repository) if not isinstance(h, Skipped))
         lines = b"".join(id_of(header) + b"\n" for header in found if type_of(header) == b"commit")
     else:
-        starts = (
-            scope.revisions[: scope.revisions.index("--not")]
-            if "--not" in scope.revisions
-            else scope.revisions
-        )
-        lines, _ = _reached(repository, starts, ())
+        starts = takewhile(lambda word: word != "--not", scope.revisions)
+        lines, _ = _reached(repository, list(starts), ())
     return Commits(lines, damage)
 
 
@@ -90,14 +90,14 @@ def _reached(
     repository: Repository, revisions: Sequence[str], left_out: Sequence[str]
 ) -> tuple[bytes, str | None]:
     """Return the ids of the commits, one a line, as far as git came, and why it came no further."""
-    with unnamed_file() as file:
-        file.write(b"".join(b"^" + i.encode() + b"\n" for i in left_out))
-        file.seek(0)
-        with running(repository, "rev-list", "--ignore-missing", *revisions, "--stdin", stdin=file) as git:
-            lines = git.stdout.read()
-            if not git.end():
-                return lines, None
-            return lines, "; ".join(git.errors()[:2]) or "git stopped before the end"
+    with (
+        unnamed_file(b"".join(b"^" + i.encode() + b"\n" for i in left_out)) as file,
+        running(repository, "rev-list", "--ignore-missing", *revisions, "--stdin", stdin=file) as git,
+    ):
+        lines = git.stdout.read()
+        if not git.end():
+            return lines, None
+        return lines, "; ".join(git.errors()[:2]) or "git stopped before the end"
 
 
 def changes(
@@ -112,35 +112,22 @@ def changes(
     # To find objects, git loads all others as well, and a partial clone does not have them.
     if len(asked) > _MOST_ASKED or clone_filters(repository):
         asked = []
-    first = 0
-    with unnamed_file() as file:
-        file.write(commits.lines)
-        file.flush()
-        while first < len(commits):
+    first = failures = 0
+    with unnamed_file(commits.lines) as file:
+        while first < len(commits) and failures < _MOST_FAILURES:
             file.seek(first * commits.width)
-            with running(
-                repository,
-                "diff-tree",
-                "--stdin",
-                "--always",
-                "--root",
-                "-r",
-                "-c",
-                "--raw",
-                "-z",
-                "--no-abbrev",
-                "--no-renames",
-                *asked,
-                stdin=file,
-            ) as git:
+            with running(repository, "diff-tree", *_COMPARE, *asked, stdin=file) as git:
                 walk = _Walk(git, commits, first)
                 yield from walk.changes(chosen)
                 if not git.end():
                     return
                 why = "; ".join(git.errors()[:2])
             # git ends at a commit that it can't compare: the one after the last that it named.
-            yield Skipped(f"commits/{commits.id(walk.next).decode()}", f"its changes can't be read: {why}")
-            first = walk.next + 1
+            vpath = f"commits/{commits.id(walk.next).decode()}".rstrip("/")
+            yield Skipped(vpath, f"its changes can't be read: {why}")
+            first, failures = walk.next + 1, failures + 1
+    if first < len(commits):
+        yield Skipped("commits", f"after {failures} of these, {len(commits) - first:,} were not tried")
 
 
 class _Walk:
@@ -152,7 +139,7 @@ class _Walk:
     def __init__(self, git: Running, commits: Commits, first: int) -> None:
         self.next = first
         """Index behind the last commit that git named."""
-        self._fields = _fields(git)
+        self._fields = zero_ended(git)
         self._commits = commits
 
     def changes(self, chosen: frozenset[bytes] | None) -> Iterator[Change]:
@@ -175,7 +162,7 @@ class _Walk:
                 return
 
 
-def _fields(git: Running) -> Iterator[bytes]:
+def zero_ended(git: Running) -> Iterator[bytes]:
     """Yield what git prints, cut at each zero byte."""
     rest = b""
     for block in Pipe(git.stdout.fileno()).blocks():
@@ -201,15 +188,9 @@ def _changed(facts: bytes) -> Iterator[tuple[bytes, bool]]:
 def authors(repository: Repository, commits: Sequence[str]) -> Mapping[str, Author]:
     """Return who made these commits; one that can't be read is absent."""
     given = "".join(f"{c}\n" for c in commits).encode()
-    arguments = [
-        "rev-list",
-        "--no-walk=unsorted",
-        "--ignore-missing",
-        "--format=%H%x00%an <%ae>%x00%ct",
-        "--stdin",
-    ]
+    options = ("--no-walk=unsorted", "--ignore-missing", "--format=%H%x00%an <%ae>%x00%ct", "--stdin")
     try:
-        lines = output(repository, *arguments, given=given).decode("utf-8", "replace").split("\n")
+        lines = output(repository, "rev-list", *options, given=given).decode("utf-8", "replace").split("\n")
     except GitError:
         return {}
     found: dict[str, Author] = {}

@@ -9,10 +9,11 @@ The passes, in order; each costs the same for one object or a thousand:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from akwarden.model.artifact import Skipped
 from akwarden.sources.exclude import Excludes
-from akwarden.sources.git.command import Repository, output
+from akwarden.sources.git.command import Repository, output, running
 from akwarden.sources.git.commits import (
     Author,
     Change,
@@ -21,6 +22,7 @@ from akwarden.sources.git.commits import (
     changes,
     list_commits,
     rfc3339,
+    zero_ended,
 )
 from akwarden.sources.git.listing import PREFIX, id_of, listed_objects, type_of
 from akwarden.sources.git.refs import Ref, annotated_tags, list_refs
@@ -29,6 +31,9 @@ from akwarden.sources.git.scope import Scope
 from akwarden.sources.protocol import IncompletePlacesError, Place
 
 _Places = dict[str, list[Place]]
+
+_PATHS_ASKED = 200
+_MOST_ENTRIES = 1_000_000
 
 
 class History:
@@ -83,7 +88,7 @@ class History:
                 by_path.setdefault((change.object_id, change.path), []).append(change)
         involved = {change.commit for several in by_path.values() for change in several}
         known = authors(self._repository, sorted(involved))
-        in_head = _in_head(self._repository, set(ids))
+        in_head = _in_head(self._repository, sorted({path for _, path in by_path}))
         places: _Places = {}
         for (object_id, path), several in by_path.items():
             still = None if in_head is None else (path, object_id) in in_head
@@ -172,19 +177,28 @@ def _oldest_first(place: Place) -> tuple[str, str]:
     return (place.committed_at or "", place.vpath)
 
 
-def _in_head(repository: Repository, ids: set[str]) -> set[tuple[str, str]] | None:
-    """Return (path, object id) of these files in HEAD, or None where there is no HEAD."""
+def _in_head(repository: Repository, paths: Sequence[str]) -> set[tuple[str, str]] | None:
+    """Return (path, object id) of what HEAD has at these paths, or None where there is no HEAD."""
     if not has_head(repository):
         return None
-    return {(path, object_id) for path, object_id in _in_tree(repository, "HEAD") if object_id in ids}
+    found: set[tuple[str, str]] = set()
+    for first in range(0, len(paths), _PATHS_ASKED):
+        asked = paths[first : first + _PATHS_ASKED]
+        listed = output(repository, "ls-tree", "-z", "--full-tree", "HEAD", "--", *asked, ok=(0, 128))
+        found.update(map(_entry, listed.split(b"\0")[:-1]))
+    return found
 
 
 def _in_tree(repository: Repository, tree: str) -> Iterator[tuple[str, str]]:
-    """Yield (path, object id) of every file in a tree, as far as it can be read."""
-    listed = output(repository, "ls-tree", "-r", "-z", "--full-tree", tree, ok=(0, 128))
-    for entry in listed.split(b"\0")[:-1]:
-        facts, _, path = entry.partition(b"\t")
-        yield path.decode("utf-8", "surrogateescape"), facts.rsplit(b" ", 1)[1].decode()
+    """Yield (path, object id) of the files in a tree; not all where there are more than any tree has."""
+    with running(repository, "ls-tree", "-r", "-z", "--full-tree", tree) as git:
+        yield from map(_entry, islice(zero_ended(git), _MOST_ENTRIES))
+
+
+def _entry(line: bytes) -> tuple[str, str]:
+    """Return (path, object id) of a line of `git ls-tree`."""
+    facts, _, path = line.partition(b"\t")
+    return path.decode("utf-8", "surrogateescape"), facts.rsplit(b" ", 1)[1].decode()
 
 
 def _in_index(repository: Repository) -> Iterator[tuple[str, str]]:

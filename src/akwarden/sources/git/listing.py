@@ -61,9 +61,7 @@ def listed_objects(repository: Repository, ids: Iterable[bytes]) -> Iterator[Hea
     known = list(ids)
     lost: list[bytes] = []
     first = 0
-    with unnamed_file() as file:
-        file.write(b"".join(i + b"\n" for i in known))
-        file.flush()
+    with unnamed_file(b"".join(i + b"\n" for i in known)) as file:
         while first < len(known):
             file.seek(first * (len(known[0]) + 1))
             with running(repository, "cat-file", _FORMAT, "--buffer", stdin=file) as git:

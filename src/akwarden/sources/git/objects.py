@@ -56,9 +56,7 @@ def read_objects(repository: Repository, share: bytes, buffer: bytearray) -> Ite
     wanted = _Wanted(share)
     lost: list[bytes] = []
     first = 0
-    with unnamed_file() as file:
-        file.write(b"".join(i + b"\n" for i in wanted.ids))
-        file.flush()
+    with unnamed_file(b"".join(i + b"\n" for i in wanted.ids)) as file:
         while first < len(wanted.ids):
             file.seek(first * (len(wanted.ids[0]) + 1))
             with running(repository, "cat-file", "--batch", "--buffer", stdin=file) as git:

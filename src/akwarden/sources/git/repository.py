@@ -1,7 +1,9 @@
 """Finds the repository that a folder is the top of, without git, which would read its configuration."""
 
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from akwarden.errors import GitError, TargetError
@@ -57,6 +59,9 @@ def git_dir_of(folder: Path) -> Path | None:
     dot_git = folder / ".git"
     if os.path.isdir(dot_git):  # noqa: PTH112  never raises
         return dot_git
+    # Anything but a plain file may make whoever opens it wait for ever.
+    if not os.path.isfile(dot_git):  # noqa: PTH113  never raises
+        return None
     try:
         with dot_git.open("rb") as file:
             pointer = file.read(_LONGEST_POINTER)
@@ -74,6 +79,13 @@ def is_git_dir(folder: Path) -> bool:
 
 def check_repository(repository: Repository, name: str, *, patience: float = _PATIENCE) -> None:
     """Raise TargetError when git can't open the repository that is shown as `name`."""
+    trap = next(_traps(str(repository.git_dir)), None)
+    if trap is not None:
+        raise TargetError(
+            f"git can't open the repository at {name}",
+            why=f"{trap} is a pipe or a device, at which git would wait for ever",
+            mend="remove it, or scan the files alone with --no-history",
+        )
     try:
         output(repository, "rev-parse", "--is-shallow-repository", patience=patience)
     except GitError as error:
@@ -82,6 +94,27 @@ def check_repository(repository: Repository, name: str, *, patience: float = _PA
             why=error.why or error.what,
             mend="run `git status` there and mend what it says, or scan the files alone with --no-history",
         ) from error
+
+
+def _traps(folder: str) -> Iterator[str]:
+    """Yield what is no file and opens like one."""
+    waiting = [folder]
+    while waiting:
+        # Where it can't be read, git has a word for it.
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif not entry.is_file(follow_symlinks=False) and _is_trap(entry.path):
+                    yield entry.path
+
+
+def _is_trap(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116  what a link leads to
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
 
 
 def has_head(repository: Repository) -> bool:

@@ -1,9 +1,12 @@
 """A repository's history as a source: all objects, and the names of branches and tags."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
-from akwarden.model.artifact import Batch, Piece, Skipped, Unit
+from akwarden.model.artifact import Batch, Piece, Skipped, Stream, Unit
 from akwarden.sources.exclude import Excludes
 from akwarden.sources.git.clone import remove
 from akwarden.sources.git.command import Repository, output, running
@@ -15,6 +18,7 @@ from akwarden.sources.git.refs import Ref, annotated_tags, broken_refs, list_ref
 from akwarden.sources.git.repository import check_repository, clone_filters, has_head
 from akwarden.sources.git.scope import Scope
 from akwarden.sources.protocol import IncompletePlacesError, Place
+from akwarden.sources.temporary import FromStart
 
 _REF_NAMES = "refs#names"
 
@@ -92,12 +96,12 @@ class HistorySource:
                 yield tag.object_id.encode()
 
     def _ref_names(self, buffer: bytearray) -> Iterator[Piece]:
-        content = ref_names(self._repository)
-        usable = content[: len(buffer)]
-        buffer[: len(usable)] = usable
-        if len(usable) < len(content):
-            yield Skipped(_REF_NAMES, f"only the first {len(usable):,} bytes of ref names were scanned")
-        yield Batch(buffer, [0], [len(usable)], [_REF_NAMES])
+        names = ref_names(self._repository)
+        if len(names) > len(buffer):
+            yield Stream(_REF_NAMES, len(names), partial(FromStart, BytesIO(names)))
+            return
+        buffer[: len(names)] = names
+        yield Batch(buffer, [0], [len(names)], [_REF_NAMES])
 
 
 def _absent(repository: Repository) -> Iterator[Skipped]:
@@ -114,12 +118,8 @@ def _absent(repository: Repository) -> Iterator[Skipped]:
 
 def _packs_without_index(repository: Repository) -> Iterator[Skipped]:
     """Yield the packs that git passes over in silence."""
-    folder = Path(
-        output(repository, "rev-parse", "--path-format=absolute", "--git-path", "objects")
-        .decode()
-        .rstrip("\n")
-    )
-    for pack in sorted((folder / "pack").glob("pack-*.pack")):
+    asked = output(repository, "rev-parse", "--path-format=absolute", "--git-path", "objects/pack")
+    for pack in sorted(Path(os.fsdecode(asked.removesuffix(b"\n"))).glob("pack-*.pack")):
         if not pack.with_suffix(".idx").exists():
             yield Skipped(f"{PREFIX}pack/{pack.name}", "pack without an index: run `git index-pack` on it")
 
