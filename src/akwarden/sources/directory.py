@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from shlex import quote
+from threading import Lock
 
 from akwarden.errors import TargetError
-from akwarden.model.artifact import Skipped, Unit
+from akwarden.model.artifact import Piece, Skipped, Unit
 from akwarden.sources.exclude import excludes
 from akwarden.sources.git.repository import git_dir_of, is_git_dir
 from akwarden.sources.ignored import ignored_paths
 from akwarden.sources.mounts import pseudo_folders
 from akwarden.sources.protocol import Place
-from akwarden.sources.reading import NOT_REGULAR, read_files, reason_of
+from akwarden.sources.reading import NOT_REGULAR, in_turn, read_files, reason_of
 
 _FILES_IN_UNIT = 256
 
@@ -56,6 +56,7 @@ class DirectorySource:
         asked = respect_gitignore and self._is_folder
         self._ignored = ignored_paths(Path(self._root), name) if asked else set()
         self._pseudo = pseudo_folders() - {self._root}
+        self._turn = Lock()
 
     def units(self) -> Iterator[Unit | Skipped]:
         """Yield groups of files, and a record for everything that is not a readable regular file."""
@@ -66,10 +67,16 @@ class DirectorySource:
                 continue
             group.append(entry)
             if len(group) == _FILES_IN_UNIT:
-                yield _unit(group)
+                yield self._unit(group)
                 group = []
         if group:
-            yield _unit(group)
+            yield self._unit(group)
+
+    def _unit(self, group: list[_File]) -> Unit:
+        def read(buffer: bytearray) -> Iterator[Piece]:
+            return in_turn(self._turn, read_files(group, buffer))
+
+        return Unit(items=len(group), size=0, read=read)
 
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
         """Return each file's own path."""
@@ -164,7 +171,3 @@ class DirectorySource:
 def _unscanned_history(vpath: str, source: str, repository: str) -> Skipped:
     target = quote(f"{source.rstrip('/')}/{repository}")
     return Skipped(vpath, f"history of a git repository inside: `akwarden scan {target}`")
-
-
-def _unit(group: list[_File]) -> Unit:
-    return Unit(items=len(group), size=0, read=partial(read_files, group))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import yaml
 
 from akwarden import __version__
 from akwarden.detectors.secrets.anchors import Anchors
@@ -105,6 +104,9 @@ def _parse(sources: Sequence[tuple[str, bytes]], digest: str) -> RuleSet:
 
 
 def _convert(name: str, content: bytes, kind: type[_T]) -> _T:
+    # Slow to import, and not needed where the cache has what was read before.
+    import yaml  # noqa: PLC0415
+
     try:
         return msgspec.convert(yaml.load(content, Loader=yaml.CSafeLoader), kind)
     except yaml.YAMLError as error:

@@ -6,10 +6,17 @@ The bounds were set by simulation so that fewer than one in ten thousand random 
 import re
 from collections import Counter
 from enum import Enum
-from itertools import pairwise
+from operator import ne
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from akwarden.model.rule import Placeholders
 
+_KINDS = dict.fromkeys(range(128), "m") | {
+    ord(character): kind
+    for kind, characters in (("l", ascii_lowercase), ("u", ascii_uppercase), ("d", digits))
+    for character in characters
+}
+"""What kind a character is of: lower case, upper case, digit or mark."""
 _REPEATED = re.compile(r"(.)\1{4}")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS_OF_BOTH_CASES = 24
@@ -60,14 +67,6 @@ def _is_mixed(body: str) -> bool:
         return False
     if len(body) < _LETTERS_OF_BOTH_CASES:
         return True
-    kinds = [_kind(c) for c in body]
-    changes = sum(a != b for a, b in pairwise(kinds))
-    return {"lower", "upper"} <= set(kinds) and changes * 5 >= len(body) - 1
-
-
-def _kind(character: str) -> str:
-    if character.islower():
-        return "lower"
-    if character.isupper():
-        return "upper"
-    return "digit" if character.isdigit() else "mark"
+    kinds = body.translate(_KINDS)
+    changes = sum(map(ne, kinds, kinds[1:]))
+    return "l" in kinds and "u" in kinds and changes * 5 >= len(body) - 1
