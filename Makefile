@@ -43,7 +43,7 @@ fix: setup ## format, and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 
 bench: setup ## run the benchmarks, in order
-	@set -e; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python "$$script"; done
+	@worst=0; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python "$$script" || worst=$$?; done; exit $$worst
 	$(if $(BENCHMARKS),,@echo "There are no benchmarks yet.")
 
 soak: setup ## run the long tests

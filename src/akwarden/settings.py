@@ -107,8 +107,8 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
         float, Meta(ge=0.1, le=86_400, extra={"accepts": "seconds from 0.1 to 86400"})
     ] = 60.0
     """How long one container may take."""
-    buffer_bytes: Annotated[int, _size(64 * KIB, 64 * MIB)] = 2 * MIB
-    """What one worker reads at a time."""
+    buffer_bytes: Annotated[int, _size(64 * KIB, 64 * MIB)] = 4 * MIB
+    """What one worker reads at a time; it has two such buffers."""
     rules: Annotated[tuple[_Text, ...], _other("a list of folders", path=True)] = ()
     """Folders with rules of your own, in addition to the built-in ones."""
     show_examples: _Flag = False

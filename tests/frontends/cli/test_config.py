@@ -45,7 +45,7 @@ def test_text_shows_sizes_as_a_file_would_state_them(tmp_path: Path) -> None:
 
     lines = [line.split() for line in done.stdout.splitlines()]
     assert lines[0] == ["SETTING", "VALUE", "FROM"]
-    assert ["scan.buffer_bytes", '"2MiB"', "default"] in lines
+    assert ["scan.buffer_bytes", '"4MiB"', "default"] in lines
 
 
 def test_a_target_has_its_own_settings(tmp_path: Path) -> None:
