@@ -60,6 +60,9 @@ class DirectorySource:
 
     def units(self) -> Iterator[Unit | Skipped]:
         """Yield groups of files, and a record for everything that is not a readable regular file."""
+        return in_turn(self._turn, self._units())
+
+    def _units(self) -> Iterator[Unit | Skipped]:
         group: list[_File] = []
         for entry in self._entries():
             if isinstance(entry, Skipped):

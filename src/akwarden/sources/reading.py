@@ -10,10 +10,8 @@ from typing import BinaryIO
 
 from akwarden.model.artifact import Batch, Piece, Skipped, Stream
 
-_UNKNOWN_SIZE = 1 << 16
-"""How much is read at once of a file that says it is empty, as those of /proc do."""
 _MOST_OF_UNKNOWN = 64 << 20
-"""Where such a file is left: it may have no end."""
+"""Where a file is left that says it is empty, as those of /proc do: it may have no end."""
 _FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -34,26 +32,29 @@ def read_files(paths: Sequence[tuple[str, str]], buffer: bytearray) -> Iterator[
             yield Skipped(name, reason_of(error))
             continue
         try:
-            facts = os.fstat(descriptor)
-            size = facts.st_size
-            if not stat.S_ISREG(facts.st_mode):
+            if not packed.read(descriptor):
+                yield from packed.flush()
+                yield from _without_room(packed, descriptor, name)
+            elif packed.fresh or _is_regular(descriptor):
+                packed.take(name)
+            else:
                 yield Skipped(name, NOT_REGULAR)
-                continue
-            # One byte more than the size tells whether the file grew.
-            wanted = (size or packed.unknown) + 1
-            if packed.used + wanted > packed.end:
-                yield from packed.flush()
-            if wanted > packed.most:
-                # Before a file that may take long, what was found in the small ones should be known.
-                yield from packed.flush()
-                yield from _large(descriptor, name, size)
-            elif packed.add(descriptor, name, size, wanted) == wanted:
-                yield from _longer_than_said(descriptor, name, size)
         except OSError as error:
             yield Skipped(name, reason_of(error))
         finally:
             os.close(descriptor)
     yield from packed.flush()
+
+
+def _without_room(packed: "_Packed", descriptor: int, name: str) -> Iterator[Stream | Skipped]:
+    """Pack or yield a file that did not fit behind the others, of which the buffer is rid now."""
+    size = os.fstat(descriptor).st_size
+    if not _is_regular(descriptor):
+        yield Skipped(name, NOT_REGULAR)
+    elif size < packed.end and packed.read_on(descriptor):
+        packed.take(name)
+    else:
+        yield from _large(descriptor, name, size)
 
 
 def in_turn(turn: Lock, pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -82,6 +83,8 @@ def reason_of(error: OSError) -> str:
     """Say in a few words why a file can't be read, with the mend where there is one."""
     if isinstance(error, PermissionError):
         return "unreadable: permission denied; run as a user who may read it"
+    if isinstance(error, IsADirectoryError | BlockingIOError):
+        return NOT_REGULAR
     if isinstance(error, FileNotFoundError):
         return "vanished while scanning"
     if error.errno == getattr(os, "ELOOP", 40):
@@ -90,38 +93,50 @@ def reason_of(error: OSError) -> str:
 
 
 class _Packed:
-    """Files one behind the other, with a zero byte between them, so that none begins within a word."""
+    """Files one behind the other, with a zero byte between them, so that none begins within a word.
 
-    __slots__ = ("_buffer", "_ends", "_names", "_starts", "_view", "end", "most", "unknown", "used")
+    Each is read to its end wherever that is: a size asked for beforehand would cost another system call
+    a file, and could be wrong by then.
+    """
+
+    __slots__ = ("_at", "_begin", "_buffer", "_ends", "_names", "_starts", "_view", "end", "fresh")
 
     def __init__(self, buffer: bytearray) -> None:
         self.end = len(buffer) - 1
         """Where the last file ends at the latest; the zero byte behind it fits as well."""
-        self.most = len(buffer) // 2
-        """What a file may take; a larger one is streamed."""
-        self.unknown = min(_UNKNOWN_SIZE, self.most - 1)
-        """What is read of a file whose size is not known."""
         self._buffer = buffer
         self._view = memoryview(buffer)
-        self.used = 0
-        """What is taken."""
+        self._begin = 0
+        self.fresh = 0
+        """How many bytes were read of the last file."""
         self._start_anew()
 
-    def add(self, descriptor: int, name: str, size: int, wanted: int) -> int:
-        """Take one file that there is room for; return how many of the `wanted` bytes it had."""
-        start = self.used
-        count = read_once(descriptor, self._view[start : start + wanted])
-        while count < size and (more := read_once(descriptor, self._view[start + count : start + wanted])):
-            count += more
-        if not size:
-            count = _read_to_end(descriptor, self._view[start : start + wanted], count)
-        if size or count < wanted:
-            self._starts.append(start)
-            self._ends.append(start + count)
-            self._names.append(name)
-            self._buffer[start + count] = 0
-            self.used = start + count + 1
-        return count
+    def read(self, descriptor: int) -> bool:
+        """Read a file behind those that were taken; say whether it ended before the buffer did."""
+        self._begin = self._at
+        return self._read(descriptor, self._at)
+
+    def read_on(self, descriptor: int) -> bool:
+        """Move what was read of the last file to the start of an emptied buffer, and read on."""
+        self._view[: self.fresh] = self._view[self._begin : self._begin + self.fresh]
+        self._begin = 0
+        return self._read(descriptor, self.fresh)
+
+    def _read(self, descriptor: int, at: int) -> bool:
+        view, end = self._view, self.end
+        while at < end and (count := read_once(descriptor, view[at:end])):
+            at += count
+        self.fresh = at - self._begin
+        return at < end
+
+    def take(self, name: str) -> None:
+        """Keep the file that was read last."""
+        end = self._begin + self.fresh
+        self._starts.append(self._begin)
+        self._ends.append(end)
+        self._names.append(name)
+        self._buffer[end] = 0
+        self._at = end + 1
 
     def flush(self) -> Iterator[Batch]:
         """Yield what was packed, if anything, and start anew."""
@@ -133,14 +148,7 @@ class _Packed:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._names: list[str] = []
-        self.used = 0
-
-
-def _read_to_end(descriptor: int, view: memoryview, count: int) -> int:
-    """Read on behind the first `count` bytes until the file ends or `view` is full; return their number."""
-    while 0 < count < len(view) and (more := read_once(descriptor, view[count:])):
-        count += more
-    return count
+        self._at = 0
 
 
 def read_once(descriptor: int, view: memoryview) -> int:
@@ -153,27 +161,21 @@ def read_once(descriptor: int, view: memoryview) -> int:
 
 
 def _large(descriptor: int, name: str, size: int) -> Iterator[Stream | Skipped]:
-    """Yield a file to be streamed, up to the size it had, and a record when it grew meanwhile."""
+    """Yield a file to be streamed, up to the size it has, and a record when it turns out to have more."""
     with suppress(AttributeError, OSError):
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
-    yield Stream(name, size, partial(_again, descriptor))
-    if os.fstat(descriptor).st_size > size:
-        yield Skipped(name, _grew(size))
-
-
-def _longer_than_said(descriptor: int, name: str, size: int) -> Iterator[Stream | Skipped]:
-    """Yield what is to be said, or read, of a file that has more bytes than the system says."""
+    yield Stream(name, size or _MOST_OF_UNKNOWN, partial(_again, descriptor))
     if size:
-        yield Skipped(name, _grew(size + 1))
+        if os.fstat(descriptor).st_size > size:
+            yield Skipped(name, f"grew while it was read: only its first {size:,} bytes were scanned")
         return
-    yield Stream(name, _MOST_OF_UNKNOWN, partial(_again, descriptor))
     os.lseek(descriptor, _MOST_OF_UNKNOWN, os.SEEK_SET)
     if os.read(descriptor, 1):
         yield Skipped(name, f"has no known end: only its first {_MOST_OF_UNKNOWN:,} bytes were scanned")
 
 
-def _grew(scanned: int) -> str:
-    return f"grew while it was read: only its first {scanned:,} bytes were scanned"
+def _is_regular(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 def _again(descriptor: int) -> BinaryIO:

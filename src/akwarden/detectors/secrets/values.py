@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from re import _parser  # type: ignore[attr-defined]  # nothing public tells the width of a pattern
 
 import re2
 
@@ -81,7 +82,10 @@ class ValueFinder:
                 part = rule.part(name)
                 for form in part.forms if part else ():
                     self._forms.setdefault(form.edge, []).append(_compile_form(rule, name, part, form))
-        self._runs = {edge: compile_pattern(f"[{edge}]{{{SHORTEST_RUN},}}") for edge in self._forms}
+        self._runs = {
+            edge: compile_pattern(f"[{edge}]{{{min(_shortest(f.pattern) for f in forms)},}}")
+            for edge, forms in self._forms.items()
+        }
         # One look says for nearly every run that no form fits it; only then each form is asked.
         self._any = {
             edge: compile_pattern("|".join(f"(?:{form.pattern})" for form in forms))
@@ -118,7 +122,7 @@ class ValueFinder:
             value = self._value(data, span, found[span], name_from)
             if value:
                 values.append(value)
-                name_from = value.end
+            name_from = span[1]
         return values
 
     def _fitting(self, data: bytes, edge: str, run: Span) -> Iterator[tuple[Span, list[_CompiledForm]]]:
@@ -138,6 +142,11 @@ class ValueFinder:
 
     def _value(self, data: bytes, span: Span, forms: Sequence[_CompiledForm], name_from: int) -> Value | None:
         start, end = span
+        text = data[start:end].decode("ascii")
+        shape = self._shape(text, forms)
+        # A session token may look like anything, other parts are of use only if they could be reported.
+        if shape is Shape.ORDINARY and not any(f.part_name is PartName.TOKEN for f in forms):
+            return None
         name = name_before(data, start, name_from)
         readings: list[Reading] = []
         for form in forms:
@@ -149,8 +158,7 @@ class ValueFinder:
             readings.insert(0 if form.named else len(readings), reading)
         if not readings:
             return None
-        text = data[start:end].decode("ascii")
-        return Value(start, end, text, name, self._shape(text, forms), tuple(readings))
+        return Value(start, end, text, name, shape, tuple(readings))
 
     def _shape(self, text: str, forms: Sequence[_CompiledForm]) -> Shape:
         prefix = _ID_PREFIX if any(f.part_name is PartName.KEY_ID for f in forms) else 0
@@ -174,6 +182,14 @@ def compile_pattern(pattern: str) -> re2._Regexp:
             why=str(error.args[0].decode() if isinstance(error.args[0], bytes) else error),
             mend="use RE2 syntax: no look-around, no back-references",
         ) from error
+
+
+def _shortest(pattern: str) -> int:
+    """Return how many bytes a match has at least: shorter runs, which text is full of, are not looked at."""
+    try:
+        return max(SHORTEST_RUN, int(_parser.parse(pattern).getwidth()[0]))
+    except re.error:
+        return SHORTEST_RUN
 
 
 def _compile_form(rule: Rule, name: PartName, part: Part | None, form: Form) -> _CompiledForm:
