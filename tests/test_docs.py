@@ -294,7 +294,7 @@ def matches(rules: CompiledRules, template: str) -> list[Match]:
     """Give what the rules find in an expanded template."""
     data = bytearray(expand(template, seed=1).encode())
     batch = Batch(data, [0], [len(data)], ["example"])
-    return [match for _, found in Scanner(rules).batch(batch) if isinstance(found, list) for match in found]
+    return [match for _, found in Scanner(rules).batch(batch) for match in found.matches]
 
 
 def test_readme_shows_what_a_scan_with_a_baseline_prints(tmp_path: Path) -> None:

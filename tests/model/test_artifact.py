@@ -16,6 +16,7 @@ def test_coverage_of_nothing_says_that_nothing_was_set_aside() -> None:
         "allowed": 0,
         "baselined": 0,
         "examples": 0,
+        "excluded": [],
         "unreachable": 0,
         "interrupted": False,
     }

@@ -66,9 +66,9 @@ def test_bytes_paid_for_by_the_layer_around_are_free_once() -> None:
         inner.charge(1)
 
 
-def test_ratio_counts_from_the_first_mebibyte_on() -> None:
+def test_ratio_counts_once_eight_mebibytes_have_come_out() -> None:
     ours = budget(Limits(max_ratio=10), container_bytes=10)
-    ours.charge(MIB)
+    ours.charge(8 * MIB)
 
     with pytest.raises(BudgetError, match="more than 10 times") as stop:
         ours.charge(1)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unpackers.archives import zip_of
 
-from akwarden.detectors.secrets.scanner import Scanner
+from akwarden.detectors.secrets.scanner import Found, Scanner
 from akwarden.model.artifact import Batch
 from akwarden.model.match import Match
 from akwarden.settings import ScanSettings
@@ -127,14 +127,14 @@ def test_findings_depend_on_the_bytes_alone(files: list[bytes], data: st.DataObj
 
 def streamed(content: bytes, buffer_bytes: int) -> list[Match]:
     steps = list(Scanner(RULES).stream(BytesIO(content), bytearray(buffer_bytes), len(content)))
-    matches = steps[-1]
-    assert not isinstance(matches, int)
-    return list(matches)
+    found = steps[-1]
+    assert isinstance(found, Found)
+    return list(found.matches)
 
 
 def whole(content: bytes) -> list[Match]:
     batch = Batch(bytearray(content), [0], [len(content)], ["it"])
-    return [m for _, matches in Scanner(RULES).batch(batch) if isinstance(matches, list) for m in matches]
+    return [match for _, found in Scanner(RULES).batch(batch) for match in found.matches]
 
 
 @pytest.mark.parametrize("piece", PIECES[:5])

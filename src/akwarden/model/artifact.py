@@ -8,12 +8,14 @@ from typing import BinaryIO
 import msgspec
 
 
-class Skipped(msgspec.Struct, frozen=True):
+class Skipped(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something that was not scanned, or only in part."""
 
     vpath: str
     reason: str
     """What happened and, where there is one, the mend."""
+    source: str = ""
+    """The target it belongs to, as it was given; a source itself leaves it to the scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Coverage(msgspec.Struct, frozen=True):
     """Findings set aside by the baseline file."""
     examples: int = 0
     """Documented example keys and placeholders, shown only on request."""
+    excluded: tuple[str, ...] = ()
+    """The patterns of what was left out because the user asked for it."""
     unreachable: int = 0
     """Findings in git objects that no branch, tag, stash, note or reflog reaches, shown only on request."""
     interrupted: bool = False

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from akwarden.model.artifact import Coverage
+from akwarden.model.artifact import Coverage, Skipped
 from akwarden.reports.protocol import Report
 from akwarden.reports.visible import clipped
 from akwarden.reports.wording import counted, duration, size
@@ -32,8 +32,16 @@ def skipped_by_reason(coverage: Coverage) -> list[tuple[str, int]]:
     return [(clipped(kind) or "no reason given", count) for kind, count in kinds.most_common()]
 
 
+def skipped_place(each: Skipped, report: Report) -> str:
+    """Return what was not scanned, with its target where there are several; safe to show."""
+    of = f"{clipped(each.source)}: " if each.source and len(report.targets) > 1 else ""
+    return of + clipped(each.vpath)
+
+
 def set_aside(coverage: Coverage) -> Iterator[str]:
     """Yield each kind of finding that is not shown, how many there are, and how to see them."""
+    if coverage.excluded:
+        yield f"whatever matches {', '.join(map(clipped, coverage.excluded))} (left out by --exclude)"
     if coverage.allowed:
         yield f"{coverage.allowed:,} allowed in the files themselves (look for akwarden:allow)"
     if coverage.baselined:

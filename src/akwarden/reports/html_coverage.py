@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from akwarden.model.artifact import Coverage
-from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason
+from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason, skipped_place
 from akwarden.reports.markup import Markup, table, tag
 from akwarden.reports.protocol import Report
 from akwarden.reports.visible import clipped
@@ -19,14 +19,15 @@ def coverage_section(report: Report) -> Markup:
         "section",
         tag("h2", "Coverage"),
         tag("p", scanned_words(report)),
-        *_skipped(coverage),
+        *_skipped(report),
         *_set_aside(coverage),
         id="coverage",
     )
 
 
-def _skipped(coverage: Coverage) -> Iterator[Markup]:
+def _skipped(report: Report) -> Iterator[Markup]:
     """Yield what was not scanned: by reason, then one by one."""
+    coverage = report.coverage
     if not coverage.skipped:
         words = "It was stopped before its end." if coverage.interrupted else "Nothing was left out."
         yield tag("p", words)
@@ -34,7 +35,8 @@ def _skipped(coverage: Coverage) -> Iterator[Markup]:
     yield tag("h3", f"Not scanned, or only in part: {len(coverage.skipped):,}", class_="blind")
     yield tag("ul", *(tag("li", f"{count:,} {reason}") for reason, count in skipped_by_reason(coverage)[:20]))
     shown = coverage.skipped[:_SKIPPED_SHOWN]
-    yield table(("Artifact", "Reason"), ((clipped(each.vpath), clipped(each.reason)) for each in shown))
+    rows = ((skipped_place(each, report), clipped(each.reason)) for each in shown)
+    yield table(("Artifact", "Reason"), rows)
     if len(coverage.skipped) > _SKIPPED_SHOWN:
         hidden = len(coverage.skipped) - _SKIPPED_SHOWN
         yield tag("p", f"And {counted(hidden, 'more artifact')}: use --format jsonl for all.")

@@ -120,7 +120,7 @@ def _notifications(coverage: Coverage) -> Iterator[Json]:
 
 def _amounts(coverage: Coverage) -> Json:
     """Return how much was looked at and how many findings were set aside."""
-    names = ("items", "bytes", "allowed", "baselined", "examples", "unreachable")
+    names = ("items", "bytes", "allowed", "baselined", "examples", "excluded", "unreachable")
     return {name: getattr(coverage, name) for name in names}
 
 

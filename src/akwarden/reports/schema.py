@@ -62,6 +62,7 @@ class CoverageLine(msgspec.Struct, frozen=True, tag_field="schema", tag=COVERAGE
     allowed: int
     baselined: int
     examples: int
+    excluded: tuple[str, ...]
     unreachable: int
     interrupted: bool
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TextIO
 
-from akwarden.model.artifact import Coverage
 from akwarden.model.finding import Finding
 from akwarden.model.location import Location
 from akwarden.model.severity import Severity
 from akwarden.reports.code_frame import MarkedLine, column_count, fitted, marked_lines
-from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason
+from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason, skipped_place
 from akwarden.reports.leaked_key import LeakedKey, count_by_severity, group_by_key
 from akwarden.reports.place import history_of, label_of
 from akwarden.reports.protocol import RenderOptions, Report
@@ -175,15 +174,16 @@ def _coverage_lines(report: Report, ink: Ink, width: int) -> Iterator[str]:
     yield from _hanging(scanned_words(report), width)
     if coverage.interrupted:
         yield ink.strong("Stopped before its end: what comes later was not looked at.")
-    yield from _skipped_lines(coverage, ink, width)
+    yield from _skipped_lines(report, ink, width)
     for words in set_aside(coverage):
         yield from _hanging(f"Not shown: {words}.", width)
     if not coverage.skipped and not coverage.interrupted:
         yield "Nothing was left out."
 
 
-def _skipped_lines(coverage: Coverage, ink: Ink, width: int) -> Iterator[str]:
+def _skipped_lines(report: Report, ink: Ink, width: int) -> Iterator[str]:
     """Yield what was not scanned: how many for which reason, and the first of them."""
+    coverage = report.coverage
     if not coverage.skipped:
         return
     reasons = skipped_by_reason(coverage)
@@ -192,7 +192,7 @@ def _skipped_lines(coverage: Coverage, ink: Ink, width: int) -> Iterator[str]:
     yield ink.strong(f"Not scanned, or only in part: {len(coverage.skipped):,}")
     yield from _hanging(f"  {counts}{others}", width)
     for each in coverage.skipped[:_SKIPPED_SHOWN]:
-        yield from _hanging(f"  {clipped(each.vpath)}: {clipped(each.reason)}", width)
+        yield from _hanging(f"  {skipped_place(each, report)}: {clipped(each.reason)}", width)
     if len(coverage.skipped) > _SKIPPED_SHOWN:
         yield f"  and {len(coverage.skipped) - _SKIPPED_SHOWN:,} more: use --format jsonl for all"
 

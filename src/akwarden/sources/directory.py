@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
-from threading import Lock
 
 from akwarden.errors import TargetError
 from akwarden.model.artifact import Piece, Skipped, Unit
@@ -13,7 +12,8 @@ from akwarden.sources.git.repository import git_dir_of, is_git_dir
 from akwarden.sources.ignored import ignored_paths
 from akwarden.sources.mounts import pseudo_folders
 from akwarden.sources.protocol import Place
-from akwarden.sources.reading import NOT_REGULAR, in_turn, read_files, reason_of
+from akwarden.sources.reading import NOT_REGULAR, read_files, reason_of
+from akwarden.turns import in_turns
 
 _FILES_IN_UNIT = 256
 
@@ -56,11 +56,10 @@ class DirectorySource:
         asked = respect_gitignore and self._is_folder
         self._ignored = ignored_paths(Path(self._root), name) if asked else set()
         self._pseudo = pseudo_folders() - {self._root}
-        self._turn = Lock()
 
     def units(self) -> Iterator[Unit | Skipped]:
         """Yield groups of files, and a record for everything that is not a readable regular file."""
-        return in_turn(self._turn, self._units())
+        return in_turns(self._units())
 
     def _units(self) -> Iterator[Unit | Skipped]:
         group: list[_File] = []
@@ -77,7 +76,7 @@ class DirectorySource:
 
     def _unit(self, group: list[_File]) -> Unit:
         def read(buffer: bytearray) -> Iterator[Piece]:
-            return in_turn(self._turn, read_files(group, buffer))
+            return in_turns(read_files(group, buffer))
 
         return Unit(items=len(group), size=0, read=read)
 

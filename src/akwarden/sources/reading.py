@@ -5,7 +5,6 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from threading import Lock
 from typing import BinaryIO
 
 from akwarden.model.artifact import Batch, Piece, Skipped, Stream
@@ -17,8 +16,6 @@ _FLAGS = (
 )
 """Links are not followed, and a pipe that took the place of a file does not block."""
 NOT_REGULAR = "not a regular file"
-_PATIENCE = 0.01
-"""Seconds; a batch that lies in memory is read in two thousandths."""
 _HAS_READV = hasattr(os, "readv")
 
 
@@ -55,28 +52,6 @@ def _without_room(packed: "_Packed", descriptor: int, name: str) -> Iterator[Str
         packed.take(name)
     else:
         yield from _large(descriptor, name, size)
-
-
-def in_turn(turn: Lock, pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Yield the pieces, reading each while nobody else with the same lock reads, if that is not for long.
-
-    Reading small files is mostly Python, which runs one thread at a time anyway: two that take turns with
-    every system call cost a third more CPU than two that take turns with every batch (measured). On slow
-    storage, where it is the disk that is waited for, they read side by side.
-    """
-    try:
-        while True:
-            alone = turn.acquire(timeout=_PATIENCE)
-            try:
-                piece = next(pieces, None)
-            finally:
-                if alone:
-                    turn.release()
-            if piece is None:
-                return
-            yield piece
-    finally:
-        pieces.close()  # type: ignore[attr-defined]  # they come from a generator
 
 
 def reason_of(error: OSError) -> str:

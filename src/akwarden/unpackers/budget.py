@@ -4,7 +4,7 @@ Rules it enforces, each named in its reason by the setting that raises it:
 
 - bytes: the sum of all that is handed on, however many layers it takes to get there;
 - members: entries of every kind, folders too;
-- ratio: what comes out of one container against its own size, once a mebibyte has come out;
+- ratio: what comes out of one container against its own size, once eight mebibytes have come out;
 - seconds: from the moment the outermost container is opened.
 
 The member limit and the depth limit cut one member, not the container: see `spool` and `walk`.
@@ -19,7 +19,7 @@ from akwarden.errors import UnpackError
 SETTING_PREFIX: Final = "scan.unpack_"
 """Before the name of a limit, as it is spelled in the settings."""
 
-_RATIO_FLOOR: Final = 1 << 20
+_RATIO_FLOOR: Final = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class _Walk:
             yield Skipped(at.vpath, reason(unreadable(error)))
 
     def _member(self, outer: Unpacker, member: Member, at: _Opened) -> Iterator[Leaf | Skipped]:
-        vpath = _inside(at.vpath, member.name or _content_name(at.vpath))
+        vpath = f"{at.vpath}!/{member.name or _content_name(at.vpath)}"
         head, _ = _look(member.file)
         unpacker = self.find(head)
         if unpacker is None:
@@ -130,6 +130,17 @@ class _Walk:
         if empty:
             whole.file.seek(0)
             yield whole
+
+
+def joined(vpath: str, inside: str) -> str:
+    """Return the place `inside` the container at `vpath`.
+
+    `inside` is what `walk` gives when it is not told the container's own place. The content of a compressed
+    stream has no name there (`!/`) and is named here.
+    """
+    while inside == "!/" or inside.startswith("!/!/"):
+        vpath, inside = f"{vpath}!/{_content_name(vpath)}", inside[2:]
+    return vpath + inside
 
 
 def _inside(vpath: str, name: str) -> str:

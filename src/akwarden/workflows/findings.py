@@ -22,6 +22,7 @@ from akwarden.model.secret import Secret
 from akwarden.model.severity import Severity
 from akwarden.model.verification import Unverified
 from akwarden.sources.protocol import Place
+from akwarden.unpackers.walk import joined
 from akwarden.workflows.hits import Hit
 
 MOST_RELATED = 50
@@ -75,7 +76,7 @@ def sightings(
         found = places[hit.source].get(hit.name)
         # No answer means that nothing leads there; an answer without a place, that the user excluded it.
         for place in (Place(hit.name),) if found is None else found:
-            inside = msgspec.structs.replace(place, vpath=place.vpath + hit.inside)
+            inside = msgspec.structs.replace(place, vpath=joined(place.vpath, hit.inside))
             yield Sighting(names[hit.source], inside, hit.match, reachable=found is not None)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from akwarden.detectors.secrets.region import TooManyValuesError
 from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
 from akwarden.model.artifact import Batch
 from akwarden.model.match import Match
@@ -90,8 +89,5 @@ def _is_loud(match: Match) -> bool:
 
 def _scan(scanner: Scanner, text: str) -> list[Match]:
     data = bytearray(text.encode())
-    found: list[Match] = []
-    for _, matches in scanner.batch(Batch(data, [0], [len(data)], ["sample"])):
-        if not isinstance(matches, TooManyValuesError):
-            found += matches
-    return found
+    batch = Batch(data, [0], [len(data)], ["sample"])
+    return [match for _, found in scanner.batch(batch) for match in found.matches]

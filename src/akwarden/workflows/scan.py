@@ -9,8 +9,11 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from time import monotonic
+
+import msgspec
 
 from akwarden.detectors.secrets.scanner import CompiledRules
 from akwarden.errors import AkwardenError
@@ -125,16 +128,16 @@ class Scan:
                     if self._stop.is_set():
                         break
                     if isinstance(unit, Skipped):
-                        self._skipped.append(unit)
+                        self._skip(source, unit)
                         continue
                     self.progress.items_known += unit.items
                     self.progress.bytes_known += unit.size
                     self._put((index, unit))
             except AkwardenError as error:
-                self._skipped.append(Skipped(source.name, sentence(error)))
+                self._skip(source, Skipped(source.name, sentence(error)))
             except OSError as error:
                 words = error.strerror or type(error).__name__
-                self._skipped.append(Skipped(source.name, f"can't be read any further: {words}"))
+                self._skip(source, Skipped(source.name, f"can't be read any further: {words}"))
         self.progress.all_known = True
         for _ in self.progress.workers:
             self._put(None)
@@ -172,6 +175,7 @@ class Scan:
                     "", f"a defect in akwarden ended this share: {type(error).__name__}; please report it"
                 )
             )
+            worker.tally.skipped_of.append(source)
 
     def _outcome(self, sources: Sequence[Source], baseline: Baseline | None) -> Outcome:
         workers = self.progress.workers
@@ -183,19 +187,15 @@ class Scan:
         interrupted = self._stop.is_set()
         groups = group(sightings(hits, [s.name for s in sources], places))
         chosen = choose(groups, self._choice(baseline, interrupted=interrupted))
-        skipped = sorted(
-            {
-                (s.vpath, s.reason)
-                for s in [*self._skipped, *(s for w in workers for s in list(w.tally.skipped))]
-            }
-        )
+        skipped = self._all_skipped([s.name for s in sources])
         coverage = Coverage(
             items=self.progress.items,
             bytes=self.progress.bytes,
-            skipped=tuple(Skipped(vpath, reason) for vpath, reason in skipped),
+            skipped=skipped,
             allowed=chosen.allowed,
             baselined=chosen.baselined,
             examples=chosen.examples,
+            excluded=tuple(self._settings.exclude),
             unreachable=chosen.unreachable,
             interrupted=interrupted,
         )
@@ -205,6 +205,20 @@ class Scan:
         ]
         found = findings(chosen.shown, self._rules.ruleset, self._fingerprint_key)
         return Outcome(found, coverage, known)
+
+    def _skip(self, source: Source, record: Skipped) -> None:
+        self._skipped.append(msgspec.structs.replace(record, source=source.name))
+
+    def _all_skipped(self, names: Sequence[str]) -> tuple[Skipped, ...]:
+        """Return every record once, in the order of their places; `names` are those of the sources."""
+        records = dict.fromkeys(self._skipped)
+        for worker in self.progress.workers:
+            tally = worker.tally
+            # One at work when the scan was interrupted has not said yet what its last records belong to.
+            for record, index in zip_longest(list(tally.skipped), list(tally.skipped_of)):
+                source = "" if index is None else names[index]
+                records[msgspec.structs.replace(record, source=source)] = None
+        return tuple(sorted(records, key=lambda r: (r.vpath, r.reason, r.source)))
 
     def _places(self, source: Source, hits: Sequence[Hit]) -> Mapping[str, Sequence[Place]]:
         """Ask a source where its artifacts lie; after an interrupt there is no time for it.
@@ -220,11 +234,11 @@ class Scan:
         try:
             return own | dict(source.places(list(shown)))
         except IncompletePlacesError as error:
-            self._skipped.append(Skipped(source.name, sentence(error)))
+            self._skip(source, Skipped(source.name, sentence(error)))
             return own | dict(error.known)
         except AkwardenError as error:
-            self._skipped.append(
-                Skipped(source.name, f"places in the history are not known: {sentence(error)}")
+            self._skip(
+                source, Skipped(source.name, f"places in the history are not known: {sentence(error)}")
             )
         except KeyboardInterrupt:
             self.stop()

@@ -8,14 +8,14 @@ from time import monotonic
 from typing import BinaryIO, cast
 
 from akwarden.detectors.secrets.region import TooManyValuesError
-from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
+from akwarden.detectors.secrets.scanner import CompiledRules, Found, Scanner
 from akwarden.errors import AkwardenError
 from akwarden.model.artifact import Batch, Piece, Skipped, Stream, Unit
 from akwarden.model.match import Match
 from akwarden.model.secret import Secret
 from akwarden.unpackers.budget import Limits
 from akwarden.unpackers.registry import maybe_container
-from akwarden.unpackers.walk import Leaf, walk
+from akwarden.unpackers.walk import Leaf, joined, walk
 from akwarden.workflows.hits import Hit
 
 NO_LIMIT = 1 << 62
@@ -29,6 +29,8 @@ class Tally:
     bytes: int = 0
     hits: list[Hit] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    skipped_of: list[int] = field(default_factory=list)
+    """The index of the source of each skipped record; those of the unit at work come when it ends."""
 
 
 class Stopped(Exception):  # noqa: N818  not an error: the user asked for it
@@ -66,6 +68,8 @@ class Worker:
                 self._skip("", sentence(error))
             except OSError as error:
                 self._skip("", f"a share can't be read: {error.strerror or type(error).__name__}")
+            finally:
+                self.tally.skipped_of += [source] * (len(self.tally.skipped) - len(self.tally.skipped_of))
 
     def _piece(self, source: int, piece: Piece) -> None:
         match piece:
@@ -102,14 +106,11 @@ class Worker:
             self._skip(stream.name, f"unreadable: {error.strerror or type(error).__name__}")
 
     def _file(self, source: int, name: str, inside: str, file: BinaryIO, limit: int) -> None:
-        try:
-            for step in self._scanner.stream(_until(self._stopped, file), self._stream_buffer, limit):
-                if isinstance(step, int):
-                    self.tally.bytes += step
-                else:
-                    self._take(source, name, inside, step)
-        except TooManyValuesError as error:
-            self._skip(name + inside, error.what)
+        for step in self._scanner.stream(_until(self._stopped, file), self._stream_buffer, limit):
+            if isinstance(step, int):
+                self.tally.bytes += step
+            else:
+                self._take(source, name, inside, step)
         self._check()
 
     def _container(self, source: int, name: str, file: BinaryIO, before: int) -> None:
@@ -120,7 +121,7 @@ class Worker:
             self._check()
             match leaf:
                 case Skipped(vpath=inside, reason=reason):
-                    self._skip(name + inside, reason)
+                    self._skip(joined(name, inside), reason)
                 case Leaf():
                     self._file(source, name, leaf.vpath, leaf.file, NO_LIMIT)
                     self.tally.items += 1
@@ -134,12 +135,10 @@ class Worker:
             hit for hit in recent if hit.name != name or hit.inside or _key(hit.match) not in inside
         ]
 
-    def _take(self, source: int, name: str, inside: str, found: object) -> None:
-        if isinstance(found, TooManyValuesError):
-            self._skip(name + inside, found.what)
-            return
-        matches: list[Match] = found  # type: ignore[assignment]  # the scanner yields matches or the error
-        self.tally.hits += [Hit(source, name, inside, match) for match in matches]
+    def _take(self, source: int, name: str, inside: str, found: Found) -> None:
+        self.tally.hits += [Hit(source, name, inside, match) for match in found.matches]
+        if not found.complete:
+            self._skip(joined(name, inside), TooManyValuesError().what)
 
     def _skip(self, vpath: str, reason: str) -> None:
         self.tally.skipped.append(Skipped(vpath, reason))

@@ -6,7 +6,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from akwarden.detectors.secrets.region import TooManyValuesError
 from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
 from akwarden.model.artifact import Batch
 from akwarden.model.match import Match
@@ -38,11 +37,9 @@ def scan(text: str | bytes) -> list[Match]:
     """Return what is found in one artifact that lies whole in a buffer."""
     data = bytearray(text.encode() if isinstance(text, str) else text)
     found: list[Match] = []
-    for index, matches in Scanner(rules()).batch(Batch(data, [0], [len(data)], ["artifact"])):
+    for index, seen in Scanner(rules()).batch(Batch(data, [0], [len(data)], ["artifact"])):
         assert index == 0
-        if isinstance(matches, TooManyValuesError):
-            raise matches
-        found += matches
+        found += seen.matches
     return found
 
 
@@ -52,7 +49,7 @@ def stream(text: str | bytes, buffer_bytes: int, limit: int = 1 << 62) -> list[M
     found: list[Match] = []
     for step in Scanner(rules()).stream(file, bytearray(buffer_bytes), limit):
         if not isinstance(step, int):
-            found += step
+            found += step.matches
     return found
 
 

@@ -35,7 +35,7 @@ _TRANSPARENT = frozenset(
 
 NEUTRAL = re.compile(
     r"^$|(^|_)(key|keys|secret|secrets|sk|password|passwd|pass|pwd|credential|credentials|auth|private|access"
-    r"|ak|id)(_|$)"
+    r"|ak)(_|$)"
 )
 """Names that may belong to any part of a credential."""
 

@@ -23,7 +23,7 @@ LINE_REACH = 400
 """Bytes of a line that are kept on either side of a value."""
 
 MOST_VALUES = 20_000
-"""Values that are looked at in one artifact; one with more is reported as not wholly scanned."""
+"""Values that are looked at in one artifact; one with more is left there, which is reported."""
 
 _ANCHOR_TO_START = 512
 _ALLOW = re.compile(rb"akwarden:allow[ \t]+([a-z0-9-]+)[ \t]+([^\r\n]*\w[^\r\n]*)")
@@ -88,10 +88,11 @@ def placed_values(
     `bounds` are where the artifact, or the part of it in the buffer, begins and stops; `lines` stands at
     its beginning. A value near the end of a region, where not all that decides about it can be seen, is left
     out: it is further from every anchor than a partner may be, and a region that begins elsewhere, as those
-    of a stream do, would see another value there.
+    of a stream do, would see another value there. Raises TooManyValuesError, but only behind the values that
+    there is room for.
     """
     low, high = bounds
-    confirmed = list(_confirmed(finder, data, bounds, ends))
+    confirmed, complete = _confirmed(finder, data, bounds, ends)
     for region_low, region_high, anchors in _regions(confirmed, low, high):
         region = bytes(data[region_low:region_high])
         anchors_left = iter([*anchors, region_high + 1])
@@ -106,10 +107,15 @@ def placed_values(
                 anchor = next(anchors_left)
             lines.advance(start)
             yield _place(value, region, region_low, lines, anchored=anchor <= end)
+    if not complete:
+        raise TooManyValuesError
 
 
-def _confirmed(finder: ValueFinder, data: bytearray, bounds: Span, ends: Iterable[int]) -> Iterator[int]:
-    """Yield the anchors that end in a value; raises TooManyValuesError."""
+def _confirmed(
+    finder: ValueFinder, data: bytearray, bounds: Span, ends: Iterable[int]
+) -> tuple[list[int], bool]:
+    """Return the anchors that end in a value, and whether those are all of them."""
+    confirmed: list[int] = []
     holds, same_to, values = False, -1, 0
     for end in ends:
         if end > same_to:
@@ -119,9 +125,10 @@ def _confirmed(finder: ValueFinder, data: bytearray, bounds: Span, ends: Iterabl
             same_to += low
             values += holds
         if values > MOST_VALUES:
-            raise TooManyValuesError
+            return confirmed, False
         if holds:
-            yield end
+            confirmed.append(end)
+    return confirmed, True
 
 
 def _regions(ends: Sequence[int], low: int, high: int) -> Iterator[tuple[int, int, list[int]]]:

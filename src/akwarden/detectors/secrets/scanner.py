@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import hyperscan
@@ -18,13 +19,14 @@ from akwarden.detectors.secrets.region import (
     placed_values,
 )
 from akwarden.detectors.secrets.shape import Shape
-from akwarden.detectors.secrets.values import ValueFinder
+from akwarden.detectors.secrets.values import Span, ValueFinder
 from akwarden.model.artifact import Batch
 from akwarden.model.finding import KeyType
 from akwarden.model.match import Match, Position
 from akwarden.model.rule import Alone, PartName, RuleSet
 from akwarden.model.secret import Secret
 from akwarden.model.severity import Confidence, Severity
+from akwarden.turns import turn
 
 
 class CompiledRules:
@@ -37,6 +39,15 @@ class CompiledRules:
         self.finder = ValueFinder(ruleset)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in one artifact."""
+
+    matches: Sequence[Match]
+    complete: bool
+    """False when it holds more key-like values than are looked at in one."""
+
+
 class Scanner:
     """Finds credentials in bytes."""
 
@@ -45,8 +56,8 @@ class Scanner:
         self._rules = rules
         self._scratch = rules.anchors.scratch()
 
-    def batch(self, batch: Batch) -> Iterator[tuple[int, Sequence[Match] | TooManyValuesError]]:
-        """Yield, for each artifact with something in it, its index in the batch and its matches."""
+    def batch(self, batch: Batch) -> Iterator[tuple[int, Found]]:
+        """Yield, for each artifact with an anchor in it, its index in the batch and what was found."""
         if not batch.starts:
             return
         ends = self._rules.anchors.ends(memoryview(batch.data)[: batch.ends[-1]], self._scratch)
@@ -56,30 +67,58 @@ class Scanner:
             if index >= 0 and end <= batch.ends[index]:
                 by_artifact.setdefault(index, []).append(end)
         for index, own in by_artifact.items():
-            low, high = batch.starts[index], batch.ends[index]
-            values = placed_values(self._rules.finder, batch.data, (low, high), own, Lines(batch.data, low))
-            try:
-                yield index, _matches(_limited(values), base=-low)
-            except TooManyValuesError as error:
-                yield index, error
+            with turn():
+                found = self._artifact(batch.data, (batch.starts[index], batch.ends[index]), own)
+            yield index, found
 
-    def stream(self, file: BinaryIO, buffer: bytearray, limit: int) -> Iterator[int | Sequence[Match]]:
+    def _artifact(self, data: bytearray, bounds: Span, ends: Sequence[int]) -> Found:
+        low, _ = bounds
+        values = _Values()
+        values.add(placed_values(self._rules.finder, data, bounds, ends, Lines(data, low)))
+        return values.found(base=-low)
+
+    def stream(self, file: BinaryIO, buffer: bytearray, limit: int) -> Iterator[int | Found]:
         """Scan at most `limit` bytes of `file` through `buffer`.
 
-        Yields the number of bytes after each step, for progress, and last the matches. Raises
-        TooManyValuesError.
+        Yields the number of bytes after each step, for progress, and last what was found.
         """
-        values: dict[int, Placed] = {}
+        values = _Values()
         scan = _StreamScan(self._rules, self._scratch, buffer)
         for step, found in scan.run(file, limit):
-            for placed in found:
-                # Two steps may see one value; the step that has its anchor knows most of it.
-                if placed.anchored or placed.offset not in values:
-                    values[placed.offset] = placed
-                if len(values) > MOST_VALUES:
-                    raise TooManyValuesError
+            values.add(found)
             yield step
-        yield _matches([values[offset] for offset in sorted(values)])
+            if not values.complete:
+                break
+        yield values.found()
+
+
+class _Values:
+    """The values of one artifact, as long as there is room for them."""
+
+    def __init__(self) -> None:
+        self._by_offset: dict[int, Placed] = {}
+        self.complete = True
+
+    def add(self, values: Iterator[Placed]) -> None:
+        """Take in what one step over the artifact gives."""
+        try:
+            for placed in values:
+                self._add(placed)
+        except TooManyValuesError:
+            self.complete = False
+
+    def _add(self, placed: Placed) -> None:
+        # Two steps may see one value; the step that has its anchor knows most of it.
+        if placed.anchored or placed.offset not in self._by_offset:
+            if len(self._by_offset) >= MOST_VALUES and placed.offset not in self._by_offset:
+                raise TooManyValuesError
+            self._by_offset[placed.offset] = placed
+
+    def found(self, base: int = 0) -> Found:
+        """Return the matches, placed in an artifact that begins at -`base`."""
+        values = [self._by_offset[offset] for offset in sorted(self._by_offset)]
+        matches = [m for pair in pairs(values) if (m := _match(pair, base))]
+        return Found(matches, self.complete)
 
 
 class _StreamScan:
@@ -145,19 +184,6 @@ def _moved(placed: Placed, by: int) -> Placed:
         allows=placed.allows,
         context=placed.context,
     )
-
-
-def _limited(values: Iterator[Placed]) -> list[Placed]:
-    kept: list[Placed] = []
-    for value in values:
-        if len(kept) >= MOST_VALUES:
-            raise TooManyValuesError
-        kept.append(value)
-    return kept
-
-
-def _matches(values: Sequence[Placed], base: int = 0) -> list[Match]:
-    return [m for pair in pairs(values) if (m := _match(pair, base))]
 
 
 def _match(pair: Pair, base: int) -> Match | None:

@@ -95,8 +95,6 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     started = datetime.now(UTC)
     targets = targets or (".",)
     settings = _settings(targets, options)
-    if settings.scan.exclude:
-        note(f"left out, as asked: {', '.join(settings.scan.exclude)}")
     baseline = _baseline(settings.scan, options["write_baseline"])
     rules = load_ruleset(rule_folders(settings.scan))
     key, remark = fingerprint_key(settings.home)
