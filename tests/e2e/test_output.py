@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.e2e.scans import key_id, key_pair, scan
@@ -34,7 +35,7 @@ def test_every_format_is_written_whole_and_holds_no_secret(leak: Path, tmp_path:
     assert (done.returncode, filed.returncode, filed.stdout) == (1, 1, "")
     assert done.stderr == filed.stderr == ""
     for text in (done.stdout, target.read_text(encoding="utf-8")):
-        if form in {"json", "sarif"}:
+        if form in {"json", "sarif", "gitlab"}:
             assert json.loads(text)
         if form == "jsonl":
             assert all(json.loads(line) for line in text.splitlines())
@@ -42,6 +43,8 @@ def test_every_format_is_written_whole_and_holds_no_secret(leak: Path, tmp_path:
             assert len(list(csv.DictReader(io.StringIO(text)))) == 20
         if form == "html":
             assert text.startswith("<!")
+        if form == "junit":
+            assert len(ET.fromstring(text).findall("testsuite/testcase/failure")) == 20  # noqa: S314  our own text
         assert key_pair(3).split()[-1] not in text
     assert list(tmp_path.iterdir()) == [target]
 

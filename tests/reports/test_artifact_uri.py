@@ -3,11 +3,11 @@ from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 import pytest
 from hypothesis import given
-from tests.reports.hostile import locations, words
+from tests.reports.hostile import is_calm, locations, words
 from tests.reports.samples import location
 
 from akwarden.model.location import Location
-from akwarden.reports.artifact_uri import artifact_uri, vpath_uri
+from akwarden.reports.artifact_uri import artifact_path, artifact_uri, vpath_uri
 
 URI = re.compile(r"[A-Za-z0-9._~!@+=,/-]*(?:%[0-9A-F]{2}[A-Za-z0-9._~!@+=,/-]*)*")
 
@@ -56,3 +56,31 @@ def test_bytes_of_a_name_survive(name: str) -> None:
 @given(locations)
 def test_every_location_has_a_uri(place: Location) -> None:
     assert URI.fullmatch(artifact_uri(place).removeprefix("file://").replace(":", "", 1))
+
+
+@pytest.mark.parametrize(
+    ("source", "vpath", "path"),
+    [
+        (".", "app/my config.py", "app/my config.py"),
+        ("./src", "a.py", "src/a.py"),
+        ("/srv/my repo", "a#b.py", "/srv/my repo/a#b.py"),
+        ("https://example.com/r.git", "a.py", "a.py"),
+        ("app.apk", "app.apk!/classes.dex#strings", "app.apk!/classes.dex#strings"),
+        (".", "caf\udce9\n", "caf\\xe9\\n"),
+        (".", "x.zip!/../../etc/passwd", "x.zip!/%2E%2E/%2E%2E/etc/passwd"),
+        ("", "//host/share", "host/share"),
+        ("", "/", "."),
+    ],
+)
+def test_location_as_path(source: str, vpath: str, path: str) -> None:
+    assert artifact_path(location(source=source, vpath=vpath)) == path
+
+
+@given(locations)
+def test_every_location_has_a_path_that_does_not_climb_out_of_its_root(place: Location) -> None:
+    path = artifact_path(Location("", place.vpath, 1, 1, 0))
+
+    assert path
+    assert is_calm(path)
+    assert not path.startswith("/")
+    assert ".." not in path.split("/")

@@ -33,7 +33,7 @@ def test_every_format_takes_a_report_with_nothing_in_it(name: str) -> None:
     assert rendered(name, report(targets=()))
 
 
-@pytest.mark.parametrize("name", ["text", "html"])
+@pytest.mark.parametrize("name", ["text", "html", "junit"])
 def test_formats_for_people_never_show_a_whole_key_id(name: str) -> None:
     other = finding(id="5" * 64, key_id=TENCENT[::-1], secret=None)
 
@@ -43,7 +43,7 @@ def test_formats_for_people_never_show_a_whole_key_id(name: str) -> None:
     assert TENCENT[::-1] not in written
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "csv"])
+@pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "csv", "gitlab"])
 def test_formats_for_machines_hold_the_whole_key_id(name: str) -> None:
     assert TENCENT in rendered(name, report(finding()))
 
@@ -60,5 +60,6 @@ def test_no_format_is_imported_before_it_is_asked_for() -> None:
 
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    late = {f"akwarden.reports.{name}" for name in ("text", "sarif", "html_page", "csv_table", "schema")}
+    names = ("text", "sarif", "html_page", "csv_table", "schema", "junit", "gitlab")
+    late = {f"akwarden.reports.{name}" for name in names}
     assert late & set(loaded.stdout.split()) == set()

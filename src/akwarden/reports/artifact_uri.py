@@ -1,16 +1,17 @@
-"""A location as a URI reference, byte for byte, whatever the file is called."""
+"""A location as a URI reference, byte for byte, whatever the file is called; or as a path to show."""
 
 import re
 from urllib.parse import quote
 
 from akwarden.model.location import Location
 from akwarden.reports.place import root_and_vpath
+from akwarden.reports.visible import visible
 
 _SAFE = "/!@+=,~"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|[^/@:]+@[^/:]+:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 # A vpath is a label that a hostile archive may have written: a viewer must not climb out by it.
-_CLIMBING = {".": "%252E", "..": "%252E%252E"}
+_CLIMBING = {".": "%2E", "..": "%2E%2E"}
 
 
 def artifact_uri(location: Location) -> str:
@@ -32,8 +33,20 @@ def artifact_uri(location: Location) -> str:
 
 def vpath_uri(vpath: str) -> str:
     """Return a vpath as a relative URI reference that can't be read as a host, a scheme or a way up."""
-    segments = vpath.lstrip("/").split("/")
-    return "/".join(_CLIMBING.get(each) or _quoted(each) for each in segments) or "."
+    return _quoted(_downward(vpath)) or "."
+
+
+def artifact_path(location: Location) -> str:
+    """Return the same place as a path, safe to show, for viewers that read no URI."""
+    root, vpath = "", location.vpath
+    if not _ADDRESS.match(location.source):
+        root, vpath = root_and_vpath(location)
+    return visible(root.removeprefix("./") + _downward(vpath)) or "."
+
+
+def _downward(vpath: str) -> str:
+    """Return a vpath that leads neither up nor to the root."""
+    return "/".join(_CLIMBING.get(each, each) for each in vpath.lstrip("/").split("/"))
 
 
 def _quoted(path: str) -> str:

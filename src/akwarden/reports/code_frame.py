@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from akwarden.model.finding import Finding
+from akwarden.model.finding import Finding, FrameLine
 from akwarden.reports.leaked_key import short_key_id
 from akwarden.reports.visible import visible
 
@@ -40,6 +40,11 @@ def marked_lines(finding: Finding, key_ids: AbstractSet[str]) -> Iterator[Marked
         mark = _mark(text, finding) if is_primary else None
         yield MarkedLine(line.number, text, follows_gap, is_primary, mark)
         above = line.number
+
+
+def safe_line(line: FrameLine) -> str:
+    """Return one masked line of code, safe to show; its tabs stay, so that columns still fit."""
+    return "\t".join(visible(part) for part in line.text.split("\t"))
 
 
 def _shortened(text: str, finding: Finding, key_ids: AbstractSet[str]) -> str:

@@ -12,6 +12,9 @@ from akwarden.reports.wording import counted, duration, size
 _FIRST_CLAUSE = re.compile(r"[:;,(]|\. ")
 _TARGETS_SHOWN = 5
 
+STOPPED = "The scan was stopped before its end; what comes later was not looked at."
+"""What a report says of an interrupted scan."""
+
 
 def scanned_words(report: Report) -> str:
     """Return what was looked at, how much that was and how long it took, safe to show."""

@@ -14,6 +14,8 @@ _RENDERERS = {
     "sarif": "akwarden.reports.sarif:SarifRenderer",
     "csv": "akwarden.reports.csv_table:CsvRenderer",
     "html": "akwarden.reports.html_page:HtmlRenderer",
+    "junit": "akwarden.reports.junit:JunitRenderer",
+    "gitlab": "akwarden.reports.gitlab:GitlabRenderer",
 }
 
 FORMATS = tuple(_RENDERERS)

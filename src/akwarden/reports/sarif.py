@@ -14,6 +14,7 @@ from akwarden.model.artifact import Coverage
 from akwarden.model.finding import Finding
 from akwarden.model.severity import Confidence, Severity
 from akwarden.reports.artifact_uri import vpath_uri
+from akwarden.reports.coverage_words import STOPPED
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.protocol import RenderOptions, Report
 from akwarden.reports.sarif_result import LEVELS, Json, message, result
@@ -114,7 +115,7 @@ def _notifications(coverage: Coverage) -> Iterator[Json]:
         yield {
             "descriptor": {"id": "interrupted", "index": 1},
             "level": "error",
-            "message": message("The scan was stopped before its end; what comes later was not looked at."),
+            "message": message(STOPPED),
         }
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from akwarden.model.finding import Finding, FrameLine
+from akwarden.model.finding import Finding
 from akwarden.model.location import Location
 from akwarden.model.severity import Severity
 from akwarden.reports.artifact_uri import artifact_uri
+from akwarden.reports.code_frame import safe_line
 from akwarden.reports.leaked_key import short_key_id
 from akwarden.reports.place import history_of, label_of
 from akwarden.reports.visible import visible
@@ -59,14 +60,9 @@ def _primary(finding: Finding) -> Json:
         place["contextRegion"] = {
             "startLine": max(numbers[0], 1),
             "endLine": max(numbers[-1], 1),
-            "snippet": {"text": "\n".join(_code(line) for line in finding.frame)},
+            "snippet": {"text": "\n".join(safe_line(line) for line in finding.frame)},
         }
     return place
-
-
-def _code(line: FrameLine) -> str:
-    """Return one masked line of code, safe to show; its tabs stay, so that columns still fit."""
-    return "\t".join(visible(part) for part in line.text.split("\t"))
 
 
 def _region(finding: Finding) -> Json:
@@ -76,7 +72,7 @@ def _region(finding: Finding) -> Json:
     if own is None or own.text.replace("…", "").isascii():
         region["startColumn"] = max(finding.location.column, 1)
     if own is not None:
-        region["snippet"] = {"text": _code(own)}
+        region["snippet"] = {"text": safe_line(own)}
     return region
 
 
