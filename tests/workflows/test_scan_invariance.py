@@ -1,5 +1,6 @@
 """What is found depends on the bytes alone: not on buffers, order, threads, or on files versus history."""
 
+import base64
 import gzip
 import random
 import subprocess
@@ -40,6 +41,10 @@ PIECES = (
     "AKID{32*A}\nAKID{32*A}\n{32*A}\n{32*A}\n",
     "AKID{32*A},{32*A}\n" * 90,
     "only the id AKID{32*A} here\n",
+    *("base64|" + text for text in ("SECRET_ID=AKID{32*A}\nSECRET_KEY={32*A}\n", "AKID{32*A}", "{40*A}")),
+    "hex|{'secretId': 'AKID{32*A}', 'secretKey': '{32*A}'}",
+    "utf-16|SecretId: AKID{32*A}\r\nSecretKey: {32*A}\r\n",
+    'id = "AKID{16*A}" + "{16*A}"\nsecret_key = "{16*A}" + "{16*A}"\n',
     "# akwarden:allow aws-access-key a reason\nAWS_ID=AKIA{16*B}\n",
     "{4300*S}",
     "cos secret_key = {32*A}\n",
@@ -68,9 +73,23 @@ def artifacts(draw: st.DrawFn) -> bytes:
     chosen = draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
     padding = draw(st.sampled_from([0, 1, 100, 5_000, 9_000, 65_000, 66_000, 130_900]))
     filler = random.Random(seed).choice([" ", "\n", "ab cd ef\n", "z"])
-    texts = [expand(piece, seed + n) for n, piece in enumerate(chosen)]
+    texts = [encoded(expand(piece, seed + n)) for n, piece in enumerate(chosen)]
     packer = draw(st.sampled_from(["plain", *PACKERS]))
-    return PACKERS[packer]((filler * padding + filler.join(texts)).encode("latin-1"))
+    return PACKERS[packer]((filler * padding).encode() + filler.encode().join(texts))
+
+
+def encoded(piece: str) -> bytes:
+    """Return the bytes of a piece; some say how they are encoded."""
+    encoding, _, text = piece.rpartition("|")
+    match encoding:
+        case "base64":
+            return base64.b64encode(text.encode())
+        case "hex":
+            return text.encode().hex().encode()
+        case "utf-16":
+            return text.encode("utf-16-le")
+        case _:
+            return piece.encode("latin-1")
 
 
 def found_in(root: Path, *, history: bool = True, **changes: object) -> set[tuple[object, ...]]:

@@ -39,9 +39,13 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One shape that the value of a part can have."""
 
     value: str
-    """Pattern of the whole value."""
-    edge: str
-    """Character class body: a value is a whole run of these characters, never a piece of one."""
+    """Pattern of the whole value; without `edge` its first group, where it has one, is the value."""
+    edge: str = ""
+    """Character class body: a value is a whole run of these characters, never a piece of one.
+
+    Without it the pattern says itself where a value begins and ends, as that of a block or an address does;
+    it must not match more than 4,096 bytes.
+    """
     tail: str = ""
     """Characters that must follow the run and belong to the value, such as base64 padding."""
     named: str | None = None
@@ -54,6 +58,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[Form, ...]
     anchors: tuple[str, ...] = ()
     """Patterns of the fast pass; each ends inside the value and has a bounded length."""
+    prefixes: tuple[str, ...] = ()
+    """How every such value begins, where that is telling; then encoded values are found as well."""
     names: str | None = None
     """Pattern over the name, in snake case, that such a value is assigned to."""
     alone: Alone | None = None

@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,6 +22,8 @@ from akwarden.model.rule import Placeholders, Rule, RuleSet
 from akwarden.settings import cache_folder
 
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`")
+_FRAGMENT = re.compile(r"%\{([a-z_]+)\}")
+_PLACEHOLDERS, _FRAGMENTS = "placeholders.yml", "fragments.yml"
 _FILE_MODE = 0o600
 _T = TypeVar("_T")
 
@@ -45,16 +47,19 @@ def load_ruleset(folders: Sequence[Path] = (), *, cache: Path | None = None) -> 
     cached = _read_cache(folder / digest)
     if cached is not None:
         with suppress(ValueError):
-            return CompiledRules(cached.rules, Anchors.load(cached.anchors))
+            return CompiledRules(cached.rules, Anchors.load(cached.anchors, cached.rules))
     ruleset = _parse(sources, digest)
     anchors = Anchors.compile(ruleset)
     _write_cache(folder / digest, _Cached(ruleset, anchors.dump()))
     return CompiledRules(ruleset, anchors)
 
 
-def read_rule(name: str, content: bytes) -> Rule:
-    """Return the rule in one file; raises RuleError naming the file, the field and the nearest known name."""
-    rule = _convert(name, content, Rule)
+def read_rule(name: str, content: bytes, fragments: Mapping[str, str] | None = None) -> Rule:
+    """Return the rule in one file; raises RuleError naming the file, the field and the nearest known name.
+
+    `fragments` are the patterns that a rule may refer to as `%{name}`.
+    """
+    rule = _convert(name, content, Rule, fragments)
     stem = Path(name).stem
     if rule.id != stem:
         raise RuleError(
@@ -67,7 +72,8 @@ def read_rule(name: str, content: bytes) -> Rule:
 
 def _sources(folders: Iterable[Path]) -> Iterable[tuple[str, bytes]]:
     own = files("akwarden.rules")
-    yield "placeholders.yml", (own / "placeholders.yml").read_bytes()
+    for name in (_PLACEHOLDERS, _FRAGMENTS):
+        yield name, (own / name).read_bytes()
     yield from _rule_files(own / "secret", "")
     for folder in folders:
         if not folder.is_dir():
@@ -90,8 +96,9 @@ def _digest(sources: Iterable[tuple[str, bytes]]) -> str:
 
 
 def _parse(sources: Sequence[tuple[str, bytes]], digest: str) -> RuleSet:
-    (placeholders_name, placeholders), *rule_sources = sources
-    rules = [read_rule(name, content) for name, content in rule_sources]
+    (_, placeholders), (_, shared), *rule_sources = sources
+    fragments = _convert(_FRAGMENTS, shared, dict[str, str])
+    rules = [read_rule(name, content, fragments) for name, content in rule_sources]
     names: dict[str, str] = {}
     for (name, _), rule in zip(rule_sources, rules, strict=True):
         if rule.id in names:
@@ -100,15 +107,16 @@ def _parse(sources: Sequence[tuple[str, bytes]], digest: str) -> RuleSet:
                 mend="give the new rule another id and file name",
             )
         names[rule.id] = name
-    return RuleSet(tuple(rules), _convert(placeholders_name, placeholders, Placeholders), digest)
+    return RuleSet(tuple(rules), _convert(_PLACEHOLDERS, placeholders, Placeholders), digest)
 
 
-def _convert(name: str, content: bytes, kind: type[_T]) -> _T:
+def _convert(name: str, content: bytes, kind: type[_T], fragments: Mapping[str, str] | None = None) -> _T:
     # Slow to import, and not needed where the cache has what was read before.
     import yaml  # noqa: PLC0415
 
     try:
-        return msgspec.convert(yaml.load(content, Loader=yaml.CSafeLoader), kind)
+        read = yaml.load(content, Loader=yaml.CSafeLoader)
+        return msgspec.convert(_filled(name, read, fragments or {}), kind)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -117,6 +125,28 @@ def _convert(name: str, content: bytes, kind: type[_T]) -> _T:
         ) from error
     except msgspec.ValidationError as error:
         raise RuleError(f"{name}: {error}", mend=_nearest(str(error))) from error
+
+
+def _filled(name: str, value: object, fragments: Mapping[str, str]) -> object:
+    """Return `value` with every `%{fragment}` in its texts replaced."""
+
+    def fragment(match: re.Match[str]) -> str:
+        if match[1] not in fragments:
+            near = difflib.get_close_matches(match[1], sorted(fragments), n=1)
+            known = f"the known ones are {', '.join(sorted(fragments)) or 'none'}"
+            raise RuleError(
+                f"{name}: unknown fragment {match[0]!r}",
+                mend=f"did you mean `%{{{near[0]}}}`?" if near else known,
+            )
+        return fragments[match[1]]
+
+    if isinstance(value, str):
+        return _FRAGMENT.sub(fragment, value)
+    if isinstance(value, list):
+        return [_filled(name, item, fragments) for item in value]
+    if isinstance(value, dict):
+        return {key: _filled(name, item, fragments) for key, item in value.items()}
+    return value
 
 
 def _nearest(message: str) -> str | None:

@@ -19,7 +19,7 @@ def placed(text: str, ends: list[int] | None = None, *, low: int = 0) -> list[Pl
     """Return the values around the anchors of a text, or around other places."""
     data = bytearray(text.encode())
     anchors = rules().anchors
-    found = anchors.ends(memoryview(data), anchors.scratch()) if ends is None else ends
+    found = anchors.ends(memoryview(data), anchors.scratch()).plain if ends is None else ends
     return list(placed_values(rules().finder, data, (low, len(data)), found, Lines(data, low)))
 
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import AWS, TENCENT, key, rules
 
+from akwarden.detectors.secrets.forms import compile_pattern
 from akwarden.detectors.secrets.shape import Shape
-from akwarden.detectors.secrets.values import LONGEST_RUN, Value, ValueFinder, compile_pattern
+from akwarden.detectors.secrets.values import LONGEST_RUN, Value, ValueFinder
 from akwarden.errors import RuleError
 from akwarden.model.rule import PartName, Rule, RuleSet
 from akwarden.workflows.rule_check import expand

@@ -1,4 +1,4 @@
-"""The fast pass: all anchor patterns of all rules in one Hyperscan database.
+"""The fast pass: all anchor patterns of all rules, and their encoded prefixes, in one Hyperscan database.
 
 A hit says only "a value may end near here". Hits may be false, they may never be missing; what is
 true is decided by `values` on the bytes themselves, so the result does not depend on where a buffer begins.
@@ -6,9 +6,11 @@ true is decided by `values` on the bytes themselves, so the result does not depe
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import hyperscan
 
+from akwarden.detectors.secrets.encodings import encoded_patterns
 from akwarden.errors import RuleError
 from akwarden.model.rule import PartName, RuleSet
 
@@ -17,19 +19,34 @@ _ESCAPE_OR_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where anchors end: offsets, ascending and distinct."""
+
+    plain: Sequence[int]
+    encoded: Sequence[int]
+    """Of beginnings of keys in encoded text."""
+
+    def within(self, low: int, high: int) -> "Ends":
+        """Return those behind `low` and up to `high`."""
+        return Ends(*([e for e in some if low < e <= high] for some in (self.plain, self.encoded)))
+
+
 class Anchors:
     """A compiled database; shared by threads, each of which scans with a scratch of its own."""
 
-    def __init__(self, database: hyperscan.Database) -> None:
-        """Take a database that was compiled or loaded."""
+    def __init__(self, database: hyperscan.Database, plain: int) -> None:
+        """Take a database that was compiled or loaded; its first `plain` patterns are not of encoded text."""
         self._database = database
+        self._plain = plain
 
     @classmethod
     def compile(cls, ruleset: RuleSet) -> "Anchors":
         """Compile the anchors of all rules; raises RuleError naming the pattern that can't be."""
-        patterns = anchor_patterns(ruleset)
-        for pattern in patterns:
+        plain = anchor_patterns(ruleset)
+        for pattern in plain:
             _refuse_unbounded(pattern)
+        patterns = [*plain, *encoded_patterns(ruleset)]
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         try:
             database.compile(
@@ -39,17 +56,17 @@ class Anchors:
             )
         except hyperscan.error as error:
             raise _bad_pattern(patterns, error) from error
-        return cls(database)
+        return cls(database, len(plain))
 
     @classmethod
-    def load(cls, dump: bytes) -> "Anchors":
-        """Load what `dump` gave; raises ValueError when it was made for another machine or version."""
+    def load(cls, dump: bytes, ruleset: RuleSet) -> "Anchors":
+        """Load what `dump` gave for these rules; raises ValueError when it was made elsewhere."""
         try:
             database = hyperscan.loadb(dump, hyperscan.HS_MODE_BLOCK)
             database.scratch = hyperscan.Scratch(database)
         except hyperscan.error as error:
             raise ValueError(str(error)) from error
-        return cls(database)
+        return cls(database, len(anchor_patterns(ruleset)))
 
     def dump(self) -> bytes:
         """Return the database as bytes, valid for this kind of machine and library version."""
@@ -59,16 +76,17 @@ class Anchors:
         """Return working memory for one thread."""
         return hyperscan.Scratch(self._database)
 
-    def ends(self, data: memoryview, scratch: hyperscan.Scratch) -> list[int]:
-        """Return the offsets at which anchors end, ascending and distinct; the GIL is free meanwhile."""
-        found: list[int] = []
-        append = found.append
+    def ends(self, data: memoryview, scratch: hyperscan.Scratch) -> "Ends":
+        """Return where anchors end; the GIL is free meanwhile."""
+        plain: set[int] = set()
+        encoded: set[int] = set()
+        first_encoded = self._plain
 
-        def on_match(_id: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            append(end)
+        def on_match(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            (plain if pattern < first_encoded else encoded).add(end)
 
         self._database.scan(data, match_event_handler=on_match, scratch=scratch)  # type: ignore[type-var]  # takes any buffer
-        return sorted(set(found))
+        return Ends(sorted(plain), sorted(encoded))
 
 
 def anchor_patterns(ruleset: RuleSet) -> Sequence[str]:

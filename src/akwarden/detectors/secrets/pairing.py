@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import NEUTRAL
+from akwarden.detectors.secrets.forms import compile_pattern
 from akwarden.detectors.secrets.region import MARGIN, PAIR_REACH, Placed
 from akwarden.detectors.secrets.shape import Shape
-from akwarden.detectors.secrets.values import compile_pattern
 from akwarden.model.rule import PartName, Rule
 
 _MOST_LINES = 10
@@ -48,22 +48,42 @@ class Pair:
 
 
 def pairs(values: Sequence[Placed]) -> Iterator[Pair]:
-    """Yield every credential among the values of one artifact, which are given in order."""
+    """Yield every credential among the values of one artifact, which are given in order.
+
+    Whose ids are told by a prefix come first: where several clouds' secrets look alike, those are sure.
+    """
     used: set[int] = set()
-    providers = dict.fromkeys(r.rule.provider for v in values if v.anchored for r in v.value.readings)
-    for provider in providers:
-        ids = [v for v in values if v.anchored and _reads(v, provider, PartName.KEY_ID)]
-        secrets = [v for v in values if v.offset not in used and _is_secret(v, provider)]
-        matched = {key_id.offset: secret for key_id, secret in _matches(ids, secrets)}
-        tokens = [v for v in values if _reads(v, provider, PartName.TOKEN)]
-        for key_id in ids:
-            secret = matched.get(key_id.offset)
-            pair = _pair(key_id, secret, provider)
-            token = _nearest_token(pair, tokens, used)
-            pair = Pair(pair.rule, pair.key_id, pair.secret, token, pair.named)
-            used.update(p.offset for p in pair.placed)
-            yield pair
-        yield from _lone(values, provider, used, known=bool(ids))
+    ids: dict[str, list[Placed]] = {}
+    for value in values:
+        for reading in value.value.readings if value.anchored else ():
+            of_provider = ids.setdefault(reading.rule.provider, [])
+            if reading.part is PartName.KEY_ID and of_provider[-1:] != [value]:
+                of_provider.append(value)
+    for provider in sorted(ids, key=lambda p: not any(_is_prefixed(i, p) for i in ids[p])):
+        yield from _with_ids(ids[provider], values, provider, used)
+    for provider, known in ids.items():
+        yield from _lone(values, provider, used, known=bool(known))
+
+
+def _with_ids(
+    ids: Sequence[Placed], values: Sequence[Placed], provider: str, used: set[int]
+) -> Iterator[Pair]:
+    """Yield every credential of one provider that has an id."""
+    ids = [i for i in ids if i.offset not in used]
+    secrets = [v for v in values if v.offset not in used and _is_secret(v, provider)]
+    matched = {key_id.offset: secret for key_id, secret in _matches(ids, secrets)}
+    tokens = [v for v in values if _reads(v, provider, PartName.TOKEN)]
+    for key_id in ids:
+        pair = _pair(key_id, matched.get(key_id.offset), provider)
+        token = _nearest_token(pair, tokens, used)
+        pair = Pair(pair.rule, pair.key_id, pair.secret, token, pair.named)
+        used.update(p.offset for p in pair.placed)
+        yield pair
+
+
+def _is_prefixed(placed: Placed, provider: str) -> bool:
+    rule = _rule_of(placed, provider)
+    return bool(rule.key_id and rule.key_id.prefixes)
 
 
 def _reads(placed: Placed, provider: str, part: PartName) -> bool:

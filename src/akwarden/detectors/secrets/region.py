@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import LOOK_BACK
-from akwarden.detectors.secrets.values import LONGEST_RUN, Span, Value, ValueFinder
+from akwarden.detectors.secrets.forms import Span
+from akwarden.detectors.secrets.values import LONGEST_RUN, Value, ValueFinder
 from akwarden.errors import SourceError
 
 PAIR_REACH = 4096
@@ -71,6 +72,12 @@ class Lines:
         self._at = at
         self.number = number
         self.start = at if start is None else start
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return the number and the start of the line that holds `offset`, which lies ahead, and stay."""
+        newline = self._data.rfind(b"\n", self._at, offset)
+        number = self.number + self._data.count(b"\n", self._at, offset)
+        return number, newline + 1 if newline >= 0 else self.start
 
     def advance(self, to: int) -> None:
         """Move on to offset `to`; `number` and `start` then describe the line that it lies in."""

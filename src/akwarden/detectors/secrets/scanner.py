@@ -1,13 +1,13 @@
 """Scans buffers and streams for credentials; one scanner for each thread, over shared compiled rules."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import hyperscan
-
-from akwarden.detectors.secrets.anchors import Anchors
+from akwarden.detectors.secrets.anchors import Anchors, Ends
+from akwarden.detectors.secrets.decoding import MOST_LAYERS, Stretches, merged, traced, views
+from akwarden.detectors.secrets.forms import Span
 from akwarden.detectors.secrets.frame import frame
 from akwarden.detectors.secrets.pairing import Pair, pairs
 from akwarden.detectors.secrets.region import (
@@ -19,7 +19,7 @@ from akwarden.detectors.secrets.region import (
     placed_values,
 )
 from akwarden.detectors.secrets.shape import Shape
-from akwarden.detectors.secrets.values import Span, ValueFinder
+from akwarden.detectors.secrets.values import ValueFinder
 from akwarden.model.artifact import Batch
 from akwarden.model.finding import KeyType
 from akwarden.model.match import Match, Position
@@ -60,22 +60,42 @@ class Scanner:
         """Yield, for each artifact with an anchor in it, its index in the batch and what was found."""
         if not batch.starts:
             return
-        ends = self._rules.anchors.ends(memoryview(batch.data)[: batch.ends[-1]], self._scratch)
-        by_artifact: dict[int, list[int]] = {}
-        for end in ends:
-            index = bisect_right(batch.starts, end - 1) - 1
-            if index >= 0 and end <= batch.ends[index]:
-                by_artifact.setdefault(index, []).append(end)
-        for index, own in by_artifact.items():
-            with turn():
-                found = self._artifact(batch.data, (batch.starts[index], batch.ends[index]), own)
-            yield index, found
+        ends = self._ends(memoryview(batch.data)[: batch.ends[-1]])
+        with_anchor = {bisect_right(batch.starts, end - 1) - 1 for end in (*ends.plain, *ends.encoded)}
+        for index in sorted(with_anchor - {-1}):
+            bounds = batch.starts[index], batch.ends[index]
+            own = ends.within(*bounds)
+            if own.plain or own.encoded:
+                with turn():
+                    found = self._artifact(batch.data, bounds, own)
+                yield index, found
 
-    def _artifact(self, data: bytearray, bounds: Span, ends: Sequence[int]) -> Found:
+    def _artifact(self, data: bytearray, bounds: Span, ends: Ends, layer: int = 0) -> Found:
+        """Look at an artifact that lies whole in a buffer, or at what was decoded in one."""
         low, _ = bounds
         values = _Values()
-        values.add(placed_values(self._rules.finder, data, bounds, ends, Lines(data, low)))
-        return values.found(base=-low)
+        placed = values.add(placed_values(self._rules.finder, data, bounds, ends.plain, Lines(data, low)))
+        found = values.found(base=-low)
+        if layer == MOST_LAYERS:
+            return found
+        stretches = Stretches().around(data, bounds, ends.encoded, placed)
+        return self._with_decoded(found, self._decoded(data, stretches, Lines(data, low), -low, layer))
+
+    def _decoded(
+        self, data: bytearray, stretches: Iterable[Span], lines: Lines, base: int, layer: int = 0
+    ) -> Iterator[Match]:
+        """Yield what is found where `stretches` are decoded; `data` begins at `base` of the artifact."""
+        for low, view in views(data, stretches):
+            text = bytearray(view.data)
+            found = self._artifact(text, (0, len(text)), self._ends(memoryview(text)), layer + 1)
+            lines.advance(low)
+            yield from traced(found.matches, view, lines, low, base)
+
+    def _with_decoded(self, found: Found, decoded: Iterable[Match]) -> Found:
+        return Found(merged(found.matches, decoded), found.complete)
+
+    def _ends(self, data: memoryview) -> Ends:
+        return self._rules.anchors.ends(data, self._scratch)
 
     def stream(self, file: BinaryIO, buffer: bytearray, limit: int) -> Iterator[int | Found]:
         """Scan at most `limit` bytes of `file` through `buffer`.
@@ -83,13 +103,17 @@ class Scanner:
         Yields the number of bytes after each step, for progress, and last what was found.
         """
         values = _Values()
-        scan = _StreamScan(self._rules, self._scratch, buffer)
-        for step, found in scan.run(file, limit):
-            values.add(found)
-            yield step
+        decoded: list[Match] = []
+        stretches = Stretches()
+        for step in _steps(self._ends, file, buffer, limit):
+            found = placed_values(self._rules.finder, buffer, (0, step.length), step.ends.plain, step.lines())
+            placed = values.add(found, step.base)
+            near = stretches.around(buffer, (0, step.length), step.ends.encoded, placed, step.base)
+            decoded += self._decoded(buffer, near, step.lines(), step.base)
+            yield step.fresh
             if not values.complete:
                 break
-        yield values.found()
+        yield self._with_decoded(values.found(), decoded)
 
 
 class _Values:
@@ -99,13 +123,16 @@ class _Values:
         self._by_offset: dict[int, Placed] = {}
         self.complete = True
 
-    def add(self, values: Iterator[Placed]) -> None:
-        """Take in what one step over the artifact gives."""
+    def add(self, values: Iterator[Placed], base: int = 0) -> list[Placed]:
+        """Take in, and return, what one step gives over a buffer that begins at `base` of the artifact."""
+        seen: list[Placed] = []
         try:
             for placed in values:
-                self._add(placed)
+                seen.append(placed)
+                self._add(_moved(placed, base))
         except TooManyValuesError:
             self.complete = False
+        return seen
 
     def _add(self, placed: Placed) -> None:
         # Two steps may see one value; the step that has its anchor knows most of it.
@@ -121,42 +148,52 @@ class _Values:
         return Found(matches, self.complete)
 
 
-class _StreamScan:
-    """Walks a file through one buffer; each step keeps as much of the last one as decides about an anchor."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What lies in the buffer at one step over a stream."""
 
-    def __init__(self, rules: CompiledRules, scratch: hyperscan.Scratch, buffer: bytearray) -> None:
-        self._rules = rules
-        self._scratch = scratch
-        self._buffer = buffer
+    buffer: bytearray
+    length: int
+    fresh: int
+    """Bytes that were read in this step."""
+    base: int
+    """Where in the artifact the buffer begins."""
+    line: int
+    line_start: int
+    ends: Ends
+    """The anchors of this step alone: each belongs to one."""
 
-    def run(self, file: BinaryIO, limit: int) -> Iterator[tuple[int, Iterator[Placed]]]:
-        """Yield the bytes read in each step and the values, placed in the whole file, of its own anchors.
+    def lines(self) -> Lines:
+        """Return a counter that stands at the start of the buffer."""
+        return Lines(self.buffer, 0, number=self.line, start=self.line_start)
 
-        The values of one step must be taken before the next step is asked for.
-        """
-        buffer, view = self._buffer, memoryview(self._buffer)
-        kept, base, own_low, done = 0, 0, 0, False
-        line, line_start = 1, 0
-        while not done:
-            fresh = _fill(file, view[kept : kept + min(len(buffer) - kept, limit)])
-            limit -= fresh
-            length = kept + fresh
-            done = kept + fresh < len(buffer) or limit == 0
-            # One byte less than the margin: no region ends where the buffer does and the file does not.
-            own_high = length if done else length - MARGIN - 1
-            ends = [
-                e for e in self._rules.anchors.ends(view[:length], self._scratch) if own_low < e <= own_high
-            ]
-            lines = Lines(buffer, 0, number=line, start=line_start)
-            found = placed_values(self._rules.finder, buffer, (0, length), ends, lines)
-            yield fresh, (_moved(placed, base) for placed in found)
-            if not done:
-                drop = own_high - MARGIN
-                line += buffer.count(b"\n", 0, drop)
-                newline = buffer.rfind(b"\n", 0, drop)
-                line_start = (newline + 1 if newline >= 0 else line_start) - drop
-                kept, base, own_low = length - drop, base + drop, MARGIN
-                view[:kept] = view[drop:length]
+
+def _steps(
+    ends_in: Callable[[memoryview], Ends], file: BinaryIO, buffer: bytearray, limit: int
+) -> Iterator[_Step]:
+    """Walk a file through one buffer; each step keeps as much of the last as decides about an anchor.
+
+    What a step is about must be looked at before the next is asked for.
+    """
+    view = memoryview(buffer)
+    kept, base, own_low, done = 0, 0, 0, False
+    line, line_start = 1, 0
+    while not done:
+        fresh = _fill(file, view[kept : kept + min(len(buffer) - kept, limit)])
+        limit -= fresh
+        length = kept + fresh
+        done = length < len(buffer) or limit == 0
+        # One byte less than the margin: no region ends where the buffer does and the file does not.
+        own_high = length if done else length - MARGIN - 1
+        ends = ends_in(view[:length]).within(own_low, own_high)
+        yield _Step(buffer, length, fresh, base, line, line_start, ends)
+        if not done:
+            drop = own_high - MARGIN
+            line += buffer.count(b"\n", 0, drop)
+            newline = buffer.rfind(b"\n", 0, drop)
+            line_start = (newline + 1 if newline >= 0 else line_start) - drop
+            kept, base, own_low = length - drop, base + drop, MARGIN
+            view[:kept] = view[drop:length]
 
 
 def _fill(file: BinaryIO, view: memoryview) -> int:

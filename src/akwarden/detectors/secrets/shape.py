@@ -20,6 +20,7 @@ _KINDS = dict.fromkeys(range(128), "m") | {
 _REPEATED = re.compile(r"(.)\1{4}")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS_OF_BOTH_CASES = 24
+_FEWEST_CHARACTERS = 6
 _SHORTEST_WORD = 4
 _LONG_WORD = 6
 _MOST_CODE_WORDS = 1
@@ -55,6 +56,12 @@ class ShapeJudge:
         if _HEX.fullmatch(body) or not _is_mixed(body) or self._has_code_words(folded):
             return Shape.ORDINARY
         return Shape.RANDOM
+
+    def judge_patterned(self, value: str, prefix: int = 0) -> Shape:
+        """Return the shape of a value whose form says already what it is, such as hexadecimal or a block."""
+        body = value[prefix:].lower()
+        made_up = value.startswith(self._documented) or any(word in body for word in self._words)
+        return Shape.PLACEHOLDER if made_up or len(set(body)) < _FEWEST_CHARACTERS else Shape.RANDOM
 
     def _has_code_words(self, folded: str) -> bool:
         found = [word for word in self._code_words if word in folded]

@@ -1,32 +1,34 @@
 """The exact look: every value in a stretch of bytes that one of the rules knows, and what it is assigned to.
 
-A value is a whole run of the characters that its form names, so it never depends on where a buffer begins.
+A value is a whole run of the characters that its form names, or what a form without an edge matches; either
+way it never depends on where a buffer begins.
 """
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from re import _parser  # type: ignore[attr-defined]  # nothing public tells the width of a pattern
-
-import re2
 
 from akwarden.detectors.secrets.assignment import name_before
+from akwarden.detectors.secrets.forms import (
+    LONGEST_FREE,
+    SHORTEST_RUN,
+    CompiledForm,
+    Span,
+    compile_forms,
+    compile_pattern,
+    shortest,
+)
 from akwarden.detectors.secrets.shape import Shape, ShapeJudge
-from akwarden.errors import RuleError
-from akwarden.model.rule import Form, Part, PartName, Rule, RuleSet
+from akwarden.model.rule import PartName, Rule, RuleSet
 
-SHORTEST_RUN = 12
 LONGEST_RUN = 4352
 """Session tokens reach 4,096 bytes (Tencent Cloud STS, "GetFederationToken")."""
 
 _ESCAPE_BEFORE = re.compile(rb"(?:\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[abefnrtv0])|%(?:25)?[0-9A-Fa-f]{2})")
 _LONGEST_ESCAPE = 6
 _ID_PREFIX = 4
-
-Span = tuple[int, int]
-"""Start and end offset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +60,18 @@ class Value:
         return fitting[0] if fitting else None
 
 
-@dataclass(frozen=True, slots=True)
-class _CompiledForm:
-    rule: Rule
-    part_name: PartName
-    part: Part
-    pattern: str
-    value: re2._Regexp
-    tail: str
-    named: re2._Regexp | None
-    names: re2._Regexp | None
-
-
 class ValueFinder:
     """All forms of all rules, grouped by the characters that a value is a run of."""
 
     def __init__(self, ruleset: RuleSet) -> None:
         """Compile the patterns; raises RuleError naming the rule and pattern that can't be."""
         self._judge = ShapeJudge(ruleset.placeholders)
-        self._forms: dict[str, list[_CompiledForm]] = {}
-        for rule in ruleset.rules:
-            for name in PartName:
-                part = rule.part(name)
-                for form in part.forms if part else ():
-                    self._forms.setdefault(form.edge, []).append(_compile_form(rule, name, part, form))
-        self._runs = {
-            edge: compile_pattern(f"[{edge}]{{{min(_shortest(f.pattern) for f in forms)},}}")
-            for edge, forms in self._forms.items()
-        }
-        # One look says for nearly every run that no form fits it; only then each form is asked.
-        self._any = {
-            edge: compile_pattern("|".join(f"(?:{form.pattern})" for form in forms))
-            for edge, forms in self._forms.items()
-        }
+        by_edge: defaultdict[str, list[CompiledForm]] = defaultdict(list)
+        for form in compile_forms(ruleset):
+            by_edge[form.form.edge].append(form)
+        free = by_edge.pop("", [])
+        self._free = _Free(free) if free else None
+        self._runs = [_Runs(edge, forms) for edge, forms in by_edge.items()]
 
     def at(self, data: bytes, position: int) -> tuple[bool, int]:
         """Say whether a value that could be reported touches `position`, and up to where the same holds.
@@ -98,24 +79,20 @@ class ValueFinder:
         By form and shape alone. Whoever has many positions to ask about need not ask twice about one run.
         """
         same_to = max(position, len(data) - SHORTEST_RUN)
-        for edge, runs in self._runs.items():
-            run = next((m.span() for m in runs.finditer(data) if m.end() >= position), None)
-            if run is None or run[0] >= position:
-                same_to = min(same_to, run[0] if run else same_to)
-                continue
-            for span, forms in self._fitting(data, edge, run):
-                if self._shape(data[span[0] : span[1]].decode("ascii"), forms) is not Shape.ORDINARY:
+        for kind in (*self._runs, *([self._free] if self._free else ())):
+            fitting, until = kind.at(data, position)
+            for span, forms in fitting:
+                if self._judged(_text(data, span), forms)[1]:
                     return True, span[1]
-            same_to = min(same_to, run[1])
-        return False, same_to
+            same_to = min(same_to, until)
+        return False, max(same_to, position)
 
     def find(self, data: bytes) -> list[Value]:
         """Return every value in `data` in order; of two that overlap only the longer stays."""
-        found: dict[Span, list[_CompiledForm]] = {}
-        for edge, runs in self._runs.items():
-            for run in runs.finditer(data):
-                for span, forms in self._fitting(data, edge, run.span()):
-                    found.setdefault(span, []).extend(forms)
+        found: dict[Span, list[CompiledForm]] = {}
+        for kind in (*self._runs, *([self._free] if self._free else ())):
+            for span, forms in kind.find(data):
+                found.setdefault(span, []).extend(forms)
         values: list[Value] = []
         name_from = 0
         for span in _without_overlaps(found):
@@ -125,90 +102,102 @@ class ValueFinder:
             name_from = span[1]
         return values
 
-    def _fitting(self, data: bytes, edge: str, run: Span) -> Iterator[tuple[Span, list[_CompiledForm]]]:
-        """Yield the spans in one run that are whole values, each with the forms that it has."""
-        if run[1] - run[0] > LONGEST_RUN:
-            return
-        start, end = _unescaped(data, *run)
-        if not self._any[edge].fullmatch(data, start, end):
-            return
-        by_end: dict[int, list[_CompiledForm]] = {}
-        for form in self._forms[edge]:
-            whole = end + len(form.tail)
-            if form.value.fullmatch(data, start, end) and _ends_well(data, end, start, form.tail):
-                by_end.setdefault(whole, []).append(form)
-        for whole, forms in by_end.items():
-            yield (start, whole), forms
-
-    def _value(self, data: bytes, span: Span, forms: Sequence[_CompiledForm], name_from: int) -> Value | None:
-        start, end = span
-        text = data[start:end].decode("ascii")
-        shape = self._shape(text, forms)
-        # A session token may look like anything, other parts are of use only if they could be reported.
-        if shape is Shape.ORDINARY and not any(f.part_name is PartName.TOKEN for f in forms):
+    def _value(self, data: bytes, span: Span, forms: Sequence[CompiledForm], name_from: int) -> Value | None:
+        text = _text(data, span)
+        shape, forms = self._judged(text, forms)
+        if not forms:
             return None
-        name = name_before(data, start, name_from)
+        name = name_before(data, span[0], name_from)
         readings: list[Reading] = []
         for form in forms:
             if form.named and not form.named.search(name.encode()):
                 continue
             named = bool(form.names and name and form.names.search(name.encode()))
+            # What is called an id is no secret, whatever else is in its name: `secret_id`.
+            named = named and not (form.part_name is PartName.SECRET and name.endswith("_id"))
             reading = Reading(form.rule, form.part_name, named)
             # A form that asks for a name, and got it, says more than one that fits by its characters only.
             readings.insert(0 if form.named else len(readings), reading)
-        if not readings:
-            return None
-        return Value(start, end, text, name, shape, tuple(readings))
+        return Value(*span, text, name, shape, tuple(readings)) if readings else None
 
-    def _shape(self, text: str, forms: Sequence[_CompiledForm]) -> Shape:
+    def _judged(self, text: str, forms: Sequence[CompiledForm]) -> tuple[Shape, Sequence[CompiledForm]]:
+        """Return the shape, and the forms that a value of this shape can have."""
         prefix = _ID_PREFIX if any(f.part_name is PartName.KEY_ID for f in forms) else 0
-        shape = self._judge.judge(text, prefix)
-        if shape is Shape.ORDINARY and not all(f.part.random for f in forms):
-            return Shape.RANDOM
-        return shape
+        shape = Shape.ORDINARY
+        if any(f.part.random for f in forms):
+            shape = self._judge.judge(text, prefix)
+            if shape is Shape.RANDOM:
+                return shape, forms
+        patterned = [f for f in forms if not f.part.random]
+        if patterned:
+            return self._judge.judge_patterned(text, prefix), patterned
+        return shape, forms if shape is Shape.PLACEHOLDER else ()
 
 
-@lru_cache(maxsize=1024)
-def compile_pattern(pattern: str) -> re2._Regexp:
-    """Compile an RE2 pattern for bytes; raises RuleError."""
-    options = re2.Options()
-    options.log_errors = False
-    options.encoding = re2.Options.Encoding.LATIN1
-    try:
-        return re2.compile(pattern.encode(), options=options)
-    except re2.error as error:
-        raise RuleError(
-            f"pattern {pattern!r} can't be compiled",
-            why=str(error.args[0].decode() if isinstance(error.args[0], bytes) else error),
-            mend="use RE2 syntax: no look-around, no back-references",
-        ) from error
+class _Runs:
+    """The forms whose values are whole runs of the same characters."""
+
+    def __init__(self, edge: str, forms: Sequence[CompiledForm]) -> None:
+        self._forms = forms
+        self._runs = compile_pattern(f"[{edge}]{{{min(shortest(f.form) for f in forms)},}}")
+        # One look says for nearly every run that no form fits it; only then each form is asked.
+        self._any = compile_pattern("|".join(f"(?:{f.form.value})" for f in forms))
+
+    def at(self, data: bytes, position: int) -> tuple[Iterable[tuple[Span, Sequence[CompiledForm]]], int]:
+        """Return the values that touch `position`, and up to where there are no others."""
+        run = next((m.span() for m in self._runs.finditer(data) if m.end() >= position), None)
+        if run is None:
+            return (), len(data)
+        if run[0] >= position:
+            return (), run[0]
+        return self._fitting(data, run), run[1]
+
+    def find(self, data: bytes) -> Iterator[tuple[Span, Sequence[CompiledForm]]]:
+        """Yield all values."""
+        for run in self._runs.finditer(data):
+            yield from self._fitting(data, run.span())
+
+    def _fitting(self, data: bytes, run: Span) -> Iterator[tuple[Span, Sequence[CompiledForm]]]:
+        """Yield the spans in one run that are whole values, each with the forms that it has."""
+        if run[1] - run[0] > LONGEST_RUN:
+            return
+        start, end = _unescaped(data, *run)
+        if not self._any.fullmatch(data, start, end):
+            return
+        by_end: dict[int, list[CompiledForm]] = {}
+        for form in self._forms:
+            tail = form.form.tail
+            if form.value.fullmatch(data, start, end) and _ends_well(data, end, start, tail):
+                by_end.setdefault(end + len(tail), []).append(form)
+        for whole, forms in by_end.items():
+            yield (start, whole), forms
 
 
-def _shortest(pattern: str) -> int:
-    """Return how many bytes a match has at least: shorter runs, which text is full of, are not looked at."""
-    try:
-        return max(SHORTEST_RUN, int(_parser.parse(pattern).getwidth()[0]))
-    except re.error:
-        return SHORTEST_RUN
+class _Free:
+    """The forms that say themselves where a value begins and ends."""
+
+    def __init__(self, forms: Sequence[CompiledForm]) -> None:
+        self._forms = forms
+        self._any = compile_pattern("|".join(f"(?:{f.form.value})" for f in forms))
+
+    def at(self, data: bytes, position: int) -> tuple[Iterable[tuple[Span, Sequence[CompiledForm]]], int]:
+        """Return the values that touch `position`, and up to where there are no others."""
+        around = [(span, forms) for span, forms in self.find(data) if span[1] >= position]
+        touching = [(span, forms) for span, forms in around if span[0] < position]
+        # A value that begins later may be cut off by the end of what is seen.
+        unseen = max(position, len(data) - LONGEST_FREE)
+        return touching, min([unseen, *(span[0] for span, _ in around)])
+
+    def find(self, data: bytes) -> Iterator[tuple[Span, Sequence[CompiledForm]]]:
+        """Yield all values."""
+        if self._any.search(data):
+            for form in self._forms:
+                for span in form.spans(data):
+                    yield span, [form]
 
 
-def _compile_form(rule: Rule, name: PartName, part: Part | None, form: Form) -> _CompiledForm:
-    assert part is not None  # noqa: S101  the caller iterates over the forms of this part
-    try:
-        if part.alone and part.alone.context:
-            compile_pattern(part.alone.context)
-        return _CompiledForm(
-            rule,
-            name,
-            part,
-            form.value,
-            compile_pattern(form.value),
-            form.tail,
-            compile_pattern(form.named) if form.named else None,
-            compile_pattern(part.names) if part.names else None,
-        )
-    except RuleError as error:
-        raise RuleError(f"rule {rule.id}, {name}: {error.what}", why=error.why, mend=error.mend) from error
+def _text(data: bytes, span: Span) -> str:
+    return data[span[0] : span[1]].decode("latin-1")
 
 
 def _unescaped(data: bytes, start: int, end: int) -> Span:

@@ -1,0 +1,154 @@
+"""A stretch of text with everything in it decoded that can be, and where each piece of it came from.
+
+Base64, hexadecimal and UTF-16 runs are replaced by what they say, escapes by their characters, and literals
+that a program puts together by one. Names and lines around them stay, so what is found is paired as usual.
+"""
+
+import base64
+import binascii
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from akwarden.detectors.secrets.encodings import escapes
+from akwarden.detectors.secrets.forms import compile_pattern
+
+_SHORTEST = 12
+"""Bytes that a decoded run has at least: what is shorter is no part of a key."""
+_READABLE = bytes([9, 10, 13, *range(32, 127)])
+_CUT, _LONG = 6, 64
+"""How many bytes at the ends of a text need not make sense, and how long it must be for each of them."""
+_PHASES = 4
+
+_ENCODED = re.compile(
+    rb"(?P<utf16>(?:[\t\n\r -~]\0){6,})"
+    rb"|(?P<joined>([\"'])[ \t]*(?:\r?\n[ \t]*)?(?:[+.&|~\\]{1,2}[ \t\r\n]*|(?<=\n)[ \t]*)\3)"
+    rb"|(?P<escape>\\/|\\u00[2-7][0-9A-Fa-f]|\\x[2-7][0-9A-Fa-f]|%[2-7][0-9A-Fa-f]"
+    rb"|&#(?:x[2-7][0-9A-Fa-f]|[0-9]{2,3});|&amp;)"
+    rb"|(?P<run>[0-9A-Za-z+/_-]{16,}(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{16,})*"
+    rb"(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{1,15})?={0,2})"
+)
+_EVIDENCE = compile_pattern(
+    r"[0-9A-Za-z+/]{4}(?:\\/|" + escapes("+/=%") + r")[0-9A-Za-z+/=]"
+    r"|[0-9A-Za-z+/]{3}[\"'][ \t]{0,8}(?:\r?\n[ \t]{0,40})?[+.&|~\\]{1,2}\s{0,40}[\"'][0-9A-Za-z+/]{3}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A decoded text."""
+
+    data: bytes
+    _pieces: tuple[tuple[int, int, int, int], ...]
+    """Of each piece, where it begins here and in the original, and how long it is in each."""
+
+    def origin(self, offset: int) -> int:
+        """Return where in the original the byte at `offset` came from."""
+        at = bisect_right(self._pieces, offset, key=lambda piece: piece[0]) - 1
+        begin, origin, length, original = self._pieces[at]
+        inside = offset - begin
+        return origin + (inside if length == original else inside * original // length)
+
+
+def is_escaped(data: bytes) -> bool:
+    """Say whether characters of something key-like seem to be escaped, or literals put together."""
+    return bool(_EVIDENCE.search(data))
+
+
+def decoded(data: bytes) -> View | None:
+    """Return `data` with everything decoded that can be, or None where that is nothing."""
+    parts: list[bytes] = []
+    pieces: list[tuple[int, int, int, int]] = []
+    size = done = 0
+    for match in _ENCODED.finditer(data):
+        content = _DECODERS[match.lastgroup or ""](match[0])
+        if content is None:
+            continue
+        for part, original in ((data[done : match.start()], done), (content, match.start())):
+            if part:
+                whole = match.end() - original if original == match.start() else len(part)
+                pieces.append((size, original, len(part), whole))
+                parts.append(part)
+                size += len(part)
+        done = match.end()
+    if not done:
+        return None
+    pieces.append((size, done, len(data) - done, len(data) - done))
+    return View(b"".join([*parts, data[done:]]), tuple(pieces))
+
+
+def _utf16(text: bytes) -> bytes:
+    return text[::2]
+
+
+def _joined(_text: bytes) -> bytes:
+    return b""
+
+
+def _escape(text: bytes) -> bytes:
+    match text[:1], text[1:2]:
+        case b"\\", b"/":
+            return b"/"
+        case b"&", b"a":
+            return b"&"
+        case b"&", _:
+            number = text[2:-1]
+            code = int(number[1:], 16) if number[:1] == b"x" else int(number)
+            return bytes([code]) if code in _READABLE else text
+        case _:
+            return bytes([int(text[-2:], 16)])
+
+
+def _run(text: bytes) -> bytes | None:
+    """Return what a run says: all of it, all but its last line, or the lines that are texts of their own."""
+    whole = _from_run(b"".join(text.split()))
+    if whole is not None or b"\n" not in text:
+        return whole
+    body, _, last = text.rpartition(b"\n")
+    wrapped = _from_run(b"".join(body.split()))
+    if wrapped is not None:
+        return wrapped + b"\n" + last
+    lines = [(line, _from_run(line.strip())) for line in text.split(b"\n")]
+    if not any(content for _, content in lines):
+        return None
+    return b"\n".join(line if content is None else content for line, content in lines)
+
+
+def _from_run(run: bytes) -> bytes | None:
+    return next((content for content in _readings(run) if _is_readable(content)), None)
+
+
+def _readings(run: bytes) -> Iterator[bytes]:
+    """Yield what a run could say; its beginning may be cut off, so each phase of base64 is tried."""
+    with suppress(ValueError):
+        yield bytes.fromhex(run.decode())
+    run = run.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    for phase in range(_PHASES):
+        whole = run[phase : len(run) - (len(run) - phase) % 4 * ((len(run) - phase) % 4 == 1)]
+        try:
+            yield base64.b64decode(whole + b"=" * (-len(whole) % 4))
+        except binascii.Error:
+            continue
+
+
+def _is_readable(content: bytes) -> bool:
+    if len(content) < _SHORTEST:
+        return False
+    plain = content.replace(b"\0", b"") if b"\0" in content[:4] else content
+    unreadable = len(plain.translate(None, _READABLE))
+    if not unreadable:
+        return bool(plain)
+    # Text in other languages is readable too; of a long one characters may be cut off at either end.
+    text = plain.decode("utf-8", "ignore")
+    cut = len(plain) - len(text.encode())
+    return cut <= min(_CUT, len(plain) // _LONG) and not any(c < " " and c not in "\t\n\r" for c in text)
+
+
+_DECODERS: dict[str, Callable[[bytes], bytes | None]] = {
+    "utf16": _utf16,
+    "joined": _joined,
+    "escape": _escape,
+    "run": _run,
+}
