@@ -62,7 +62,6 @@ def test_two_pairs_close_together_are_never_crossed(cloud: tuple[str, str], form
         pairs_in(TWO_PAIRS[form], cloud, seed)
 
 
-@pytest.mark.xfail(strict=True, reason="partners are taken in order, whatever their names say")
 @pytest.mark.parametrize("form", NESTED)
 def test_two_pairs_nested_in_each_other_are_told_apart_by_their_names(form: str) -> None:
     pairs_in(NESTED[form], TENCENT, 0)

@@ -2,8 +2,9 @@
 
 The rules that this module enforces:
 
-- A secret belongs to one id only, and two pairs are never crossed: of the ids and secrets of an artifact,
-  the k-th partner of one side never stands before an earlier partner of the other side.
+- A secret belongs to one id only. Where names tell whose it is (`prod_id`, `prod_key`), they decide.
+- Otherwise two pairs are never crossed: of the ids and secrets of an artifact, the k-th partner of one side
+  never stands before an earlier partner of the other side.
 - A secret that is assigned to one of its own names may stand up to ten lines away.
 - One that is assigned to nothing telling must follow, or be followed by, the id with nothing but
   punctuation and neutral words between them, as in a call or a table.
@@ -27,6 +28,27 @@ _UNNAMED_SCORE = 800
 _LINE_COST = 40
 _AFFINITY = 15
 _WINDOW = 128
+_SEVERAL = 2
+_ROLE_WORDS = frozenset(
+    [
+        "access",
+        "secret",
+        "key",
+        "keys",
+        "id",
+        "ids",
+        "ak",
+        "sk",
+        "password",
+        "passwd",
+        "pwd",
+        "app",
+        "api",
+        "tmp",
+        "temp",
+    ]
+)
+"""Words of a name that say which part of a key a value is."""
 _PUNCTUATED = r"(?:[^A-Za-z0-9]*(?:[A-Za-z_][\w.-]{0,23})?){0,4}[^A-Za-z0-9]*"
 
 
@@ -113,7 +135,9 @@ def _accepts(rule: Rule, secret: Placed) -> bool:
 def _matches(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
     """Yield each id that has a partner, with the partner."""
     for group in _groups(ids, secrets):
-        waiting = group
+        told = _told_by_names(group)
+        yield from told
+        waiting = [(v, is_id) for v, is_id in group if not any(v in pair for pair in told)] if told else group
         while waiting:
             window, behind = waiting[:_WINDOW], waiting[_WINDOW:]
             matched = _align([v for v, is_id in window if is_id], [v for v, is_id in window if not is_id])
@@ -138,6 +162,24 @@ def _groups(ids: Sequence[Placed], secrets: Sequence[Placed]) -> Iterator[list[t
             group = []
         group.append((value, is_id))
     yield group
+
+
+def _told_by_names(group: Sequence[tuple[Placed, bool]]) -> list[tuple[Placed, Placed]]:
+    """Return the partners whose names share what no other name in the group has, where there are several."""
+    by_owner: dict[str, tuple[list[Placed], list[Placed]]] = {}
+    for value, is_id in group:
+        if is_id or any(r.named for r in value.value.readings):
+            by_owner.setdefault(_owner(value.value.name), ([], []))[not is_id].append(value)
+    by_owner.pop("", None)
+    if len(by_owner) < _SEVERAL:
+        return []
+    single = [(ids[0], secrets[0]) for ids, secrets in by_owner.values() if len(ids) == len(secrets) == 1]
+    return [(key_id, secret) for key_id, secret in single if _score(key_id, secret)]
+
+
+def _owner(name: str) -> str:
+    """Return what a name says about whose key it is: `prod` of `prod_secret_key`."""
+    return "_".join(word for word in name.split("_") if word.rstrip("0123456789") not in _ROLE_WORDS)
 
 
 def _is_near(secret: Placed, ids: Sequence[Placed]) -> bool:
