@@ -91,6 +91,8 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Patterns of paths that are left out."""
     history: _Flag = True
     """Scan every commit of a git repository and not only its files."""
+    remember: _Flag = True
+    """Pass over git objects in which an earlier scan with the same rules found nothing."""
     unpack: _Flag = True
     """Look into zip, gzip and tar containers."""
     unpack_max_bytes: Annotated[int, _size(MIB, 1024 * GIB)] = GIB

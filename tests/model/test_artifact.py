@@ -18,6 +18,7 @@ def test_coverage_of_nothing_says_that_nothing_was_set_aside() -> None:
         "examples": 0,
         "excluded": [],
         "unreachable": 0,
+        "unchanged": 0,
         "interrupted": False,
     }
 

@@ -68,7 +68,8 @@ def test_line_of_the_coverage() -> None:
 
     assert coverage == snapshot(
         '{"schema":"akwarden.coverage/1","items":1204,"bytes":12900000,"skipped":[],"allowed":0,'
-        '"baselined":0,"examples":0,"excluded":[],"unreachable":0,"interrupted":false}'
+        '"baselined":0,"examples":0,"excluded":[],"unreachable":0,"unchanged":0,'
+        '"interrupted":false}'
     )
 
 

@@ -1,6 +1,6 @@
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -61,6 +61,8 @@ class FakeSource:
     error: Exception | None = None
     found: Mapping[str, Sequence[Place]] | Exception | None = None
     asked: list[Sequence[str]] = field(default_factory=list)
+    kept: list[set[str]] = field(default_factory=list)
+    unchanged: int = 0
 
     def units(self) -> Iterator[Unit | Skipped]:
         for piece in self.pieces:
@@ -81,6 +83,9 @@ class FakeSource:
         if isinstance(self.found, Exception):
             raise self.found
         return {name: (Place(name),) for name in names} if self.found is None else self.found
+
+    def keep(self, untidy: Collection[str]) -> None:
+        self.kept.append(set(untidy))
 
     def close(self) -> None:
         pass
@@ -355,3 +360,21 @@ def test_more_units_than_can_wait_are_all_scanned(threads: int) -> None:
     outcome = run(FakeSource(pieces), threads=threads)
 
     assert len(outcome.findings) == outcome.coverage.items == 500
+
+
+def test_source_remembers_all_but_what_had_a_hit_or_was_not_wholly_read() -> None:
+    clean, found = batch_of("nothing", "clean"), batch_of(text_with(1), "found")
+    source = FakeSource([clean, found, Skipped("of the whole", "because")], unchanged=5)
+
+    outcome = run(source)
+
+    assert source.kept == [{"found"}]
+    assert outcome.coverage.unchanged == 5
+
+
+def test_source_remembers_nothing_when_a_share_of_it_broke() -> None:
+    source = FakeSource([batch_of("nothing"), RuntimeError("a defect")])
+
+    run(source)
+
+    assert source.kept == []

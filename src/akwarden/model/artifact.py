@@ -78,5 +78,7 @@ class Coverage(msgspec.Struct, frozen=True):
     """The patterns of what was left out because the user asked for it."""
     unreachable: int = 0
     """Findings in git objects that no branch, tag, stash, note or reflog reaches, shown only on request."""
+    unchanged: int = 0
+    """Artifacts that were not read, since an earlier scan with the same rules found nothing in them."""
     interrupted: bool = False
     """True when the scan was stopped before its end."""

@@ -51,5 +51,7 @@ def set_aside(coverage: Coverage) -> Iterator[str]:
         yield f"{coverage.baselined:,} known from the baseline (leave out --baseline to see them)"
     if coverage.examples:
         yield f"{coverage.examples:,} documented examples and placeholders (see them with --show-examples)"
+    if coverage.unchanged:
+        yield f"{counted(coverage.unchanged, 'git object')} read before (read again with --no-remember)"
     if coverage.unreachable:
         yield f"{coverage.unreachable:,} in git objects that nothing refers to (see them with --unreachable)"

@@ -121,7 +121,7 @@ def _notifications(coverage: Coverage) -> Iterator[Json]:
 
 def _amounts(coverage: Coverage) -> Json:
     """Return how much was looked at and how many findings were set aside."""
-    names = ("items", "bytes", "allowed", "baselined", "examples", "excluded", "unreachable")
+    names = ("items", "bytes", "allowed", "baselined", "examples", "excluded", "unreachable", "unchanged")
     return {name: getattr(coverage, name) for name in names}
 
 

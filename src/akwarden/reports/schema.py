@@ -64,6 +64,7 @@ class CoverageLine(msgspec.Struct, frozen=True, tag_field="schema", tag=COVERAGE
     examples: int
     excluded: tuple[str, ...]
     unreachable: int
+    unchanged: int
     interrupted: bool
 
     @classmethod

@@ -1,7 +1,7 @@
 """A folder, or one file: every regular file in it, whether or not version control ignores it."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -27,6 +27,8 @@ class DirectorySource:
     Symbolic links are not followed: what they lead to is scanned in its own place, or lies outside. The
     objects of git repositories are left to the source that can read them.
     """
+
+    unchanged = 0
 
     def __init__(
         self,
@@ -83,6 +85,9 @@ class DirectorySource:
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
         """Return each file's own path."""
         return {name: (Place(name),) for name in names}
+
+    def keep(self, untidy: Collection[str]) -> None:
+        """Remember nothing."""
 
     def close(self) -> None:
         """Hold nothing."""

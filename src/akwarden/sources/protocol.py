@@ -1,6 +1,6 @@
 """What every source gives: units of work first, and afterwards the places of what was found in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -36,6 +36,11 @@ class Source(Protocol):
     name: str
     """As the user gave it, without credentials."""
 
+    @property
+    def unchanged(self) -> int:
+        """Return how many artifacts were not read, since an earlier scan found nothing in them."""
+        ...
+
     def units(self) -> Iterator[Unit | Skipped]:
         """Yield shares of the source that can be read by different threads, in any order.
 
@@ -50,6 +55,14 @@ class Source(Protocol):
         Called once, with all names that had a match, after every unit was read. An artifact that is absent
         from the answer is one that nothing in the source refers to any more; one without any place was
         excluded by the user. Raises IncompletePlacesError when only a part of the places could be read.
+        """
+        ...
+
+    def keep(self, untidy: Collection[str]) -> None:
+        """Remember, where the source can, what was read, so that the next scan need not read it again.
+
+        Called after a scan that came to its end; `untidy` names the artifacts that had a match and those that
+        were not wholly read.
         """
         ...
 

@@ -3,7 +3,7 @@
 import io
 import os
 import select
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import BinaryIO, cast
 
@@ -19,6 +19,8 @@ _PATIENCE = 0.2
 class StdinSource:
     """One artifact, read once."""
 
+    unchanged = 0
+
     def __init__(self, file: BinaryIO, name: str = "stdin") -> None:
         """Take an open binary file."""
         self.name = name
@@ -31,6 +33,9 @@ class StdinSource:
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
         """Return the stream's own name."""
         return {name: (Place(name),) for name in names}
+
+    def keep(self, untidy: Collection[str]) -> None:
+        """Remember nothing."""
 
     def close(self) -> None:
         """Hold nothing."""

@@ -2,9 +2,7 @@
 
 import difflib
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.resources import files
@@ -15,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from akwarden import __version__
+from akwarden.cachefile import read_cached, write_cached
 from akwarden.detectors.secrets.anchors import Anchors
 from akwarden.detectors.secrets.scanner import CompiledRules
 from akwarden.errors import RuleError
@@ -24,7 +23,6 @@ from akwarden.settings import cache_folder
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`")
 _FRAGMENT = re.compile(r"%\{([a-z_]+)\}")
 _PLACEHOLDERS, _FRAGMENTS = "placeholders.yml", "fragments.yml"
-_FILE_MODE = 0o600
 _T = TypeVar("_T")
 
 
@@ -50,7 +48,7 @@ def load_ruleset(folders: Sequence[Path] = (), *, cache: Path | None = None) -> 
             return CompiledRules(cached.rules, Anchors.load(cached.anchors, cached.rules))
     ruleset = _parse(sources, digest)
     anchors = Anchors.compile(ruleset)
-    _write_cache(folder / digest, _Cached(ruleset, anchors.dump()))
+    write_cached(folder / digest, msgspec.msgpack.encode(_Cached(ruleset, anchors.dump())))
     return CompiledRules(ruleset, anchors)
 
 
@@ -176,33 +174,10 @@ def _structs(kind: type) -> set[type[msgspec.Struct]]:
 
 
 def _read_cache(path: Path) -> _Cached | None:
-    """Return what was cached, or None where it is absent, damaged, or could have been written by others.
-
-    A compiled database is trusted by the library that loads it, so only a private file of our own is read.
-    """
-    try:
-        with path.open("rb") as file:
-            facts = os.fstat(file.fileno())
-            mine = not hasattr(os, "geteuid") or facts.st_uid == os.geteuid()
-            if not mine or facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-                return None
-            checksum, content = file.read(hashlib.sha256().digest_size), file.read()
-    except OSError:
-        return None
-    if hashlib.sha256(content).digest() != checksum:
+    content = read_cached(path)
+    if content is None:
         return None
     try:
         return msgspec.msgpack.decode(content, type=_Cached)
     except msgspec.MsgspecError:
         return None
-
-
-def _write_cache(path: Path, cached: _Cached) -> None:
-    content = msgspec.msgpack.encode(cached)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(content).digest() + content)
-        temporary.replace(path)

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from time import monotonic
@@ -19,7 +20,8 @@ from akwarden.detectors.secrets.scanner import CompiledRules
 from akwarden.errors import AkwardenError
 from akwarden.model.artifact import Coverage, Skipped, Unit
 from akwarden.model.finding import Finding
-from akwarden.settings import ScanSettings
+from akwarden.settings import ScanSettings, cache_folder
+from akwarden.sources.git.memory import Memory
 from akwarden.sources.protocol import IncompletePlacesError, Place, Source
 from akwarden.unpackers.budget import Limits
 from akwarden.workflows.baseline import Baseline, Entry, new_baseline
@@ -185,6 +187,8 @@ class Scan:
             for index, source in enumerate(sources)
         ]
         interrupted = self._stop.is_set()
+        if not interrupted:
+            self._remember(sources, hits)
         groups = group(sightings(hits, [s.name for s in sources], places))
         chosen = choose(groups, self._choice(baseline, interrupted=interrupted))
         skipped = self._all_skipped([s.name for s in sources])
@@ -196,6 +200,7 @@ class Scan:
             baselined=chosen.baselined,
             examples=chosen.examples,
             excluded=tuple(self._settings.exclude),
+            unchanged=sum(source.unchanged for source in sources),
             unreachable=chosen.unreachable,
             interrupted=interrupted,
         )
@@ -205,6 +210,16 @@ class Scan:
         ]
         found = findings(chosen.shown, self._rules.ruleset, self._fingerprint_key)
         return Outcome(found, coverage, known)
+
+    def _remember(self, sources: Sequence[Source], hits: Sequence[Hit]) -> None:
+        """Let each source remember what was read, unless a share of it ended early."""
+        for index, source in enumerate(sources):
+            untidy = {hit.name for hit in hits if hit.source == index}
+            for worker in self.progress.workers:
+                of_source = zip(worker.tally.skipped, worker.tally.skipped_of, strict=True)
+                untidy |= {record.vpath for record, owner in of_source if owner == index}
+            if "" not in untidy:
+                source.keep(untidy)
 
     def _skip(self, source: Source, record: Skipped) -> None:
         self._skipped.append(msgspec.structs.replace(record, source=source.name))
@@ -268,6 +283,14 @@ def _limits(settings: ScanSettings) -> Limits:
         max_ratio=settings.unpack_max_ratio,
         max_seconds=settings.unpack_max_seconds,
     )
+
+
+def memory_of(rules: CompiledRules, settings: ScanSettings) -> Callable[[], Memory] | None:
+    """Return what remembers the histories that such a scan reads, or None where that is not wanted."""
+    if not settings.remember:
+        return None
+    kind = f"{rules.ruleset.digest} {_limits(settings) if settings.unpack else 'closed'}"
+    return partial(Memory, cache_folder() / "seen", kind)
 
 
 def rule_folders(settings: ScanSettings) -> list[Path]:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from akwarden.sources.exclude import excludes
 from akwarden.sources.git.address import is_url, without_credentials
 from akwarden.sources.git.clone import clone, remove
 from akwarden.sources.git.command import Repository
+from akwarden.sources.git.memory import Memory
 from akwarden.sources.git.repository import check_repository, find_repository
 from akwarden.sources.git.scope import Scope, commit_range, since
 from akwarden.sources.git.source import HistorySource
@@ -40,9 +41,15 @@ class History(msgspec.Struct, frozen=True):
 
 
 def open_sources(
-    targets: Sequence[str], settings: ScanSettings, history: History, now: datetime
+    targets: Sequence[str],
+    settings: ScanSettings,
+    history: History,
+    now: datetime,
+    memory: Callable[[], Memory] | None = None,
 ) -> list[Source]:
     """Return the sources of all targets; raises TargetError for one that can't be scanned.
+
+    `memory` makes what remembers a whole history from one scan to the next.
 
     A repository gives two sources, its files (those of `.git`, such as `config`, among them) and its history;
     a folder inside one gives its files.
@@ -52,7 +59,7 @@ def open_sources(
     opened: list[Source] = []
     try:
         for target in targets:
-            opened.extend(_sources(target, settings, history, now))
+            opened.extend(_sources(target, settings, history, now, memory))
     except BaseException:
         # An interrupt, too, must leave no clone behind.
         close_sources(opened)
@@ -67,7 +74,13 @@ def close_sources(sources: Sequence[Source]) -> None:
             source.close()
 
 
-def _sources(target: str, settings: ScanSettings, history: History, now: datetime) -> Iterator[Source]:
+def _sources(
+    target: str,
+    settings: ScanSettings,
+    history: History,
+    now: datetime,
+    memory: Callable[[], Memory] | None,
+) -> Iterator[Source]:
     if target == _STDIN:
         yield _stdin()
         return
@@ -84,7 +97,7 @@ def _sources(target: str, settings: ScanSettings, history: History, now: datetim
         raise TargetError(
             f"{target} is neither a file nor a folder", mend="pipe it in: `… | akwarden scan -`"
         )
-    yield from _local(path, target, settings, history, now)
+    yield from _local(path, target, settings, history, now, memory)
 
 
 def _stdin() -> Source:
@@ -109,8 +122,13 @@ def _remote(url: str, settings: ScanSettings, history: History, now: datetime) -
         raise
 
 
-def _local(
-    path: Path, target: str, settings: ScanSettings, history: History, now: datetime
+def _local(  # noqa: PLR0917  what belongs to one target
+    path: Path,
+    target: str,
+    settings: ScanSettings,
+    history: History,
+    now: datetime,
+    memory: Callable[[], Memory] | None,
 ) -> Iterator[Source]:
     repository = find_repository(path)
     if repository is None:
@@ -128,7 +146,9 @@ def _local(
     else:
         yield _files(path, target, settings)
         if settings.history:
-            yield HistorySource(repository, target, Scope(), excluded=excludes(settings.exclude))
+            yield HistorySource(
+                repository, target, Scope(), excluded=excludes(settings.exclude), memory=memory and memory()
+            )
 
 
 def _files(path: Path, target: str, settings: ScanSettings) -> Source:

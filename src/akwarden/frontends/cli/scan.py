@@ -27,7 +27,7 @@ from akwarden.workflows.baseline import Baseline, new_baseline, read_baseline, w
 from akwarden.workflows.findings import worst
 from akwarden.workflows.fingerprint_key import fingerprint_key
 from akwarden.workflows.ruleset import load_ruleset
-from akwarden.workflows.scan import Outcome, Scan, rule_folders
+from akwarden.workflows.scan import Outcome, Scan, memory_of, rule_folders
 from akwarden.workflows.targets import History, close_sources, open_sources
 
 _EXAMPLES = """\b
@@ -72,6 +72,7 @@ def _setting(*names: str, **more: Any) -> Callable[[_Command], _Command]:
 @_setting("--unreachable/--no-unreachable", help="Also git objects that no ref or reflog reaches.")
 @_setting("--respect-gitignore/--no-respect-gitignore", help="Leave out what git ignores.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out such paths. May be repeated.")
+@_setting("--remember/--no-remember", help="Pass over git objects found clean before. [default: yes]")
 @_setting("--unpack/--no-unpack", help="Look into zip, gzip and tar. [default: yes]")
 @click.option(
     "--rules", "rule_paths", multiple=True, metavar="FOLDER", help="Rules of your own, too. May be repeated."
@@ -106,7 +107,7 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     # Refuses what the format can't do before the scan, not after it.
     renderer.render(Report((), Coverage(0, 0, ()), (), __version__, started, started), StringIO(), look)
     with open_output(options["output"]) as stream:
-        sources = open_sources(targets, settings.scan, history, started)
+        sources = open_sources(targets, settings.scan, history, started, memory_of(rules, settings.scan))
         try:
             work = Scan(rules, settings.scan, fingerprint_key=key)
             with shown(work.progress, quiet=flags_of(ctx).quiet):

@@ -1,7 +1,7 @@
 """A repository's history as a source: all objects, and the names of branches and tags."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from akwarden.sources.git.command import Repository, output, running
 from akwarden.sources.git.commits import Commits, changes, list_commits
 from akwarden.sources.git.history import History
 from akwarden.sources.git.listing import PREFIX, Header, all_objects, listed_objects, unreadable
+from akwarden.sources.git.memory import Memory
 from akwarden.sources.git.objects import units
 from akwarden.sources.git.refs import Ref, annotated_tags, broken_refs, list_refs, ref_names
 from akwarden.sources.git.repository import check_repository, clone_filters, has_head
@@ -34,13 +35,23 @@ class HistorySource:
         *,
         excluded: Excludes | None = None,
         temporary: Path | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        """Take a repository; `temporary` is a folder that is removed when the source is closed."""
+        """Take a repository; `temporary` is a folder that is removed when the source is closed.
+
+        `memory` is of the same repository; it is of use only where the whole history is meant.
+        """
         self.name = name
         self._repository = repository
         self._scope = scope
         self._excluded = excluded
         self._temporary = temporary
+        self._memory = memory if scope.everything else None
+
+    @property
+    def unchanged(self) -> int:
+        """Return how many objects an earlier scan with the same rules found nothing in."""
+        return self._memory.unchanged if self._memory else 0
 
     def units(self) -> Iterator[Unit | Skipped]:
         """Yield shares of objects, the names of refs, and what is absent or damaged."""
@@ -50,10 +61,15 @@ class HistorySource:
             yield from units(self._repository, self._selected())
             return
         yield Unit(1, 0, self._ref_names)
-        yield from units(self._repository, all_objects(self._repository))
-        yield from broken_refs(self._repository)
-        yield from _packs_without_index(self._repository)
-        yield from _missing_of_head(self._repository)
+        if self._memory is None:
+            yield from units(self._repository, all_objects(self._repository))
+            yield from _gaps(self._repository)
+        elif self._memory.recall(self._repository):
+            yield from self._memory.told()
+            yield from units(self._repository, listed_objects(self._repository, self._memory.again()))
+        else:
+            yield from units(self._repository, self._memory.fresh(all_objects(self._repository)))
+            yield from self._memory.noted(_gaps(self._repository))
 
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
         """Return where each object lies in the history."""
@@ -66,6 +82,11 @@ class HistorySource:
         except IncompletePlacesError as error:
             error.known = {**named, **error.known}
             raise
+
+    def keep(self, untidy: Collection[str]) -> None:
+        """Remember what was read, where that is wanted."""
+        if self._memory:
+            self._memory.keep(untidy)
 
     def close(self) -> None:
         """Remove the temporary clone, if there is one."""
@@ -102,6 +123,13 @@ class HistorySource:
             return
         buffer[: len(names)] = names
         yield Batch(buffer, [0], [len(names)], [_REF_NAMES])
+
+
+def _gaps(repository: Repository) -> Iterator[Skipped]:
+    """Yield what a whole history should have and this one does not."""
+    yield from broken_refs(repository)
+    yield from _packs_without_index(repository)
+    yield from _missing_of_head(repository)
 
 
 def _absent(repository: Repository) -> Iterator[Skipped]:

@@ -1,6 +1,6 @@
 """What the next commit would add, as a source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from akwarden.model.artifact import Skipped, Unit
 from akwarden.sources.exclude import Excludes
@@ -15,6 +15,8 @@ _LINK_TO_REPOSITORY = b"160000"
 
 class StagedSource:
     """The versions of files that are in the index and not in HEAD."""
+
+    unchanged = 0
 
     def __init__(self, repository: Repository, name: str, *, excluded: Excludes | None = None) -> None:
         """Take a repository with a work tree."""
@@ -36,6 +38,9 @@ class StagedSource:
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
         """Return the paths that the versions are staged at."""
         return {n: [Place(path) for path in self._paths[n.removeprefix(PREFIX)]] for n in names}
+
+    def keep(self, untidy: Collection[str]) -> None:
+        """Remember nothing."""
 
     def close(self) -> None:
         """Hold nothing."""
