@@ -27,6 +27,7 @@ from stand.stage import Stage, floor, prepare, shown_command
 from stand.tree import installed_tree
 
 OURS = "akwarden, with attribution"
+AGAIN = "akwarden, once more: nothing is new"
 TURBO, SLOW = "Kingfisher --turbo, our rules", "Kingfisher, our rules"
 DEFAULTS = "Kingfisher, its own rules"
 LEAKS, LEAKS_OURS = "Betterleaks, its own rules", "Betterleaks, our rules"
@@ -35,7 +36,7 @@ FLOOR, FLOOR_NULL, FLOOR_BY_ID = (
     "floor: git cat-file --unordered to /dev/null",
     "floor: git cat-file by object id into a pipe",
 )
-MOST_OF_FLOOR, MOST_MB = 1.6, 200
+MOST_OF_FLOOR, MOST_MB, MOST_WALL_AGAIN = 1.6, 200, 0.2
 LEAST_BYTES = 2_000_000_000
 FILES, COMMITS, KEYS = 3_000, 24_000, 24
 QUICK_FILES, QUICK_COMMITS = 300, 600
@@ -129,6 +130,7 @@ def _contenders(stage: Stage, target: Path) -> list[Contender]:
     by_id = tuple(o for o in unordered if o != "--unordered")
     found = [
         stage.akwarden(OURS, target),
+        stage.akwarden(AGAIN, target, "--remember"),
         floor(FLOOR, "read_objects.py", *print_all, *unordered),
         floor(FLOOR_NULL, "read_objects.py", "--null", *print_all, *unordered),
         floor(FLOOR_BY_ID, "read_objects.py", *print_all, *by_id),
@@ -197,6 +199,7 @@ def _bars(costs: Mapping[str, Cost], *, hits: bool) -> list[Bar]:
     return [
         Bar("CPU without hits, of Kingfisher --turbo", ratio(own, turbo), 1, missing=missing),
         Bar("CPU without hits, of git cat-file into a pipe", ratio(own, costs[FLOOR]), MOST_OF_FLOOR),
+        Bar("wall of a rescan with nothing new", costs[AGAIN].wall, MOST_WALL_AGAIN, unit=" s"),
         memory,
     ]
 

@@ -52,6 +52,8 @@ class Stage:
         """Return a run of our own scan, away from the settings and caches of the person who runs it."""
         report = self.work / "reports" / f"{file_name(name)}.akwarden.jsonl"
         command = [*akwarden_command(), "scan", str(target), "--isolated", "--quiet", "--exit-zero"]
+        if "--remember" not in more:
+            command.append("--no-remember")
         output = ["--format", "jsonl", "--output", str(report)]
         return Contender(name, [*command, *output, *more], env=self.environment(cache), report=report)
 

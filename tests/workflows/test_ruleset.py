@@ -188,3 +188,23 @@ def test_cache_folder_that_can_not_be_made_only_costs_time(tmp_path: Path) -> No
     (tmp_path / "file").write_text("in the way")
 
     assert load_ruleset(cache=tmp_path / "file").ruleset.rules
+
+
+def test_fragment_stands_for_its_pattern(folder: Path, cache: Path) -> None:
+    write_rule(folder, anchor="(?i)secret%{assigned}acme_[0-9a-z]{24}")
+
+    rules = {str(rule.id): rule for rule in load_ruleset([folder], cache=cache).ruleset.rules}
+
+    secret = rules["acme-key"].secret
+    assert secret
+    assert "%" not in secret.anchors[0]
+    assert secret.anchors[0].startswith("(?i)secret[")
+
+
+def test_unknown_fragment_names_the_file_and_the_nearest_one(folder: Path, cache: Path) -> None:
+    write_rule(folder, anchor="%{asigned}acme_[0-9a-z]{24}")
+
+    with pytest.raises(RuleError, match=r"acme-key\.yml: unknown fragment '%\{asigned\}'") as caught:
+        load_ruleset([folder], cache=cache)
+
+    assert caught.value.mend == "did you mean `%{assigned}`?"
