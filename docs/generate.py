@@ -28,7 +28,7 @@ from akwarden.frontends.cli.main import cli
 from akwarden.frontends.cli.scan import scan
 from akwarden.model.rule import Rule
 from akwarden.reports.registry import FORMATS, load
-from akwarden.settings import Known, ScanSettings, format_size, known
+from akwarden.settings import HookSettings, Known, ScanSettings, format_size, known
 from akwarden.workflows.ruleset import load_ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,7 @@ _OTHER_NAMES = {
     "AKWARDEN_HOME": "Where akwarden keeps what it must remember: the fingerprint key, crash files, and an "
     "`akwarden.toml` of your own. By default the platform's folder for the data of a user.",
     "AKWARDEN_DEBUG": "Set to `1`, it is the same as `--debug`.",
+    "AKWARDEN_SKIP": "Why the next commit passes the pre-commit hook whatever it holds; it is recorded.",
     "NO_COLOR": "Set to anything, it turns colours off, as `--no-color` does.",
     "TMPDIR": "Where what is unpacked or cloned lies until it was read.",
     "AKWARDEN_DATABASE_URL": "Taken for a later version; nothing reads it yet.",
@@ -127,17 +128,20 @@ def _settings_page() -> Iterator[str]:
     yield ""
     yield from _settings_intro()
     options = setting_options()
-    notes = _notes(ScanSettings)
+    notes = {"scan": _notes(ScanSettings), "hook": _notes(HookSettings)}
     for key, setting in known().items():
         yield f"## `{key}`"
         yield ""
         option = options.get(key)
-        yield _option_help(option) if option else notes[key.partition(".")[2]]
+        section, _, name = key.partition(".")
+        yield _option_help(option) if option else notes[section][name]
         yield ""
         yield f"- Takes {setting.accepts}."
         yield f"- Default: {_default_words(setting)}."
         yield f"- Environment: `{setting.env}`."
         yield f"- Option: {_option_words(option)}."
+        if setting.is_personal:
+            yield "- Not in the file of a project: only in the home folder, the environment or as an option."
         yield ""
     yield "## Other environment names"
     yield ""
@@ -162,8 +166,8 @@ def _settings_intro() -> Iterator[str]:
     yield ""
     yield (
         "`--isolated` leaves out both kinds of file. A name or a value that is not known is refused, with "
-        "the nearest one that is. A list in the environment is separated by commas. `rules` and `baseline` "
-        "in a file are relative to that file, everywhere else to the working folder."
+        "the nearest one that is. A list in the environment is separated by commas. Paths in a file "
+        "(`rules`, `baseline`, `ignore_file`) are relative to that file, else to the working folder."
     )
     yield ""
     yield "```toml"
@@ -248,6 +252,7 @@ def _exit_code_page() -> Iterator[str]:
     yield "- `--exit-zero` turns 1 into 0."
     yield "- `scan` ends with 4 only with `--strict`; without it, the report lists what was not scanned."
     yield "- `rules check` ends with 1 when a rule does not do what its samples say."
+    yield "- `hook run` ends with 1 when a commit or a push is refused."
     yield "- `doctor` ends with 4 when a check fails."
     yield "- No command ends with 3 yet."
 

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from akwarden.errors import SettingsError
 from akwarden.model.severity import Severity
+from akwarden.model.verification import VerifyMode
 from akwarden.settings import (
     GIB,
     KIB,
     MIB,
     Known,
+    OnFailure,
     Resolved,
     ScanSettings,
     format_size,
@@ -525,6 +527,99 @@ def test_an_empty_environment_value_means_not_set(house: House) -> None:
     house.env["AKWARDEN_SCAN_THREADS"] = ""
 
     assert house.load().origins["scan.threads"] == "default"
+
+
+# Hooks
+
+
+def test_hooks_have_a_section_of_their_own(house: House) -> None:
+    (house.project / "akwarden.toml").write_text(
+        '[hook]\nseconds = 5\non_failure = "reject"\nlog = "skips.jsonl"\n'
+    )
+
+    hook = house.load().settings.hook
+
+    assert (hook.seconds, hook.on_failure, hook.log) == (
+        5.0,
+        OnFailure.REJECT,
+        str(house.project / "skips.jsonl"),
+    )
+
+
+def test_a_log_of_skips_is_no_file_that_others_read(house: House) -> None:
+    (house.project / "akwarden.toml").write_text('[hook]\nlog = "../.bashrc"\n')
+
+    assert house.refusal().why == "it takes the path of a file whose name ends in .jsonl"
+
+
+# What a project has no say in
+
+PERSONAL = [one for one in known().values() if one.is_personal]
+
+
+def test_what_makes_calls_to_others_is_personal() -> None:
+    names = {one.key.partition(".")[2] for one in PERSONAL}
+
+    assert names >= {"verify", "own", "verify_tencent", "verify_aws", "verify_timeout", "verify_rate"}
+
+
+@pytest.mark.parametrize("setting", PERSONAL, ids=[one.key for one in PERSONAL])
+@pytest.mark.parametrize("file", ["akwarden.toml", "pyproject.toml"])
+def test_the_file_of_a_project_can_t_set_it(house: House, setting: Known, file: str) -> None:
+    section, _, name = setting.key.partition(".")
+    table = section if file == "akwarden.toml" else f"tool.akwarden.{section}"
+    (house.project / file).write_text(
+        f"[{table}]\n{name} = {msgspec.json.encode(setting.default).decode()}\n"
+    )
+
+    refusal = house.refusal()
+
+    assert f"{setting.key} can't be set in" in refusal.what
+    assert setting.env in str(refusal.mend)
+
+
+def test_the_file_in_the_home_the_environment_and_options_can_set_it(house: House) -> None:
+    (house.home / "akwarden.toml").write_text('[scan]\nverify = "own"\nown = ["example.com"]\n')
+    house.env["AKWARDEN_SCAN_OWN"] = "example.com, 1250000000"
+
+    scan = house.load(scan__verify="any").settings.scan
+
+    assert (scan.verify, scan.own) == (VerifyMode.ANY, ("example.com", "1250000000"))
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "mainland=https://sts.tencentcloudapi.com",
+        "a=https://sts.example.com:8443/",
+        "a=http://127.0.0.1:8080",
+        "a=http://localhost",
+        "a=http://[::1]:80",
+        "a=https://[2001:db8::1]",
+    ],
+)
+def test_a_site_is_a_name_and_an_address(house: House, site: str) -> None:
+    assert house.load(scan__verify_tencent=(site,)).settings.scan.verify_tencent == (site,)
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "https://sts.example.com",
+        "a=http://sts.example.com",
+        "a=http://127.0.0.1.example.com",
+        "a=http://localhost.example.com",
+        "a=https://user:password@sts.example.com",
+        "a=https://sts.example.com/path",
+        "a=https://sts.example.com?query",
+        "a=https://sts.example.com\n",
+        "a=ftp://sts.example.com",
+        "a=",
+        "=https://sts.example.com",
+    ],
+)
+def test_an_address_in_the_clear_or_with_more_than_a_host_is_refused(house: House, site: str) -> None:
+    assert "https" in str(house.refusal(scan__verify_aws=(site,)).why)
 
 
 def test_a_size_in_a_file_may_be_a_number_or_text(house: House) -> None:

@@ -3,11 +3,13 @@ r"""Our rules in the formats of other scanners, so that they are measured with t
 One rule for each anchor of ours, since that is what our own fast pass looks for: where the anchor begins
 with a name (`secret…`), the name and what may stand between are kept and the value behind them is
 captured; else the value alone. Values that several rules share are written once, so a peer compiles
-nothing twice. Shape, entropy and pairing are left to each scanner.
+nothing twice. A form that says itself where a value begins and ends is written as it is. Shape, entropy and
+pairing are left to each scanner.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,13 +39,17 @@ def export(ruleset: RuleSet) -> list[ExportedRule]:
     """Return our rules as patterns, one for each distinct anchor."""
     ids: dict[str, str] = {}
     values: dict[str, dict[str, None]] = {}
+    free: list[ExportedRule] = []
     for name, part, rule_id in _parts(ruleset):
-        for anchor in part.anchors:
-            ids.setdefault(anchor, f"{rule_id}-{name}".replace("_", "-"))
-            for form in part.forms:
+        own_id = f"{rule_id}-{name}".replace("_", "-")
+        free += [_free(own_id, form.value, part) for form in part.forms if not form.edge]
+        runs = [form for form in part.forms if form.edge]
+        for anchor in part.anchors if runs else ():
+            ids.setdefault(anchor, own_id)
+            for form in runs:
                 values.setdefault(anchor, {})[form.value + re.escape(form.tail)] = None
     exported = [_rule(ids[anchor], anchor, list(values[anchor])) for anchor in ids]
-    return _distinct(exported)
+    return _numbered(_distinct([*exported, *free]))
 
 
 def write_kingfisher(rules: Sequence[ExportedRule], folder: Path) -> Path:
@@ -95,6 +101,23 @@ def _rule(rule_id: str, anchor: str, values: Sequence[str]) -> ExportedRule:
         return ExportedRule(rule_id, rf"\b({value})\b", _keywords(anchor))
     before = _LAST_CLASS.sub("", anchor.removeprefix(_IGNORING_CASE))
     return ExportedRule(rule_id, f"(?i:{before})({value}){_BEHIND}", _keywords(before))
+
+
+def _free(rule_id: str, value: str, part: Part) -> ExportedRule:
+    pattern = value if re.compile(value).groups else f"({value})"
+    words = {word for anchor in part.anchors for word in _keywords(anchor.removeprefix(_IGNORING_CASE))}
+    return ExportedRule(rule_id, pattern, tuple(sorted(words - {""})))
+
+
+def _numbered(rules: Sequence[ExportedRule]) -> list[ExportedRule]:
+    """Give each rule an id of its own."""
+    seen: Counter[str] = Counter()
+    numbered: list[ExportedRule] = []
+    for rule in rules:
+        seen[rule.id] += 1
+        own = rule.id if seen[rule.id] == 1 else f"{rule.id}-{seen[rule.id]}"
+        numbered.append(ExportedRule(own, rule.pattern, rule.keywords))
+    return numbered
 
 
 def _keywords(pattern: str) -> tuple[str, ...]:

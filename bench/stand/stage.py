@@ -20,8 +20,8 @@ _FLOORS = Path(__file__).with_name("floors")
 class Options:
     """What a person asked for."""
 
-    path: Path | None
-    """An input of the person's own."""
+    paths: tuple[Path, ...]
+    """Inputs of the person's own."""
     label: str | None
     """What that input is called in the results."""
     rounds: int
@@ -29,6 +29,11 @@ class Options:
     """Small inputs and one round, to try the bench itself: nothing is judged or written down."""
     work: Path
     """Where inputs, caches, reports and peers are kept."""
+
+    @property
+    def path(self) -> Path | None:
+        """Return the input of the person's own, where one is enough."""
+        return self.paths[0] if self.paths else None
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,7 @@ def floor(name: str, script: str, *arguments: str) -> Contender:
 def shown_command(options: Options) -> str:
     """Return the command that repeats a run, without paths of this machine."""
     words = ["python", f"bench/{Path(sys.argv[0]).name}"]
-    if options.path:
-        words += ["--path", "PATH"]
+    words += ["--path", "PATH"] * len(options.paths)
     if options.label:
         words += ["--label", f'"{options.label}"']
     return f"`{' '.join(words)}`"
@@ -120,7 +124,7 @@ def _options(description: str, takes_path: str | None, rounds: int) -> Options:
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     if takes_path:
-        parser.add_argument("--path", type=Path, help=takes_path)
+        parser.add_argument("--path", type=Path, action="append", default=[], help=takes_path)
         parser.add_argument("--label", help="what PATH is called in the results")
     parser.add_argument(
         "--rounds", type=int, default=rounds, help=f"runs of each, at least 3 (default: {rounds})"
@@ -132,9 +136,8 @@ def _options(description: str, takes_path: str | None, rounds: int) -> Options:
     given = parser.parse_args()
     if given.rounds < 3 and not given.quick:  # noqa: PLR2004  a median of two is none
         parser.error("--rounds: medians are taken of at least 3 runs")
-    path = getattr(given, "path", None)
     return Options(
-        path=path.resolve() if path else None,
+        paths=tuple(path.resolve() for path in getattr(given, "path", ())),
         label=getattr(given, "label", None),
         rounds=1 if given.quick else given.rounds,
         quick=given.quick,

@@ -5,7 +5,8 @@
     │   ├── TargetError       a scan target does not exist or can't be read
     │   ├── SettingsError     a settings file, environment name or value is wrong
     │   ├── RuleError         a rule file is wrong
-    │   └── BaselineError     a baseline file can't be used
+    │   ├── BaselineError     a baseline file can't be used
+    │   └── IgnoreFileError   a file that says what is meant to be there can't be used
     ├── SourceError           a source failed while it was read                exit 4
     │   └── GitError          git itself failed
     └── UnpackError           a container can't be opened any further          (caught: a skipped record)
@@ -136,6 +137,22 @@ class BaselineError(UsageError):
         "akwarden or was damaged, or can't be written. Without it known findings would count as new ones."
     )
     remedy = "Check the path, restore the file from version control, or write it anew."
+
+
+class IgnoreFileError(UsageError):
+    """A file that says which findings are meant to be there can't be read."""
+
+    code = "E0150"
+    title = "An ignore file can't be used"
+    explanation = (
+        "`.akwardenignore`, a file given with --ignore-file, or one that was written for gitleaks does not "
+        "exist, can't be read, or has a line that says something else than was meant. Nothing was scanned: "
+        "an entry that is passed over would let an alarm sound that nobody can explain, and one that is "
+        "guessed at could keep an alarm silent."
+    )
+    remedy = (
+        "Correct the line that the message names, or leave out what the scanned files allow with --no-allow."
+    )
 
 
 class SourceError(AkwardenError):

@@ -13,8 +13,11 @@ The rules:
 
 - A key, a name or a value that is not known is refused, with the nearest one that is.
 - A value is checked also when a stronger layer replaces it.
-- `rules` and `baseline` in a file are relative to that file, everywhere else to the working folder.
+- Paths in a file (`rules`, `baseline`, `ignore_file`, `log`) are relative to that file, elsewhere to the
+  working folder.
 - An empty environment value means "not set".
+- What makes calls to others (`own`, `verify` and those beside it) is refused in a project's file: whoever
+  wrote the scanned files must not decide whom this machine calls, with which keys.
 """
 
 import difflib
@@ -22,6 +25,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -31,10 +35,13 @@ from msgspec import Meta
 
 from akwarden.errors import SettingsError, redact
 from akwarden.model.severity import Severity
+from akwarden.model.verification import VerifyMode
 
 FILE_NAME = "akwarden.toml"
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
-RESERVED_NAMES = frozenset({"AKWARDEN_HOME", "AKWARDEN_DATABASE_URL", "AKWARDEN_LAKE", "AKWARDEN_DEBUG"})
+RESERVED_NAMES = frozenset(
+    {"AKWARDEN_HOME", "AKWARDEN_DATABASE_URL", "AKWARDEN_LAKE", "AKWARDEN_DEBUG", "AKWARDEN_SKIP"}
+)
 """Environment names that belong to the product and are not settings of a section."""
 
 _PREFIX = "AKWARDEN_"
@@ -66,6 +73,11 @@ def _other(accepts: str, *, path: bool = False) -> Meta:
     return Meta(extra={"accepts": accepts, "path": path})
 
 
+def _personal(accepts: str) -> Meta:
+    """Describe a value that the file of a project can't set."""
+    return Meta(extra={"accepts": accepts, "personal": True})
+
+
 def format_size(size: int) -> str:
     """Return bytes in the largest unit that divides them, as settings accept it."""
     for unit, factor in (("GiB", GIB), ("MiB", MIB), ("KiB", KIB)):
@@ -76,6 +88,18 @@ def format_size(size: int) -> str:
 
 _Flag = Annotated[bool, _other("true or false")]
 _Text = Annotated[str, Meta(min_length=1)]
+# In the clear only to this machine itself; no path, no user and no query.
+_SITE = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[a-z][a-z0-9-]{0,40}="
+        r"(https://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]+\])|http://(127\.\d+\.\d+\.\d+|\[::1\]|localhost))"
+        r"(:\d{1,5})?/?\Z"
+    ),
+]
+_SITES = "a list of NAME=ADDRESS, each address https (http only to this machine) and without a path"
+# Not every file: the settings of a project that nobody vouches for must not name one that others read.
+_LogPath = Annotated[str, Meta(pattern=r"\.jsonl\Z")]
 
 
 class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,15 +136,61 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
     buffer_bytes: Annotated[int, _size(64 * KIB, 64 * MIB)] = 4 * MIB
     """What one worker reads at a time; it has two such buffers."""
     rules: Annotated[tuple[_Text, ...], _other("a list of folders", path=True)] = ()
-    """Folders with rules of your own, in addition to the built-in ones."""
+    """Folders with rules of your own, or gitleaks configurations, in addition to the built-in rules."""
     show_examples: _Flag = False
     """Also report documented example keys and placeholders."""
+    allow: _Flag = True
+    """Let comments and ignore files in what is scanned set findings aside."""
+    show_allowed: _Flag = False
+    """Also report what is allowed, ignored or known, each with the reason; it never counts."""
+    ignore_file: Annotated[_Text | None, _other("the path of an ignore file", path=True)] = None
+    """A file that says, by rule, path and value, what is meant to be there."""
     strict: _Flag = False
     """End with exit code 4 when something was not fully covered."""
     unreachable: _Flag = False
     """Also report git objects that nothing reaches."""
     baseline: Annotated[_Text | None, _other("the path of a baseline file", path=True)] = None
     """A file of findings that are already known."""
+    verify: Annotated[VerifyMode, _personal("one of " + ", ".join(VerifyMode))] = VerifyMode.OFF
+    """Ask the clouds whether found keys work: the user's own ones, or any."""
+    own: Annotated[tuple[_Text, ...], _personal("a list of account numbers, buckets and domains")] = ()
+    """What belongs to the user, as ground for calling with a key."""
+    verify_tencent: Annotated[tuple[_SITE, ...], _personal(_SITES)] = (
+        "mainland=https://sts.tencentcloudapi.com",
+        "international=https://sts.intl.tencentcloudapi.com",
+    )
+    """Where Tencent Cloud is asked, one site after the other."""
+    verify_aws: Annotated[tuple[_SITE, ...], _personal(_SITES)] = (
+        "us-east-1=https://sts.amazonaws.com",
+        "cn-north-1=https://sts.cn-north-1.amazonaws.com.cn",
+    )
+    """Where AWS is asked, one partition after the other; the name is the region that is signed for."""
+    verify_timeout: Annotated[float, _personal("seconds from 0.1 to 600"), Meta(ge=0.1, le=600)] = 10.0
+    """How long one call may last."""
+    verify_rate: Annotated[float, _personal("calls a second, from 0.1 to 100"), Meta(ge=0.1, le=100)] = 5.0
+    """How often each cloud is called at most."""
+    verify_cache_seconds: Annotated[
+        int, _personal("a whole number from 0 to 86400"), Meta(ge=0, le=86_400)
+    ] = 300
+    """How long an answer is kept on disk and used again; 0 keeps none."""
+
+
+class OnFailure(StrEnum):
+    """What a hook does with what it could not check."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+class HookSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How the git hooks decide."""
+
+    seconds: Annotated[float, Meta(ge=0.001, le=3600, extra={"accepts": "seconds from 0.001 to 3600"})] = 20.0
+    """How long one check of a commit or a push may take."""
+    on_failure: Annotated[OnFailure, _other("one of " + ", ".join(OnFailure))] = OnFailure.ACCEPT
+    """What becomes of a commit or a push when the check fails or runs out of time."""
+    log: Annotated[_LogPath | None, _other("the path of a file whose name ends in .jsonl", path=True)] = None
+    """Where skips are recorded; without it, in `akwarden-skips.jsonl` in the repository's git folder."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +198,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     scan: ScanSettings
     """How `scan` works."""
+    hook: HookSettings
+    """How the git hooks decide."""
     home: Path
     """Where akwarden keeps what it must remember. It need not exist."""
 
@@ -158,6 +230,8 @@ class Known(msgspec.Struct, frozen=True):
     """Whether it counts bytes."""
     is_path: bool
     """Whether it holds paths."""
+    is_personal: bool
+    """Whether the file of a project can't set it."""
 
 
 class _Given(msgspec.Struct, frozen=True):
@@ -172,7 +246,7 @@ class _Given(msgspec.Struct, frozen=True):
     """Whether it is text that stands for another type, as in the environment."""
 
 
-_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"scan": ScanSettings}
+_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"scan": ScanSettings, "hook": HookSettings}
 
 
 @cache
@@ -197,6 +271,7 @@ def _known(section: str, field: msgspec.structs.FieldInfo) -> Known:
         type=field.type,
         is_size=extra.get("size", False),
         is_path=extra.get("path", False),
+        is_personal=extra.get("personal", False),
     )
 
 
@@ -217,7 +292,9 @@ def load(
         for given in layer:
             values[given.key] = _read(given, settings)
             origins[given.key] = given.origin
-    return Resolved(Settings(scan=ScanSettings(**_section("scan", values)), home=home), origins)
+    scan = ScanSettings(**_section("scan", values))
+    hook = HookSettings(**_section("hook", values))
+    return Resolved(Settings(scan=scan, hook=hook, home=home), origins)
 
 
 def _section(section: str, values: Mapping[str, object]) -> dict[str, Any]:
@@ -282,12 +359,25 @@ def _from_project(start: Path) -> Iterator[_Given]:
     for folder in _folders_up(start):
         own, shared = folder / FILE_NAME, folder / "pyproject.toml"
         if _is_file(own):
-            yield from _from_table(_parse(_read_file(own), own), own, str(own))
+            yield from _not_personal(_from_table(_parse(_read_file(own), own), own, str(own)))
             return
         table = _tool_table(shared) if _is_file(shared) else None
         if table is not None:
-            yield from _from_table(table, shared, f"{shared} [tool.akwarden]")
+            yield from _not_personal(_from_table(table, shared, f"{shared} [tool.akwarden]"))
             return
+
+
+def _not_personal(layer: Iterable[_Given]) -> Iterator[_Given]:
+    """Yield what a project's file says, and refuse what it has no say in."""
+    for given in layer:
+        setting = known()[given.key]
+        if setting.is_personal:
+            raise SettingsError(
+                f"{given.key} can't be set in {given.origin}",
+                why="a project must not decide whom this machine calls, with which keys",
+                mend=f"set it in {FILE_NAME} of the home folder, as {setting.env}, or with the option",
+            )
+        yield given
 
 
 def _is_file(path: Path) -> bool:

@@ -1,13 +1,11 @@
 """In the hooks of a real git: before a commit, before a push, and on the server before a push is accepted."""
 
-import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.e2e.hooked import attempt
 from tests.e2e.scans import key_id, key_pair
-from tests.frontends.cli.program import environment
 from tests.sources.repositories import Repo, run_git
 
 AKWARDEN = f"{sys.executable} -m akwarden.frontends.cli.main"
@@ -32,21 +30,6 @@ def install(git_dir: Path, name: str, content: str) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(content)
     hook.chmod(0o755)
-
-
-def attempt(
-    *arguments: str, folder: Path, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run git, which may be refused."""
-    return subprocess.run(
-        ["git", *arguments],
-        cwd=folder,
-        env=environment(folder.parent, env),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 class TestPreCommit:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.reports.samples import coverage, finding, fingerprint, report
 
 from akwarden.model.artifact import Skipped
-from akwarden.model.finding import FrameLine, SecretView
+from akwarden.model.finding import Allowed, AllowedBy, FrameLine, SecretView
 from akwarden.model.location import Location
 from akwarden.model.severity import Confidence, Severity
 from akwarden.model.verification import Active, Inactive, Unverified
@@ -86,6 +86,7 @@ findings = st.builds(
     remediation=words,
     frame=frames,
     example=st.booleans(),
+    allowed=st.none() | st.builds(Allowed, by=st.sampled_from(AllowedBy), reason=words),
 )
 
 coverages = st.builds(

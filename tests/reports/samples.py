@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from akwarden.model.artifact import Coverage, Skipped
-from akwarden.model.finding import Finding, FrameLine, KeyType, SecretView
+from akwarden.model.finding import Allowed, AllowedBy, Finding, FrameLine, KeyType, SecretView
 from akwarden.model.location import Location
 from akwarden.model.secret import Fingerprint
 from akwarden.model.severity import Confidence, Severity
@@ -133,6 +133,15 @@ def example_finding() -> Finding:
     )
 
 
+def allowed_finding(by: AllowedBy = AllowedBy.IGNORE_FILE) -> Finding:
+    """Return a Tencent Cloud pair that is meant to be there."""
+    return finding(
+        id="6" * 64,
+        location=location(vpath="tests/fixtures/app.ini", line=2, column=1),
+        allowed=Allowed(by, "made up for the tests"),
+    )
+
+
 def findings() -> tuple[Finding, ...]:
     """Return one finding of each of the kinds above."""
     return finding(), history_finding(), archive_finding(), example_finding()
@@ -147,7 +156,8 @@ def partial_coverage() -> Coverage:
     """Return the coverage of a scan that left something out in every way there is."""
     skipped = tuple(Skipped(f"data/{n:02}.bin", f"too large: {n} GiB; raise the limit") for n in range(1, 12))
     skipped += (Skipped("app.zip!/inner.rar", "encrypted"),)
-    return coverage(skipped=skipped, allowed=1, baselined=1200, examples=3, unreachable=2)
+    aside = {"allowed": 1, "ignored": 5, "allowed_for_gitleaks": 4, "baselined": 1200}
+    return coverage(skipped=skipped, **aside, examples=3, unreachable=2)
 
 
 def report(*found: Finding, **changes: Any) -> Report:

@@ -1,7 +1,8 @@
+import msgspec
 from tests.reports.samples import coverage, partial_coverage, report
 
 from akwarden.model.artifact import Skipped
-from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason
+from akwarden.reports.coverage_words import allowed_counts, scanned_words, set_aside, skipped_by_reason
 
 
 def test_scanned_names_amount_time_and_targets() -> None:
@@ -29,6 +30,14 @@ def test_reasons_are_counted_by_their_first_clause() -> None:
 def test_what_was_set_aside_names_how_to_see_it() -> None:
     words = list(set_aside(partial_coverage()))
 
-    assert [each.split()[0] for each in words] == ["1", "1,200", "3", "2"]
-    assert "--show-examples" in words[2]
+    assert [each.split()[0] for each in words] == ["1", "5", "4", "1,200", "3", "2"]
+    assert all("--show-allowed" in each for each in words[:4])
+    assert "--show-examples" in words[4]
     assert list(set_aside(coverage())) == []
+
+
+def test_what_is_allowed_is_not_among_what_is_not_shown_where_it_is_shown() -> None:
+    shown = msgspec.structs.replace(partial_coverage(), allowed_shown=True)
+
+    assert [each.split()[0] for each in set_aside(shown)] == ["3", "2"]
+    assert [each.split()[0] for each in allowed_counts(shown)] == ["1", "5", "4", "1,200"]

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from inline_snapshot import snapshot
 from tests.reports.hostile import is_calm, reports, words
-from tests.reports.samples import finding, findings, location, neutral, rendered, report
+from tests.reports.samples import (
+    TENCENT,
+    allowed_finding,
+    finding,
+    findings,
+    location,
+    neutral,
+    rendered,
+    report,
+)
 
 from akwarden.errors import UsageError
 from akwarden.reports.csv_table import cell
@@ -46,7 +55,9 @@ validity
 validity_detail
 example
 remediation
-id\
+id
+allowed_by
+allowed_reason\
 """)
 
 
@@ -104,3 +115,14 @@ def test_hostile_reports_are_whole_tables(shown: Report) -> None:
     header, *body = rows(written)
     assert [len(row) for row in body] == [len(header)] * len(shown.findings)
     assert not [value for row in body for value in row if value.lstrip()[:1] in set("=+-@|＝＋－＠") - {""}]
+
+
+def test_what_is_allowed_tells_by_what_and_why() -> None:
+    columns = ("key_id", "allowed_by", "allowed_reason")
+
+    written = rendered("csv", report(allowed_finding(), finding()), columns=columns)
+
+    assert rows(written)[1:] == [
+        [TENCENT, "ignore_file", "made up for the tests"],
+        [TENCENT, "", ""],
+    ]

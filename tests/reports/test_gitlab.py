@@ -8,6 +8,7 @@ from tests.reports.hostile import is_calm, reports
 from tests.reports.published import gitlab_validator
 from tests.reports.samples import (
     TENCENT,
+    allowed_finding,
     archive_finding,
     coverage,
     example_finding,
@@ -158,7 +159,7 @@ def test_path_of_an_archive_does_not_lead_out_of_the_repository() -> None:
 def test_everything_skipped_or_set_aside_is_a_message() -> None:
     messages = read(report(coverage=partial_coverage()))["scan"]["messages"]
 
-    assert [each["level"] for each in messages] == ["info"] + 12 * ["warn"] + 4 * ["info"]
+    assert [each["level"] for each in messages] == ["info"] + 12 * ["warn"] + 6 * ["info"]
     assert messages[12]["value"] == "app.zip!/inner.rar: encrypted"
 
 
@@ -184,3 +185,9 @@ def test_hostile_reports_are_valid_and_calm(shown: Report) -> None:
     # PostgreSQL, in which GitLab keeps reports, takes no null character, also none that is escaped.
     assert "\\u0000" not in written
     gitlab_validator().validate(json.loads(written))
+
+
+def test_what_is_allowed_is_marked_as_no_leak_with_the_reason() -> None:
+    (flag,) = vulnerability_of(report(allowed_finding()))["flags"]
+
+    assert flag["description"] == "allowed by an ignore file: made up for the tests"

@@ -11,6 +11,7 @@ from hypothesis import given
 from syrupy.assertion import SnapshotAssertion
 from tests.reports.hostile import is_calm, reports
 from tests.reports.samples import (
+    allowed_finding,
     coverage,
     finding,
     findings,
@@ -171,3 +172,12 @@ def test_hostile_reports_stay_text(shown: Report) -> None:
     read = outline(page)
     assert read.tags["style"] == 1
     assert read.tags["article"] <= len(shown.findings)
+
+
+def test_what_is_allowed_has_a_section_of_its_own_and_is_not_counted() -> None:
+    page = rendered("html", report(allowed_finding(), finding()))
+
+    assert "1 key in 1 place. Shown, but allowed: 1 key." in page
+    assert page.index('<section id="critical">') < page.index('<section id="allowed">')
+    assert "allowed by an ignore file: made up for the tests" in page.partition('<section id="allowed">')[2]
+    assert "No keys found. Shown, but allowed: 1 key." in rendered("html", report(allowed_finding()))

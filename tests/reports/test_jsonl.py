@@ -6,6 +6,7 @@ from inline_snapshot import snapshot
 from tests.reports.hostile import is_calm, reports
 from tests.reports.published import validate
 from tests.reports.samples import (
+    allowed_finding,
     example_finding,
     finding,
     neutral,
@@ -68,8 +69,8 @@ def test_line_of_the_coverage() -> None:
 
     assert coverage == snapshot(
         '{"schema":"akwarden.coverage/1","items":1204,"bytes":12900000,"skipped":[],"allowed":0,'
-        '"baselined":0,"examples":0,"excluded":[],"unreachable":0,"unchanged":0,'
-        '"interrupted":false}'
+        '"baselined":0,"ignored":0,"allowed_for_gitleaks":0,"allowed_shown":false,"examples":0,'
+        '"excluded":[],"unreachable":0,"unchanged":0,"interrupted":false}'
     )
 
 
@@ -104,3 +105,13 @@ def test_hostile_reports_are_calm_lines_that_fit_the_schemas(shown: Report) -> N
     validate("coverage", coverage)
     for each in findings:
         validate("finding", each)
+
+
+def test_what_is_allowed_is_told_only_where_it_is() -> None:
+    lines = rendered("jsonl", report(allowed_finding(), finding())).splitlines()
+
+    allowed, other, _ = map(json.loads, lines)
+
+    assert allowed["allowed"] == {"by": "ignore_file", "reason": "made up for the tests"}
+    assert "allowed" not in other
+    validate("finding", allowed)

@@ -6,6 +6,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.reports.hostile import is_calm, reports
 from tests.reports.samples import (
     TENCENT,
+    allowed_finding,
     coverage,
     example_finding,
     finding,
@@ -175,3 +176,12 @@ def test_hostile_reports_are_whole_calm_and_have_no_name_twice(shown: Report) ->
     suite = suite_of(shown)
     assert len(suite) == 1 + len(shown.findings) + len(shown.coverage.skipped)
     assert len(set(names(suite))) == len(suite)
+
+
+def test_what_is_allowed_is_a_test_that_is_skipped_with_the_reason() -> None:
+    suite = suite_of(report(allowed_finding()))
+
+    (skipped,) = suite.iterfind("testcase/skipped")
+    assert suite.get("failures") == "0"
+    assert skipped.get("message") == "allowed by an ignore file: made up for the tests"
+    assert "tests/fixtures/app.ini:2:1" in (skipped.text or "")

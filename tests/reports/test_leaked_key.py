@@ -1,9 +1,17 @@
-from tests.reports.samples import AWS, TENCENT, finding, fingerprint, location
+from tests.reports.samples import (
+    AWS,
+    TENCENT,
+    allowed_finding,
+    example_finding,
+    finding,
+    fingerprint,
+    location,
+)
 
 from akwarden.model.finding import SecretView
 from akwarden.model.severity import Confidence, Severity
 from akwarden.model.verification import Active, Inactive, Unverified
-from akwarden.reports.leaked_key import count_by_severity, group_by_key, short_key_id
+from akwarden.reports.leaked_key import count_by_severity, counting, group_by_key, short_key_id
 
 
 def test_findings_of_one_key_id_are_one_key() -> None:
@@ -119,3 +127,16 @@ def test_short_key_id_is_six_and_eleven_and_never_the_whole() -> None:
     assert short_key_id("abcdefghijklmnopq") == "abcde…mnopq"
     assert short_key_id("ab") == "…"
     assert short_key_id("") == "…"
+
+
+def test_what_is_allowed_stands_apart_from_the_same_key_and_behind_what_counts() -> None:
+    mild = example_finding()
+
+    keys = group_by_key([allowed_finding(), mild, finding()])
+
+    assert [(key.severity, key.allowed is None) for key in keys] == [
+        (Severity.CRITICAL, True),
+        (Severity.INFO, True),
+        (Severity.CRITICAL, False),
+    ]
+    assert counting(keys) == keys[:2]

@@ -2,11 +2,13 @@ import json
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given
 from syrupy.assertion import SnapshotAssertion
 from tests.reports.hostile import is_calm, reports
 from tests.reports.published import sarif_validator
 from tests.reports.samples import (
+    allowed_finding,
     coverage,
     finding,
     findings,
@@ -18,7 +20,7 @@ from tests.reports.samples import (
     report,
 )
 
-from akwarden.model.finding import FrameLine
+from akwarden.model.finding import AllowedBy, FrameLine
 from akwarden.model.severity import Confidence, Severity
 from akwarden.reports.protocol import Report
 
@@ -160,3 +162,24 @@ def test_hostile_reports_are_valid_and_calm(shown: Report) -> None:
     written.encode()
     assert is_calm(written)
     sarif_validator().validate(json.loads(written))
+
+
+@pytest.mark.parametrize("by", AllowedBy)
+def test_what_is_allowed_is_suppressed_in_the_source_or_outside_with_the_reason(by: AllowedBy) -> None:
+    shown = report(allowed_finding(by), finding(), coverage=coverage(allowed_shown=True))
+
+    allowed, counting = run_of(shown)["results"]
+
+    assert allowed["suppressions"] == [
+        {
+            "kind": "inSource" if by is AllowedBy.INLINE else "external",
+            "status": "accepted",
+            "justification": "made up for the tests",
+            "properties": {"by": by},
+        }
+    ]
+    assert counting["suppressions"] == []
+
+
+def test_without_what_is_allowed_no_result_speaks_of_suppressions() -> None:
+    assert "suppressions" not in result_of(report(finding()))

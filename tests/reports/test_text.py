@@ -7,6 +7,7 @@ from inline_snapshot import snapshot
 from tests.reports.hostile import is_calm, reports
 from tests.reports.samples import (
     TENCENT,
+    allowed_finding,
     coverage,
     finding,
     findings,
@@ -86,8 +87,10 @@ Not scanned, or only in part: 12
   data/09.bin: too large: 9 GiB; raise the limit
   data/10.bin: too large: 10 GiB; raise the limit
   and 2 more: use --format jsonl for all
-Not shown: 1 allowed in the files themselves (look for akwarden:allow).
-Not shown: 1,200 known from the baseline (leave out --baseline to see them).
+Not shown: 1 allowed in the files themselves (see them with --show-allowed).
+Not shown: 5 allowed by an ignore file (see them with --show-allowed).
+Not shown: 4 allowed by what was written for gitleaks (see them with --show-allowed).
+Not shown: 1,200 known from the baseline (see them with --show-allowed).
 Not shown: 3 documented examples and placeholders (see them with --show-examples).
 Not shown: 2 in git objects that nothing refers to (see them with --unreachable).
 """)
@@ -203,3 +206,33 @@ def test_hostile_reports_get_no_escape_sequence_but_ours(shown: Report) -> None:
     coloured = rendered("text", shown, color=True)
 
     assert SGR.sub("", coloured) == rendered("text", shown)
+
+
+def test_what_is_allowed_is_shown_with_the_reason_and_not_counted() -> None:
+    shown = report(allowed_finding(), coverage=coverage(ignored=1, allowed_shown=True))
+
+    assert rendered("text", shown) == snapshot("""\
+ALLOWED   Tencent Cloud access key with its secret
+  why         allowed by an ignore file: made up for the tests
+  key         AKIDah…dkry5cjqx4b (permanent, secret abcd****wxyz)
+  rule        tencent-access-key, high confidence
+  validity    not checked: offline
+
+  tests/fixtures/app.ini:2:1
+      11 | class Settings:
+      12 |     secret_id = "AKIDah…dkry5cjqx4b"
+      13 |     secret_key = "abcd****wxyz"
+
+No keys found.
+Shown, but allowed: 1 key.
+Scanned 1,204 items (12.3 MiB) in 2.1 s: .
+Nothing was left out.
+""")
+
+
+def test_what_is_allowed_stands_behind_what_counts() -> None:
+    lines = rendered("text", report(allowed_finding(), finding())).splitlines()
+
+    assert [line.split()[0] for line in lines if line[:1].isupper()][:2] == ["CRITICAL", "ALLOWED"]
+    assert "1 key in 1 place: 1 critical" in lines
+    assert "Shown, but allowed: 1 key." in lines

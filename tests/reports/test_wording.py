@@ -1,10 +1,10 @@
 import pytest
 from tests.reports.samples import TENCENT, finding, fingerprint
 
-from akwarden.model.finding import SecretView
+from akwarden.model.finding import Allowed, AllowedBy, SecretView
 from akwarden.model.verification import Active, Inactive, Unverified, Verification
 from akwarden.reports.leaked_key import group_by_key, short_key_id
-from akwarden.reports.wording import counted, duration, key_words, size, verification_words
+from akwarden.reports.wording import allowed_words, counted, duration, key_words, size, verification_words
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,7 @@ def test_counted() -> None:
         (Active("user alice\x1b"), "still works, belongs to user alice\\x1b"),
         (Inactive("deleted"), "no longer works: deleted"),
         (Unverified("offline"), "not checked: offline"),
+        (Unverified("mainland: no answer\x1b", asked=True), "not known: mainland: no answer\\x1b"),
     ],
 )
 def test_verification(verification: Verification, words: str) -> None:
@@ -60,3 +61,16 @@ def test_key_without_id_or_secret() -> None:
 
     assert key_words(token) == "token abcd****wxyz"
     assert key_words(id_alone).endswith("(permanent, its secret was not found with it)")
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        (AllowedBy.INLINE, "allowed in the file itself: so\\n"),
+        (AllowedBy.IGNORE_FILE, "allowed by an ignore file: so\\n"),
+        (AllowedBy.GITLEAKS, "allowed by what was written for gitleaks: so\\n"),
+        (AllowedBy.BASELINE, "known: so\\n"),
+    ],
+)
+def test_allowed_tells_who_says_so_and_why(by: AllowedBy, words: str) -> None:
+    assert allowed_words(Allowed(by, "so\n")) == words

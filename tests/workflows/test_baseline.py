@@ -1,12 +1,15 @@
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
 from akwarden.errors import BaselineError
 from akwarden.model.secret import Secret
-from akwarden.workflows.baseline import Baseline, new_baseline, read_baseline, write_baseline
+from akwarden.workflows.baseline import Baseline, Known, new_baseline, read_baseline, write_baseline
 
 VALUE = Secret(b"a value that nobody should read")
+OTHER = Secret(b"another value, of no one")
 
 
 def test_entry_is_found_again_after_writing_and_reading(tmp_path: Path) -> None:
@@ -43,7 +46,6 @@ def test_file_holds_no_value(tmp_path: Path) -> None:
     "content",
     [
         "",
-        "[]",
         '{"salt": "00", "entries": [], "schema": "akwarden.baseline/1"}',
         '{"salt": "zz", "entries": []}',
         '{"salt": "' + "00" * 32 + '", "entries": [], "schema": "akwarden.baseline/9"}',
@@ -80,3 +82,68 @@ def test_entries_are_in_one_order_whatever_order_they_came_in(tmp_path: Path) ->
     write_baseline(tmp_path / "other", baseline, reversed(entries))
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_a_finding_is_known_by_its_rule_its_path_and_its_first_value() -> None:
+    empty = new_baseline()
+    known = Known(Baseline(empty.salt, (empty.entry("r", "p", VALUE),)))
+
+    assert known.holds("r", "p", [VALUE, OTHER])
+    assert not known.holds("r", "p", [OTHER, VALUE])
+    assert not known.holds("r", "q", [VALUE])
+    assert not known.holds("s", "p", [VALUE])
+    assert not Known(empty).holds("r", "p", [VALUE])
+
+
+def test_a_report_of_gitleaks_knows_a_value_at_its_path_under_any_rule(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps([{"RuleID": "x", "File": "src/a.py", "Secret": VALUE.reveal().decode()}]))
+
+    read = read_baseline(path)
+
+    assert VALUE.reveal() not in repr(read).encode()
+    known = Known(read)
+    assert known.holds("aws-access-key", "src/a.py", [VALUE])
+    assert known.holds("any", "src/a.py", [OTHER, VALUE])
+    assert not known.holds("any", "src/b.py", [VALUE])
+    assert not known.holds("any", "src/a.py", [OTHER])
+
+
+def test_a_report_counts_from_the_target_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    file = f"{tmp_path}/src/a.py"
+    path.write_text(json.dumps([{"RuleID": "x", "File": file, "Secret": VALUE.reveal().decode()}]))
+
+    known = Known(read_baseline(path, [str(tmp_path / "src"), "-"]))
+
+    assert known.holds("any", "a.py", [VALUE])
+    assert not known.holds("any", "src/a.py", [VALUE])
+
+
+def test_a_baseline_of_detect_secrets_knows_a_value_by_its_hash(tmp_path: Path) -> None:
+    sha1 = hashlib.sha1(VALUE.reveal(), usedforsecurity=False).hexdigest()
+    path = tmp_path / ".secrets.baseline"
+    path.write_text(json.dumps({"version": "1", "results": {"a.py": [{"hashed_secret": sha1}]}}))
+
+    known = Known(read_baseline(path))
+
+    assert known.holds("any", "a.py", [VALUE])
+    assert not known.holds("any", "a.py", [OTHER])
+
+
+def test_a_redacted_report_is_refused_with_the_mend(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps([{"File": "a", "Secret": "REDACTED"}]))
+
+    with pytest.raises(BaselineError, match="redacted") as refused:
+        read_baseline(path)
+
+    assert "--redact" in (refused.value.mend or "")
+
+
+def test_a_list_of_something_else_is_no_baseline(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text('[{"DetectorName": "AWS"}]')
+
+    with pytest.raises(BaselineError, match="is not a baseline"):
+        read_baseline(path)

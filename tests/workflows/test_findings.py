@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import rules
 
-from akwarden.model.finding import Finding, FrameLine, KeyType
+from akwarden.model.finding import Allowed, AllowedBy, Finding, FrameLine, KeyType
 from akwarden.model.match import Match, Position
 from akwarden.model.rule import PartName, RuleId
 from akwarden.model.secret import Secret
@@ -27,7 +27,8 @@ from akwarden.workflows.findings import (
 from akwarden.workflows.hits import Hit
 
 KEY = b"k" * 32
-ALL = Choice(examples=False, unreachable=False, baselined=lambda _: False)
+KNOWN = Allowed(AllowedBy.BASELINE, "known")
+ALL = Choice(examples=False, unreachable=False, why_allowed=lambda _: None)
 PAIR = Match(
     rule=RuleId("tencent-access-key"),
     severity=Severity.CRITICAL,
@@ -186,11 +187,12 @@ def test_number_of_a_secret_does_not_change_when_others_are_set_aside() -> None:
     hits = [at("a", lone("first-value", 10)), at("a", lone("second-value", 20))]
     second = found(hits)[1]
     without_first = Choice(
-        examples=False, unreachable=False, baselined=lambda g: Secret(b"first-value") in g.values
+        examples=False,
+        unreachable=False,
+        why_allowed=lambda g: KNOWN if Secret(b"first-value") in g.values else None,
     )
 
     assert found(hits, choice=without_first) == [second]
-    assert found([at("a", changed(lone("first-value", 10), allowed="so")), hits[1]]) == [second]
 
 
 def test_number_of_a_secret_does_not_depend_on_other_paths() -> None:
@@ -231,28 +233,39 @@ def test_example_is_set_aside_and_counted_unless_asked_for() -> None:
     hits = [at("a", changed(example=True, severity=Severity.INFO))]
 
     assert (chosen(hits).shown, chosen(hits).examples) == ([], 1)
-    assert [f.example for f in found(hits, choice=Choice(True, False, ALL.baselined))] == [True]  # noqa: FBT003
+    assert [f.example for f in found(hits, choice=Choice(True, False, ALL.why_allowed))] == [True]  # noqa: FBT003
 
 
-def test_allowed_is_set_aside_and_counted_when_it_is_allowed_wherever_it_stands() -> None:
-    allowed = at("a", changed(allowed="a sandbox"))
+@pytest.mark.parametrize("by", AllowedBy)
+def test_what_is_allowed_is_set_aside_and_counted_by_what_allows_it(by: AllowedBy) -> None:
+    choice = Choice(examples=False, unreachable=False, why_allowed=lambda _: Allowed(by, "so"))
 
-    assert (chosen([allowed]).shown, chosen([allowed]).allowed) == ([], 1)
-    assert chosen([allowed, at("a", changed(position=Position(99, 9, 1)))]).allowed == 0
+    some = chosen([at("a"), at("b")], choice=choice)
+
+    assert (some.shown, some.allowed) == ([], {by: 2})
+
+
+def test_what_is_allowed_is_shown_with_the_reason_on_request_and_counted_all_the_same() -> None:
+    choice = Choice(examples=False, unreachable=False, why_allowed=lambda _: KNOWN, allowed=True)
+
+    assert [f.allowed for f in found([at("a")], choice=choice)] == [KNOWN]
+    assert chosen([at("a")], choice=choice).allowed == {AllowedBy.BASELINE: 1}
+
+
+def test_an_example_that_is_allowed_counts_as_an_example() -> None:
+    choice = Choice(examples=False, unreachable=False, why_allowed=lambda _: KNOWN, allowed=True)
+
+    some = chosen([at("a", changed(example=True))], choice=choice)
+
+    assert (some.shown, some.examples, some.allowed) == ([], 1, {})
 
 
 def test_what_nothing_leads_to_is_set_aside_and_counted_unless_asked_for() -> None:
     hits = [at("blob")]
 
     assert (chosen(hits, {}).shown, chosen(hits, {}).unreachable) == ([], 1)
-    (finding,) = found(hits, {}, Choice(False, True, ALL.baselined))  # noqa: FBT003
+    (finding,) = found(hits, {}, Choice(False, True, ALL.why_allowed))  # noqa: FBT003
     assert finding.location.vpath == "blob"
-
-
-def test_what_the_baseline_knows_is_set_aside_and_counted() -> None:
-    known = Choice(examples=False, unreachable=False, baselined=lambda _: True)
-
-    assert (chosen([at("a")], choice=known).shown, chosen([at("a")], choice=known).baselined) == ([], 1)
 
 
 def test_path_that_is_not_unicode_has_an_id() -> None:
@@ -269,3 +282,9 @@ def test_worst_is_the_highest_severity(severities: list[Severity], expected: Sev
     hits = [at(str(n), changed(severity=severity)) for n, severity in enumerate(severities)]
 
     assert worst(found(hits)) is expected
+
+
+def test_worst_passes_over_what_is_allowed() -> None:
+    (finding,) = found([at("a")])
+
+    assert worst([msgspec.structs.replace(finding, allowed=KNOWN)]) is None

@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unpackers.archives import zip_of
 
-from akwarden.detectors.secrets.scanner import Found, Scanner
+from akwarden.detectors.secrets.decoding import Found
+from akwarden.detectors.secrets.scanner import Scanner
 from akwarden.model.artifact import Batch
 from akwarden.model.match import Match
 from akwarden.settings import ScanSettings

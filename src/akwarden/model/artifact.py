@@ -69,9 +69,15 @@ class Coverage(msgspec.Struct, frozen=True):
     bytes: int
     skipped: tuple[Skipped, ...]
     allowed: int = 0
-    """Findings set aside by an inline `akwarden:allow`."""
+    """Findings set aside by an inline `akwarden:allow` or `gitleaks:allow`."""
     baselined: int = 0
     """Findings set aside by the baseline file."""
+    ignored: int = 0
+    """Findings set aside by an entry of an ignore file."""
+    allowed_for_gitleaks: int = 0
+    """Findings set aside by `.gitleaksignore` or an allowlist of a gitleaks configuration."""
+    allowed_shown: bool = False
+    """True when what was set aside by any of these is among the findings, each with its reason."""
     examples: int = 0
     """Documented example keys and placeholders, shown only on request."""
     excluded: tuple[str, ...] = ()

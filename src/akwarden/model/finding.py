@@ -36,6 +36,26 @@ class FrameLine(msgspec.Struct, frozen=True):
     """The line, cut to a readable width."""
 
 
+class AllowedBy(StrEnum):
+    """Where it is said that a finding is meant to be there."""
+
+    INLINE = "inline"
+    """A comment on its line or the line above."""
+    IGNORE_FILE = "ignore_file"
+    GITLEAKS = "gitleaks"
+    """What was written for gitleaks: its ignore file, or an allowlist of its configuration."""
+    BASELINE = "baseline"
+
+
+class Allowed(msgspec.Struct, frozen=True):
+    """Why a finding does not count."""
+
+    by: AllowedBy
+    """Where it is said."""
+    reason: str
+    """In the words of whoever allowed it, else what knows it."""
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One key, or one part of a key, in one artifact."""
 
@@ -65,3 +85,5 @@ class Finding(msgspec.Struct, frozen=True):
     """The lines around the primary place."""
     example: bool = False
     """True for a key that a vendor's own documents print, or a placeholder."""
+    allowed: Allowed | None = None
+    """Why it does not count; None for a finding that counts. Reported on request only."""

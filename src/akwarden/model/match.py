@@ -19,6 +19,14 @@ class Position(msgspec.Struct, frozen=True, order=True):
     column: int
 
 
+class Line(msgspec.Struct, frozen=True):
+    """A line that a part of a credential stands on."""
+
+    number: int
+    text: Secret
+    """As it was found, cut to what stands near the value."""
+
+
 class Match(msgspec.Struct, frozen=True):
     """One credential, or a part of one."""
 
@@ -37,4 +45,8 @@ class Match(msgspec.Struct, frozen=True):
     example: bool
     """A documented example key or a placeholder."""
     allowed: str | None
-    """The reason of an inline `akwarden:allow`, where there is one for this rule."""
+    """The reason of an inline `akwarden:allow`, where there is one for this rule, or `gitleaks:allow`."""
+    lines: tuple[Line, ...] = ()
+    """One a part, in the order of the parts: what allowlists by line judge."""
+    token: Secret | None = None
+    """The session token that belongs to an id and its secret, where one was found with them."""

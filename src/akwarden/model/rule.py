@@ -66,6 +66,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How it is reported by itself; not at all where absent."""
     random: bool = True
     """Whether the value is made of random characters, so that words and sequences rule it out."""
+    min_entropy: float = 0.0
+    """Bits a character, by Shannon's measure, that the value must have more of; 0 asks for none."""
 
 
 class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,6 +113,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_id: Part | None = None
     secret: Part | None = None
     token: Part | None = None
+    imported: bool = False
+    """Whether it was written for another scanner: it has one form of its own kind, and no samples."""
 
     def part(self, name: PartName) -> Part | None:
         """Return the description of one part, or None when such keys have no such part."""
@@ -141,3 +145,5 @@ class RuleSet(msgspec.Struct, frozen=True):
     placeholders: Placeholders
     digest: str
     """SHA-256 over the rule files, in hex: two scans with the same digest judge alike."""
+    notes: tuple[str, ...] = ()
+    """What was given as a rule and could not be used as one, and why."""

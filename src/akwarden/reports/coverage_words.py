@@ -41,14 +41,24 @@ def skipped_place(each: Skipped, report: Report) -> str:
     return of + clipped(each.vpath)
 
 
+def allowed_counts(coverage: Coverage) -> Iterator[str]:
+    """Yield how many findings do not count, for each thing that says so."""
+    if coverage.allowed:
+        yield f"{coverage.allowed:,} allowed in the files themselves"
+    if coverage.ignored:
+        yield f"{coverage.ignored:,} allowed by an ignore file"
+    if coverage.allowed_for_gitleaks:
+        yield f"{coverage.allowed_for_gitleaks:,} allowed by what was written for gitleaks"
+    if coverage.baselined:
+        yield f"{coverage.baselined:,} known from the baseline"
+
+
 def set_aside(coverage: Coverage) -> Iterator[str]:
     """Yield each kind of finding that is not shown, how many there are, and how to see them."""
     if coverage.excluded:
         yield f"whatever matches {', '.join(map(clipped, coverage.excluded))} (left out by --exclude)"
-    if coverage.allowed:
-        yield f"{coverage.allowed:,} allowed in the files themselves (look for akwarden:allow)"
-    if coverage.baselined:
-        yield f"{coverage.baselined:,} known from the baseline (leave out --baseline to see them)"
+    if not coverage.allowed_shown:
+        yield from (f"{words} (see them with --show-allowed)" for words in allowed_counts(coverage))
     if coverage.examples:
         yield f"{coverage.examples:,} documented examples and placeholders (see them with --show-examples)"
     if coverage.unchanged:

@@ -45,6 +45,8 @@ _COLUMNS: dict[str, Callable[[Finding], object]] = {
     "example": lambda finding: finding.example,
     "remediation": lambda finding: finding.remediation,
     "id": lambda finding: finding.id,
+    "allowed_by": lambda finding: finding.allowed and finding.allowed.by,
+    "allowed_reason": lambda finding: finding.allowed and finding.allowed.reason,
 }
 _FORMULA = frozenset("=+-@|\t\r\n＝＋－＠")
 

@@ -12,11 +12,11 @@ from akwarden.model.severity import Severity
 from akwarden.reports.code_frame import MarkedLine, marked_lines
 from akwarden.reports.coverage_words import scanned_words
 from akwarden.reports.html_coverage import coverage_section
-from akwarden.reports.leaked_key import LeakedKey, count_by_severity, group_by_key
+from akwarden.reports.leaked_key import LeakedKey, count_by_severity, counting, group_by_key
 from akwarden.reports.markup import Markup, join, table, tag
 from akwarden.reports.place import history_of, label_of
 from akwarden.reports.protocol import RenderOptions, Report
-from akwarden.reports.wording import counted, key_words, rule_words, verification_words
+from akwarden.reports.wording import allowed_words, counted, key_words, rule_words, verification_words
 
 _PLACES_SHOWN = 20
 _FRAMES_SHOWN = 5
@@ -34,8 +34,11 @@ class HtmlRenderer:
         key_ids = frozenset(each.key_id for each in report.findings if each.key_id)
         out.write(f'<!doctype html>\n<html lang="en">\n{_head(style, report)}\n<body>\n')
         out.write(f"{_banner(report)}\n<main>\n{_numbers(keys, report)}\n")
+        counted_keys = counting(keys)
         for level in Severity:
-            out.writelines(_severity_section(level, [key for key in keys if key.severity is level], key_ids))
+            of_level = [key for key in counted_keys if key.severity is level]
+            out.writelines(_section(level.value, level.value.capitalize(), of_level, key_ids))
+        out.writelines(_section("allowed", "Allowed", [key for key in keys if key.allowed], key_ids))
         out.write(f"{coverage_section(report)}\n</main>\n{_footer(report)}\n</body>\n</html>\n")
 
 
@@ -68,9 +71,12 @@ def _banner(report: Report) -> Markup:
 
 def _numbers(keys: tuple[LeakedKey, ...], report: Report) -> Markup:
     """Return the five numbers, each a link to its keys, and what makes them incomplete."""
-    tiles = [_tile(level, count) for level, count in count_by_severity(keys).items()]
-    places = sum(key.occurrences for key in keys)
-    summary = f"{counted(len(keys), 'key')} in {counted(places, 'place')}." if keys else "No keys found."
+    shown = counting(keys)
+    tiles = [_tile(level, count) for level, count in count_by_severity(shown).items()]
+    places = sum(key.occurrences for key in shown)
+    summary = f"{counted(len(shown), 'key')} in {counted(places, 'place')}." if shown else "No keys found."
+    if len(keys) > len(shown):
+        summary += f" Shown, but allowed: {counted(len(keys) - len(shown), 'key')}."
     return tag(
         "section",
         tag("h2", "Summary"),
@@ -97,12 +103,12 @@ def _blind_spots(report: Report) -> Iterator[Markup]:
         yield tag("p", tag("a", words, href="#coverage"), ": keys may lie there unseen.", class_="blind")
 
 
-def _severity_section(level: Severity, keys: list[LeakedKey], key_ids: AbstractSet[str]) -> Iterator[str]:
-    """Yield the section with the keys of one severity; nothing when there are none."""
+def _section(name: str, title: str, keys: list[LeakedKey], key_ids: AbstractSet[str]) -> Iterator[str]:
+    """Yield the section with the keys of one severity, or those that are allowed; nothing without keys."""
     if not keys:
         return
-    yield f'<section id="{level.value}">\n'
-    yield tag("h2", f"{level.value.capitalize()}: {counted(len(keys), 'key')}") + "\n"
+    yield f'<section id="{name}">\n'
+    yield tag("h2", f"{title}: {counted(len(keys), 'key')}") + "\n"
     for key in keys:
         yield _key(key, key_ids) + "\n"
     yield "</section>\n"
@@ -112,7 +118,9 @@ def _key(key: LeakedKey, key_ids: AbstractSet[str]) -> Markup:
     """Return one key: what, how sure, what to do, where."""
     worst = key.worst
     note = ["an example key or a placeholder"] if any(each.example for each in key.findings) else []
+    level = "info" if key.allowed else worst.severity.value
     facts = [
+        *([("Allowed", allowed_words(key.allowed))] if key.allowed else []),
         ("Key", tag("code", key_words(key))),
         ("Validity", verification_words(key.verification)),
         ("Rule", rule_words(worst)),
@@ -120,13 +128,13 @@ def _key(key: LeakedKey, key_ids: AbstractSet[str]) -> Markup:
     ]
     return tag(
         "article",
-        tag("h3", tag("span", worst.severity.value, class_="level"), " ", worst.title),
+        tag("h3", tag("span", "allowed" if key.allowed else level, class_="level"), " ", worst.title),
         tag("dl", *(join(tag("dt", name), tag("dd", value)) for name, value in facts)),
-        *(tag("p", advice, class_="advice") for advice in key.remediations),
+        *(tag("p", advice, class_="advice") for advice in (() if key.allowed else key.remediations)),
         tag("h4", f"Where: {counted(key.occurrences, 'place')}"),
         *_frames(key, key_ids),
         *_more_places(key),
-        class_=worst.severity.value,
+        class_=level,
     )
 
 

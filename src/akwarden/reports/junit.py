@@ -21,7 +21,7 @@ from akwarden.reports.leaked_key import LeakedKey, group_by_key, short_key_id
 from akwarden.reports.place import history_of, label_of, path_of
 from akwarden.reports.protocol import RenderOptions, Report
 from akwarden.reports.visible import clipped, visible
-from akwarden.reports.wording import counted, key_words, rule_words, verification_words
+from akwarden.reports.wording import allowed_words, counted, key_words, rule_words, verification_words
 
 _SUITE = "akwarden"
 _PLACES_SHOWN = 5
@@ -112,12 +112,18 @@ def _scan(report: Report) -> ET.Element:
 
 
 def _found(finding: Finding, key_ids: AbstractSet[str]) -> ET.Element:
-    """Return the test that failed by `finding`; every id among `key_ids` is shortened."""
+    """Return the test that failed by `finding`, or is skipped where it is allowed.
+
+    Every id among `key_ids` is shortened.
+    """
     place, line = artifact_path(finding.location), str(max(finding.location.line, 1))
     case = _case(visible(finding.rule), _name(finding), file=place, line=line)
     (key,) = group_by_key([finding])
     text = "\n".join([*_facts(finding, key), *_frame(finding, key_ids), *_other_places(key)])
-    _add(case, "failure", text, type=visible(finding.rule), message=visible(finding.title))
+    if finding.allowed:
+        _add(case, "skipped", text, message=allowed_words(finding.allowed))
+    else:
+        _add(case, "failure", text, type=visible(finding.rule), message=visible(finding.title))
     return case
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from akwarden.model.finding import Finding
+from akwarden.model.finding import Allowed, Finding
 from akwarden.model.location import Location
 from akwarden.model.secret import Fingerprint
 from akwarden.model.severity import Severity
-from akwarden.model.verification import Active, Inactive, Unverified, Verification
+from akwarden.model.verification import Verification, surest
 
 _HEAD, _TAIL = 6, 11
 
@@ -34,6 +34,11 @@ class LeakedKey:
         return self.worst.severity
 
     @property
+    def allowed(self) -> Allowed | None:
+        """Return why it does not count; None for one that counts. All its findings are of one kind."""
+        return self.worst.allowed
+
+    @property
     def key_id(self) -> str | None:
         """Return the id; None when only secrets were found."""
         return next((each.key_id for each in self.findings if each.key_id), None)
@@ -41,7 +46,7 @@ class LeakedKey:
     @property
     def verification(self) -> Verification:
         """Return the surest word on whether the key works: that it does, that it does not, or why unknown."""
-        return min((each.verification for each in self.findings), key=_doubt)
+        return surest(each.verification for each in self.findings)
 
     @property
     def masks(self) -> tuple[str, ...]:
@@ -57,15 +62,21 @@ class LeakedKey:
 def group_by_key(findings: Iterable[Finding]) -> tuple[LeakedKey, ...]:
     """Return the keys that `findings` show, the worst first, else in the order in which they came.
 
-    A secret without an id joins the key that the same secret was found with elsewhere.
+    A secret without an id joins the key that the same secret was found with elsewhere. What is allowed
+    stands apart, behind what counts.
     """
     listed = list(findings)
     owners = {each.secret.fingerprint: each.key_id for each in listed if each.secret and each.key_id}
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    groups: dict[tuple[tuple[str, str], bool], list[Finding]] = {}
     for each in listed:
-        groups.setdefault(_identity(each, owners), []).append(each)
+        groups.setdefault((_identity(each, owners), each.allowed is None), []).append(each)
     keys = [_leaked_key(sorted(group, key=_badness, reverse=True)) for group in groups.values()]
-    return tuple(sorted(keys, key=lambda key: _badness(key.worst), reverse=True))
+    return tuple(sorted(keys, key=lambda key: (key.allowed is None, *_badness(key.worst)), reverse=True))
+
+
+def counting(keys: Iterable[LeakedKey]) -> tuple[LeakedKey, ...]:
+    """Return the keys that count: those that are not allowed."""
+    return tuple(key for key in keys if key.allowed is None)
 
 
 def _identity(finding: Finding, owners: Mapping[Fingerprint, str]) -> tuple[str, str]:
@@ -101,17 +112,6 @@ def _leaked_key(findings: Sequence[Finding]) -> LeakedKey:
 def _spot(place: Location) -> Location:
     """Return the place without its history."""
     return Location(place.source, place.vpath, place.line, place.column, place.offset)
-
-
-def _doubt(verification: Verification) -> int:
-    """Return a number that is smaller for what should be believed first."""
-    match verification:
-        case Active():
-            return 0
-        case Inactive():
-            return 1
-        case Unverified():
-            return 2
 
 
 def count_by_severity(keys: Sequence[LeakedKey]) -> dict[Severity, int]:

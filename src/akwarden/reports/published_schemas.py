@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from akwarden.model.artifact import Coverage, Skipped
-from akwarden.model.finding import Finding, SecretView
+from akwarden.model.finding import Allowed, Finding, SecretView
 from akwarden.model.location import Location
 from akwarden.model.verification import Active, Inactive, Unverified
 from akwarden.reports.schema import CoverageLine, FindingLine, ScanDocument
@@ -28,7 +28,7 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
     "CoverageLine": (Coverage, CoverageLine),
     **{
         struct.__name__: (struct,)
-        for struct in (ScanDocument, Location, SecretView, Skipped, Active, Inactive, Unverified)
+        for struct in (ScanDocument, Allowed, Location, SecretView, Skipped, Active, Inactive, Unverified)
     },
 }
 _PYTHON_TO_JSON = {"None": "null", "True": "true", "`": ""}

@@ -47,7 +47,10 @@ def _run(report: Report) -> Json:
         "tool": {"driver": _driver(report.version, by_rule)},
         "invocations": [_invocation(report)],
         "columnKind": "unicodeCodePoints",
-        "results": [result(each, numbers[each.rule]) for each in report.findings],
+        "results": [
+            result(each, numbers[each.rule], tells_allowed=report.coverage.allowed_shown)
+            for each in report.findings
+        ],
         "properties": {
             "targets": [visible(each) for each in report.targets],
             "coverage": _amounts(report.coverage),
@@ -121,7 +124,8 @@ def _notifications(coverage: Coverage) -> Iterator[Json]:
 
 def _amounts(coverage: Coverage) -> Json:
     """Return how much was looked at and how many findings were set aside."""
-    names = ("items", "bytes", "allowed", "baselined", "examples", "excluded", "unreachable", "unchanged")
+    set_aside = ("allowed", "ignored", "allowed_for_gitleaks", "allowed_shown", "baselined", "examples")
+    names = ("items", "bytes", *set_aside, "excluded", "unreachable", "unchanged")
     return {name: getattr(coverage, name) for name in names}
 
 

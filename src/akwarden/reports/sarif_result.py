@@ -1,8 +1,9 @@
 """One finding as a SARIF result."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from akwarden.model.finding import Finding
+from akwarden.model.finding import AllowedBy, Finding
 from akwarden.model.location import Location
 from akwarden.model.severity import Severity
 from akwarden.reports.artifact_uri import artifact_uri
@@ -30,8 +31,11 @@ def message(text: str) -> Json:
     return {"text": visible(text).replace("[", "\\[").replace("]", "\\]") or "-"}
 
 
-def result(finding: Finding, rule_number: int) -> Json:
-    """Return the result for `finding`, which the rule at `rule_number` of the run gave."""
+def result(finding: Finding, rule_number: int, *, tells_allowed: bool = False) -> Json:
+    """Return the result for `finding`, which the rule at `rule_number` of the run gave.
+
+    In one run either all results or none have suppressions: with `tells_allowed` all have.
+    """
     return {
         "ruleId": visible(finding.rule),
         "ruleIndex": rule_number,
@@ -42,6 +46,7 @@ def result(finding: Finding, rule_number: int) -> Json:
         "occurrenceCount": max(finding.occurrences, 1),
         "partialFingerprints": {"akwardenFinding/v1": finding.id},
         "properties": _properties(finding),
+        **({"suppressions": list(_suppressions(finding))} if tells_allowed else {}),
     }
 
 
@@ -50,6 +55,18 @@ def _message_text(finding: Finding) -> str:
     key = f": {short_key_id(finding.key_id)}" if finding.key_id else ""
     words = [finding.title + key, verification_words(finding.verification), history_of(finding.location)]
     return " ".join(f"{each[:1].upper()}{each[1:]}." for each in words if each)
+
+
+def _suppressions(finding: Finding) -> Iterator[Json]:
+    """Yield why the finding does not count, if it does not."""
+    if finding.allowed:
+        in_source = finding.allowed.by is AllowedBy.INLINE
+        yield {
+            "kind": "inSource" if in_source else "external",
+            "status": "accepted",
+            "justification": visible(finding.allowed.reason),
+            "properties": {"by": finding.allowed.by},
+        }
 
 
 def _primary(finding: Finding) -> Json:
@@ -101,4 +118,5 @@ def _properties(finding: Finding) -> Json:
         "verification": finding.verification,
         "location": finding.location,
         "example": finding.example,
+        **({"allowed": finding.allowed} if finding.allowed else {}),
     }

@@ -9,7 +9,7 @@ from typing import Self
 import msgspec
 
 from akwarden.model.artifact import Coverage, Skipped
-from akwarden.model.finding import Finding, KeyType, SecretView
+from akwarden.model.finding import Allowed, Finding, KeyType, SecretView
 from akwarden.model.location import Location
 from akwarden.model.severity import Confidence, Severity
 from akwarden.model.verification import Verification
@@ -43,6 +43,7 @@ class FindingLine(msgspec.Struct, frozen=True, tag_field="schema", tag=FINDING_S
     remediation: str
     """What to do about it, in words."""
     example: bool = False
+    allowed: Allowed | None = None
 
     @classmethod
     def of(cls, finding: Finding) -> Self:
@@ -61,6 +62,9 @@ class CoverageLine(msgspec.Struct, frozen=True, tag_field="schema", tag=COVERAGE
     """What was not looked at, or only in part."""
     allowed: int
     baselined: int
+    ignored: int
+    allowed_for_gitleaks: int
+    allowed_shown: bool
     examples: int
     excluded: tuple[str, ...]
     unreachable: int

@@ -10,11 +10,11 @@ from akwarden.model.location import Location
 from akwarden.model.severity import Severity
 from akwarden.reports.code_frame import MarkedLine, column_count, fitted, marked_lines
 from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason, skipped_place
-from akwarden.reports.leaked_key import LeakedKey, count_by_severity, group_by_key
+from akwarden.reports.leaked_key import LeakedKey, count_by_severity, counting, group_by_key
 from akwarden.reports.place import history_of, label_of
 from akwarden.reports.protocol import RenderOptions, Report
 from akwarden.reports.visible import clipped, visible
-from akwarden.reports.wording import counted, key_words, rule_words, verification_words
+from akwarden.reports.wording import allowed_words, counted, key_words, rule_words, verification_words
 
 _BOLD, _DIM = "1", "2"
 _LEVELS = {
@@ -85,16 +85,19 @@ def _write(out: TextIO, lines: Iterator[str]) -> None:
 def _key_lines(key: LeakedKey, key_ids: AbstractSet[str], ink: Ink, width: int) -> Iterator[str]:
     """Yield the block of one key: what, how sure, what to do, where."""
     worst = key.worst
-    word = worst.severity.upper()
+    word = "ALLOWED" if key.allowed else worst.severity.upper()
     title, *rest = _wrapped(visible(worst.title), width - _WORD) or ["untitled"]
-    yield ink.level(worst.severity, word) + " " * (_WORD - len(word)) + ink.strong(title)
+    marked = ink.faint(word) if key.allowed else ink.level(worst.severity, word)
+    yield marked + " " * (_WORD - len(word)) + ink.strong(title)
     yield from (" " * _WORD + ink.strong(line) for line in rest)
+    if key.allowed:
+        yield from _labelled("why", allowed_words(key.allowed), width)
     yield from _labelled("key", key_words(key), width)
     yield from _labelled("rule", rule_words(worst), width)
     yield from _labelled("validity", verification_words(key.verification), width)
     if any(each.example for each in key.findings):
         yield from _labelled("note", "an example key or a placeholder", width)
-    for advice in key.remediations:
+    for advice in () if key.allowed else key.remediations:
         yield from _labelled("what to do", visible(advice), width)
     yield ""
     yield from _place_lines(key, key_ids, ink, width)
@@ -159,13 +162,16 @@ def _first_column(lines: list[MarkedLine], room: int) -> int:
 
 def _summary_lines(keys: tuple[LeakedKey, ...], ink: Ink) -> Iterator[str]:
     """Yield the one line that says how bad it is."""
-    if not keys:
+    counted_keys = counting(keys)
+    if not counted_keys:
         yield ink.strong("No keys found.")
-        return
-    counts = count_by_severity(keys)
-    levels = ", ".join(ink.level(level, f"{count:,} {level}") for level, count in counts.items() if count)
-    places = sum(key.occurrences for key in keys)
-    yield ink.strong(f"{counted(len(keys), 'key')} in {counted(places, 'place')}: ") + levels
+    else:
+        counts = count_by_severity(counted_keys)
+        levels = ", ".join(ink.level(level, f"{count:,} {level}") for level, count in counts.items() if count)
+        places = sum(key.occurrences for key in counted_keys)
+        yield ink.strong(f"{counted(len(counted_keys), 'key')} in {counted(places, 'place')}: ") + levels
+    if len(keys) > len(counted_keys):
+        yield f"Shown, but allowed: {counted(len(keys) - len(counted_keys), 'key')}."
 
 
 def _coverage_lines(report: Report, ink: Ink, width: int) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The sentences and units that every format for people shares."""
 
-from akwarden.model.finding import Finding
+from akwarden.model.finding import Allowed, AllowedBy, Finding
 from akwarden.model.verification import Active, Inactive, Unverified, Verification
 from akwarden.reports.leaked_key import LeakedKey, short_key_id
 from akwarden.reports.visible import clipped, visible
@@ -9,6 +9,12 @@ _KIBI = 1024
 _UNITS = ("KiB", "MiB", "GiB", "TiB")
 _MINUTE = 60
 _MASKS_SHOWN = 3
+_ALLOWED_BY = {
+    AllowedBy.INLINE: "allowed in the file itself",
+    AllowedBy.IGNORE_FILE: "allowed by an ignore file",
+    AllowedBy.GITLEAKS: "allowed by what was written for gitleaks",
+    AllowedBy.BASELINE: "known",
+}
 
 
 def counted(number: int, noun: str) -> str:
@@ -41,8 +47,15 @@ def verification_words(verification: Verification) -> str:
             return f"still works, belongs to {clipped(identity)}"
         case Inactive(reason=reason):
             return f"no longer works: {clipped(reason)}"
+        case Unverified(reason=reason, asked=True):
+            return f"not known: {clipped(reason)}"
         case Unverified(reason=reason):
             return f"not checked: {clipped(reason)}"
+
+
+def allowed_words(allowed: Allowed) -> str:
+    """Return why a finding does not count, safe to show."""
+    return f"{_ALLOWED_BY[allowed.by]}: {clipped(allowed.reason)}"
 
 
 def key_words(key: LeakedKey) -> str:

@@ -2,18 +2,24 @@
 
 The salt lies in the file itself, so that a baseline written on one machine matches on every other one. It
 holds no line and no commit, so that it outlives edits and rebases, and no value.
+
+What another scanner found can be read as one, too. Its rules are not ours, so its entries are for any rule.
 """
 
+import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from akwarden.errors import BaselineError
 from akwarden.model.secret import Fingerprint, Secret
+from akwarden.workflows.gitleaks.report import RedactedError, Seen, is_foreign, read_foreign
 
+ANY_RULE = "*"
+_SHA1 = "sha1:"
 _SCHEMA = "akwarden.baseline/1"
 _SALT_BYTES = 32
 
@@ -36,8 +42,39 @@ class Baseline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def entry(self, rule: str, path: str, value: Secret) -> Entry:
         """Return how this baseline writes down a finding; what is not UTF-8 in a path becomes an escape."""
-        readable = path.encode("utf-8", "backslashreplace").decode()
-        return Entry(rule, readable, value.fingerprint(bytes.fromhex(self.salt)))
+        return Entry(rule, _readable(path), value.fingerprint(bytes.fromhex(self.salt)))
+
+
+class Known:
+    """Says which findings a baseline knows."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        """Take the entries."""
+        self._baseline = baseline
+        self._entries = frozenset(baseline.entries)
+        self._is_foreign = any(entry.rule == ANY_RULE for entry in baseline.entries)
+
+    def holds(self, rule: str, path: str, values: Sequence[Secret]) -> bool:
+        """Say whether a finding is known by one of its parts, the first of which it is written down by."""
+        if not self._entries:
+            return False
+        if self._baseline.entry(rule, path, values[0]) in self._entries:
+            return True
+        return self._is_foreign and any(self._is_seen(path, value) for value in values)
+
+    def _is_seen(self, path: str, value: Secret) -> bool:
+        """Say whether another scanner knows the value at this path."""
+        salted = self._baseline.entry(ANY_RULE, path, value)
+        return salted in self._entries or Entry(ANY_RULE, _readable(path), _sha1(value)) in self._entries
+
+
+def _readable(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _sha1(value: Secret) -> Fingerprint:
+    """Return what detect-secrets writes for a value."""
+    return Fingerprint(_SHA1 + hashlib.sha1(value.reveal(), usedforsecurity=False).hexdigest())
 
 
 def new_baseline() -> Baseline:
@@ -45,11 +82,17 @@ def new_baseline() -> Baseline:
     return Baseline(secrets.token_hex(_SALT_BYTES), ())
 
 
-def read_baseline(path: Path) -> Baseline:
-    """Read a baseline file; raises BaselineError with the mend."""
+def read_baseline(path: Path, targets: Sequence[str] = ()) -> Baseline:
+    """Read a baseline file, or what another scanner found; raises BaselineError with the mend.
+
+    The paths of another scanner are those from its own working folder: they count from each target as well.
+    """
     mend = f"move it away and write it anew: akwarden scan TARGET --write-baseline {path}"
     try:
-        baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
+        read = msgspec.json.decode(path.read_bytes())
+        if is_foreign(read):
+            return _of_another_scanner(read, targets)
+        baseline = msgspec.convert(read, Baseline)
         salt = bytes.fromhex(baseline.salt)
     except FileNotFoundError as error:
         raise BaselineError(
@@ -57,11 +100,27 @@ def read_baseline(path: Path) -> Baseline:
         ) from error
     except OSError as error:
         raise BaselineError(f"{path} can't be read", why=error.strerror) from error
+    except RedactedError as error:
+        why = "it tells where its findings were, but not their values"
+        raise BaselineError(f"{path} is redacted", why=why, mend="make it without --redact") from error
     except (msgspec.MsgspecError, ValueError) as error:
         raise BaselineError(f"{path} is not a baseline file", why=str(error), mend=mend) from error
     if baseline.schema != _SCHEMA or len(salt) != _SALT_BYTES:
         raise BaselineError(f"{path} is not a baseline that this version reads", mend=mend)
     return baseline
+
+
+def _of_another_scanner(read: object, targets: Sequence[str]) -> Baseline:
+    """Return the findings of another scanner under a new salt; no value is kept."""
+    empty = new_baseline()
+    entries = (_foreign_entry(seen, empty) for seen in read_foreign(read, targets))
+    return Baseline(empty.salt, tuple(sorted(set(entries))))
+
+
+def _foreign_entry(seen: Seen, baseline: Baseline) -> Entry:
+    if isinstance(seen.value, str):
+        return Entry(ANY_RULE, seen.path, Fingerprint(_SHA1 + seen.value))
+    return baseline.entry(ANY_RULE, seen.path, seen.value)
 
 
 def write_baseline(path: Path, baseline: Baseline, entries: Iterable[Entry]) -> int:

@@ -10,17 +10,17 @@ The passes, in order:
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from akwarden.model.finding import Finding, SecretView
+from akwarden.model.finding import Allowed, AllowedBy, Finding, SecretView
 from akwarden.model.location import Location
 from akwarden.model.match import Match
 from akwarden.model.rule import Rule, RuleId, RuleSet
 from akwarden.model.secret import Secret
 from akwarden.model.severity import Severity
-from akwarden.model.verification import Unverified
+from akwarden.model.verification import Unverified, Verification
 from akwarden.sources.protocol import Place
 from akwarden.unpackers.walk import joined
 from akwarden.workflows.hits import Hit
@@ -37,6 +37,8 @@ class Sighting:
     place: Place
     match: Match
     reachable: bool
+    grounds: frozenset[str] = frozenset()
+    """What the user stated as their own and stands near it."""
 
     @property
     def value(self) -> Secret:
@@ -53,6 +55,8 @@ class Group:
     identity: str
     """The key id, or `#` and the ordinal among those without one in this path."""
     sightings: Sequence[Sighting]
+    allowed: Allowed | None = None
+    """Why it does not count, once that was asked."""
 
     @property
     def best(self) -> Match:
@@ -77,7 +81,7 @@ def sightings(
         # No answer means that nothing leads there; an answer without a place, that the user excluded it.
         for place in (Place(hit.name),) if found is None else found:
             inside = msgspec.structs.replace(place, vpath=joined(place.vpath, hit.inside))
-            yield Sighting(names[hit.source], inside, hit.match, reachable=found is not None)
+            yield Sighting(names[hit.source], inside, hit.match, found is not None, hit.grounds)
 
 
 def group(seen: Iterable[Sighting]) -> list[Group]:
@@ -104,13 +108,22 @@ def _first_seen(members: tuple[object, Sequence[Sighting]]) -> tuple[bool, str, 
     return _oldest_first(members[1][0])
 
 
-def findings(groups: Sequence[Group], ruleset: RuleSet, fingerprint_key: bytes) -> list[Finding]:
-    """Return the findings, worst first, then by place."""
+def findings(
+    groups: Sequence[Group],
+    ruleset: RuleSet,
+    fingerprint_key: bytes,
+    verifications: Sequence[Verification] = (),
+) -> list[Finding]:
+    """Return the findings, worst first, then by place; without `verifications` nobody has asked."""
     rules = {rule.id: rule for rule in ruleset.rules}
-    return sorted((_finding(one, rules[one.rule], fingerprint_key) for one in groups), key=_worst_first)
+    answered = zip(groups, verifications or [_OFFLINE] * len(groups), strict=True)
+    return sorted(
+        (_finding(one, rules[one.rule], fingerprint_key, answer) for one, answer in answered),
+        key=_worst_first,
+    )
 
 
-def _finding(one: Group, rule: Rule, fingerprint_key: bytes) -> Finding:
+def _finding(one: Group, rule: Rule, fingerprint_key: bytes, verification: Verification) -> Finding:
     best, first = one.best, one.sightings[0]
     locations = list(dict.fromkeys(_location(s) for s in one.sightings))
     secret = best.secret
@@ -131,10 +144,11 @@ def _finding(one: Group, rule: Rule, fingerprint_key: bytes) -> Finding:
         location=_primary(locations),
         occurrences=len(locations),
         related=tuple(locations[1 : MOST_RELATED + 1]),
-        verification=_OFFLINE,
+        verification=verification,
         remediation=rule.remediation,
         frame=framed,
         example=best.example,
+        allowed=one.allowed,
     )
 
 
@@ -183,7 +197,10 @@ class Choice:
 
     examples: bool
     unreachable: bool
-    baselined: Callable[[Group], bool]
+    why_allowed: Callable[[Group], Allowed | None]
+    """Why a finding does not count, or None for one that does."""
+    allowed: bool = False
+    """Whether those that do not count are shown all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,30 +208,31 @@ class Chosen:
     """The groups to report, and how many were set aside for which reason."""
 
     shown: Sequence[Group]
-    allowed: int
-    baselined: int
+    allowed: Mapping[AllowedBy, int]
+    """How many do not count, whether or not they are shown."""
     examples: int
     unreachable: int
 
 
 def choose(groups: Iterable[Group], choice: Choice) -> Chosen:
-    """Set aside what was allowed in place, is in the baseline, is an example, or is reached by nothing."""
+    """Set aside what is allowed or known, is an example, or is reached by nothing."""
     shown: list[Group] = []
-    allowed = baselined = examples = unreachable = 0
+    allowed: Counter[AllowedBy] = Counter()
+    examples = unreachable = 0
     for one in groups:
+        why = choice.why_allowed(one)
         if one.best.example and not choice.examples:
             examples += 1
-        elif all(s.match.allowed for s in one.sightings):
-            allowed += 1
+        elif why is not None:
+            allowed[why.by] += 1
+            shown += [replace(one, allowed=why)] if choice.allowed else []
         elif not choice.unreachable and not any(s.reachable for s in one.sightings):
             unreachable += 1
-        elif choice.baselined(one):
-            baselined += 1
         else:
             shown.append(one)
-    return Chosen(shown, allowed, baselined, examples, unreachable)
+    return Chosen(shown, allowed, examples, unreachable)
 
 
 def worst(found: Iterable[Finding]) -> Severity | None:
-    """Return the highest severity among findings, or None when there are none."""
-    return max((f.severity for f in found), key=lambda s: s.rank, default=None)
+    """Return the highest severity among the findings that count, or None when there are none."""
+    return max((f.severity for f in found if f.allowed is None), key=lambda s: s.rank, default=None)

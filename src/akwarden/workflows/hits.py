@@ -16,3 +16,5 @@ class Hit:
     inside: str
     """Where in the artifact, when it is a container: begins with `!/`, else empty."""
     match: Match
+    grounds: frozenset[str] = frozenset()
+    """What the user stated as their own and stands near it."""

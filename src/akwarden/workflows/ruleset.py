@@ -17,8 +17,10 @@ from akwarden.cachefile import read_cached, write_cached
 from akwarden.detectors.secrets.anchors import Anchors
 from akwarden.detectors.secrets.scanner import CompiledRules
 from akwarden.errors import RuleError
-from akwarden.model.rule import Placeholders, Rule, RuleSet
+from akwarden.model.rule import Placeholders, Rule, RuleId, RuleSet
 from akwarden.settings import cache_folder
+from akwarden.workflows.gitleaks.config import GitleaksConfig, read_config
+from akwarden.workflows.gitleaks.rules import convert
 
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`")
 _FRAGMENT = re.compile(r"%\{([a-z_]+)\}")
@@ -33,23 +35,28 @@ class _Cached(msgspec.Struct, frozen=True):
     anchors: bytes
 
 
-def load_ruleset(folders: Sequence[Path] = (), *, cache: Path | None = None) -> CompiledRules:
-    """Return our own rules and those in `folders`, compiled.
+def load_ruleset(
+    places: Sequence[Path] = (), *, configs: Sequence[GitleaksConfig] = (), cache: Path | None = None
+) -> CompiledRules:
+    """Return our own rules and those in `places`, which are folders and gitleaks configurations, compiled.
 
-    `cache` is the folder for compiled rules, by default the user's cache folder; a folder that can't be
-    used only costs time. Raises RuleError naming the file and the mend.
+    `configs` are further configurations. `cache` is the folder for compiled rules, by default the user's
+    cache folder; a folder that can't be used only costs time. Raises RuleError naming the file and the mend.
     """
-    sources = list(_sources(folders))
-    digest = _digest(sources)
+    sources = list(_sources(place for place in places if place.suffix != ".toml"))
+    configs = (*(read_config(place) for place in places if place.suffix == ".toml"), *configs)
+    digest = _digest([*sources, *((one.name, msgspec.json.encode(one)) for one in configs)])
     folder = (cache or cache_folder()) / "rules"
     cached = _read_cache(folder / digest)
     if cached is not None:
         with suppress(ValueError):
             return CompiledRules(cached.rules, Anchors.load(cached.anchors, cached.rules))
-    ruleset = _parse(sources, digest)
+    ruleset = _with_configs(_parse(sources, digest), configs)
     anchors = Anchors.compile(ruleset)
+    compiled = CompiledRules(ruleset, anchors)
+    compiled.finder.check()
     write_cached(folder / digest, msgspec.msgpack.encode(_Cached(ruleset, anchors.dump())))
-    return CompiledRules(ruleset, anchors)
+    return compiled
 
 
 def read_rule(name: str, content: bytes, fragments: Mapping[str, str] | None = None) -> Rule:
@@ -106,6 +113,20 @@ def _parse(sources: Sequence[tuple[str, bytes]], digest: str) -> RuleSet:
             )
         names[rule.id] = name
     return RuleSet(tuple(rules), _convert(_PLACEHOLDERS, placeholders, Placeholders), digest)
+
+
+def _with_configs(ruleset: RuleSet, configs: Sequence[GitleaksConfig]) -> RuleSet:
+    """Return the rules with those of gitleaks configurations; of two with one id the first stays."""
+    taken = {rule.id for rule in ruleset.rules}
+    found: dict[RuleId, Rule] = {}
+    notes: dict[str, None] = {}
+    for config in configs:
+        converted = convert(config, taken)
+        notes |= dict.fromkeys(converted.notes)
+        for rule in converted.rules:
+            if found.setdefault(rule.id, rule).secret != rule.secret:
+                notes[f"{config.name}: rule {rule.id!r} is not used: another one has this id"] = None
+    return msgspec.structs.replace(ruleset, rules=(*ruleset.rules, *found.values()), notes=tuple(notes))
 
 
 def _convert(name: str, content: bytes, kind: type[_T], fragments: Mapping[str, str] | None = None) -> _T:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
-from pathlib import Path
 from time import monotonic
 
 import msgspec
@@ -19,14 +18,18 @@ import msgspec
 from akwarden.detectors.secrets.scanner import CompiledRules
 from akwarden.errors import AkwardenError
 from akwarden.model.artifact import Coverage, Skipped, Unit
-from akwarden.model.finding import Finding
+from akwarden.model.finding import Allowed, AllowedBy, Finding
+from akwarden.model.secret import Secret
+from akwarden.model.verification import Verification
 from akwarden.settings import ScanSettings, cache_folder
 from akwarden.sources.git.memory import Memory
 from akwarden.sources.protocol import IncompletePlacesError, Place, Source
 from akwarden.unpackers.budget import Limits
-from akwarden.workflows.baseline import Baseline, Entry, new_baseline
-from akwarden.workflows.findings import Choice, Group, choose, findings, group, sightings
+from akwarden.workflows.allowing.judge import Allowing
+from akwarden.workflows.baseline import Baseline, Entry, Known, new_baseline
+from akwarden.workflows.findings import Choice, Group, Sighting, choose, findings, group, sightings
 from akwarden.workflows.hits import Hit
+from akwarden.workflows.verify import Verifier
 from akwarden.workflows.worker import Stopped, Worker, sentence
 
 _MOST_THREADS = 8
@@ -71,9 +74,17 @@ class Outcome:
 class Scan:
     """One scan; `run` may be stopped from another thread or by Ctrl-C and then reports what it has."""
 
-    def __init__(self, rules: CompiledRules, settings: ScanSettings, *, fingerprint_key: bytes) -> None:
-        """Take compiled rules, which all threads share."""
+    def __init__(
+        self,
+        rules: CompiledRules,
+        settings: ScanSettings,
+        *,
+        fingerprint_key: bytes,
+        verifier: Verifier | None = None,
+    ) -> None:
+        """Take compiled rules, which all threads share; `verifier` asks whether what was found works."""
         self.progress = Progress()
+        self._verifier = verifier
         self._rules = rules
         self._settings = settings
         self._fingerprint_key = fingerprint_key
@@ -85,8 +96,13 @@ class Scan:
         """End the scan early; `run` returns what was found so far."""
         self._stop.set()
 
-    def run(self, sources: Sequence[Source], baseline: Baseline | None = None) -> Outcome:
-        """Scan all sources. Raises only for defects: what can't be read becomes a skipped record."""
+    def run(
+        self, sources: Sequence[Source], baseline: Baseline | None = None, allowing: Allowing | None = None
+    ) -> Outcome:
+        """Scan all sources. Raises only for defects: what can't be read becomes a skipped record.
+
+        `allowing` says what does not count, by default what comments in the files allow.
+        """
         ends = self._start()
         try:
             self._feed(sources)
@@ -97,7 +113,7 @@ class Scan:
             deadline = monotonic() + _GRACE
             for end in ends:
                 end.wait(max(0, deadline - monotonic()))
-        return self._outcome(sources, baseline)
+        return self._outcome(sources, baseline, allowing or Allowing())
 
     def _start(self) -> list[threading.Event]:
         """Start the workers; return what tells that each has ended.
@@ -112,6 +128,7 @@ class Scan:
                 buffer_bytes=self._settings.buffer_bytes,
                 unpack=limits,
                 stopped=self._stop.is_set,
+                notice=self._verifier.notice if self._verifier else None,
             )
             self.progress.workers.append(worker)
         ends: list[threading.Event] = []
@@ -179,7 +196,7 @@ class Scan:
             )
             worker.tally.skipped_of.append(source)
 
-    def _outcome(self, sources: Sequence[Source], baseline: Baseline | None) -> Outcome:
+    def _outcome(self, sources: Sequence[Source], baseline: Baseline | None, allowing: Allowing) -> Outcome:
         workers = self.progress.workers
         hits = [hit for w in workers for hit in list(w.tally.hits)]
         places = [
@@ -189,27 +206,41 @@ class Scan:
         interrupted = self._stop.is_set()
         if not interrupted:
             self._remember(sources, hits)
-        groups = group(sightings(hits, [s.name for s in sources], places))
-        chosen = choose(groups, self._choice(baseline, interrupted=interrupted))
+        seen = filter(allowing.is_looked_at, sightings(hits, [s.name for s in sources], places))
+        groups = group(seen)
+        chosen = choose(groups, self._choice(baseline, allowing, interrupted=interrupted))
+        verifications = self._verify(chosen.shown)
         skipped = self._all_skipped([s.name for s in sources])
         coverage = Coverage(
             items=self.progress.items,
             bytes=self.progress.bytes,
             skipped=skipped,
-            allowed=chosen.allowed,
-            baselined=chosen.baselined,
+            allowed=chosen.allowed[AllowedBy.INLINE],
+            ignored=chosen.allowed[AllowedBy.IGNORE_FILE],
+            allowed_for_gitleaks=chosen.allowed[AllowedBy.GITLEAKS],
+            baselined=chosen.allowed[AllowedBy.BASELINE],
+            allowed_shown=self._settings.show_allowed,
             examples=chosen.examples,
             excluded=tuple(self._settings.exclude),
             unchanged=sum(source.unchanged for source in sources),
             unreachable=chosen.unreachable,
-            interrupted=interrupted,
+            interrupted=self._stop.is_set(),
         )
         writer = baseline or new_baseline()
         known = [
             writer.entry(g.rule, g.vpath, value) for g in groups if not g.best.example for value in g.values
         ]
-        found = findings(chosen.shown, self._rules.ruleset, self._fingerprint_key)
+        found = findings(chosen.shown, self._rules.ruleset, self._fingerprint_key, verifications)
         return Outcome(found, coverage, known)
+
+    def _verify(self, shown: Sequence[Group]) -> Sequence[Verification]:
+        """Ask whether the keys that will be shown work; no answers where nobody is to ask."""
+        if self._verifier is None:
+            return ()
+        return self._verifier.check(shown, self._rules.ruleset, say=self._say, stop=self._stop)
+
+    def _say(self, phase: str) -> None:
+        self.progress.phase = phase
 
     def _remember(self, sources: Sequence[Source], hits: Sequence[Hit]) -> None:
         """Let each source remember what was read, unless a share of it ended early."""
@@ -259,19 +290,28 @@ class Scan:
             self.stop()
         return own | {name: (Place(name),) for name in shown}
 
-    def _choice(self, baseline: Baseline | None, *, interrupted: bool) -> Choice:
-        entries = set(baseline.entries) if baseline else set()
+    def _choice(self, baseline: Baseline | None, allowing: Allowing, *, interrupted: bool) -> Choice:
+        known = Known(baseline) if baseline else None
+        by_baseline = Allowed(AllowedBy.BASELINE, f"known from {self._settings.baseline or 'the baseline'}")
 
-        def baselined(one: Group) -> bool:
-            if baseline is None or not entries:
-                return False
-            return all(baseline.entry(one.rule, one.vpath, value) in entries for value in one.values)
+        def why(one: Group) -> Allowed | None:
+            allowed = allowing.why(one)
+            if allowed is None and known and all(_is_known(known, s) for s in one.sightings):
+                return by_baseline
+            return allowed
 
         return Choice(
             examples=self._settings.show_examples,
             unreachable=self._settings.unreachable or interrupted,
-            baselined=baselined,
+            why_allowed=why,
+            allowed=self._settings.show_allowed,
         )
+
+
+def _is_known(known: Known, sighting: Sighting) -> bool:
+    match = sighting.match
+    parts = [Secret(match.key_id.encode())] if match.key_id else []
+    return known.holds(match.rule, sighting.place.vpath, [sighting.value, *parts])
 
 
 def _limits(settings: ScanSettings) -> Limits:
@@ -291,11 +331,6 @@ def memory_of(rules: CompiledRules, settings: ScanSettings) -> Callable[[], Memo
         return None
     kind = f"{rules.ruleset.digest} {_limits(settings) if settings.unpack else 'closed'}"
     return partial(Memory, cache_folder() / "seen", kind)
-
-
-def rule_folders(settings: ScanSettings) -> list[Path]:
-    """Return the folders with the user's own rules."""
-    return [Path(folder) for folder in settings.rules]
 
 
 Watch = Callable[[Progress], None]

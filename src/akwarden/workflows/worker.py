@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from time import monotonic
 from typing import BinaryIO, cast
 
+from akwarden.detectors.secrets.decoding import Found
 from akwarden.detectors.secrets.region import TooManyValuesError
-from akwarden.detectors.secrets.scanner import CompiledRules, Found, Scanner
+from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
 from akwarden.errors import AkwardenError
 from akwarden.model.artifact import Batch, Piece, Skipped, Stream, Unit
 from akwarden.model.match import Match
@@ -17,6 +19,7 @@ from akwarden.unpackers.budget import Limits
 from akwarden.unpackers.registry import maybe_container
 from akwarden.unpackers.walk import Leaf, joined, walk
 from akwarden.workflows.hits import Hit
+from akwarden.workflows.ownership import REACH, around
 
 NO_LIMIT = 1 << 62
 
@@ -47,8 +50,12 @@ class Worker:
         buffer_bytes: int,
         unpack: Limits | None,
         stopped: Callable[[], bool],
+        notice: Callable[[bytes], frozenset[str]] | None = None,
     ) -> None:
-        """Take shared rules; `unpack` is None when containers are not to be opened."""
+        """Take shared rules; `unpack` is None when containers are not to be opened.
+
+        `notice` tells what of the user's own stands in the lines around a key, where somebody wants to know.
+        """
         self.tally = Tally()
         self._scanner = Scanner(rules)
         self._buffer = bytearray(buffer_bytes)
@@ -56,6 +63,7 @@ class Worker:
         self._stream_buffer = bytearray(buffer_bytes)
         self._unpack = unpack
         self._stopped = stopped
+        self._notice = notice
 
     def run(self, source: int, unit: Unit) -> None:
         """Scan one unit; raises Stopped between two pieces when the scan was interrupted."""
@@ -83,7 +91,8 @@ class Worker:
     def _batch(self, source: int, batch: Batch) -> None:
         before = len(self.tally.hits)
         for index, found in self._scanner.batch(batch):
-            self._take(source, batch.names[index], "", found)
+            whole = memoryview(batch.data)[batch.starts[index] : batch.ends[index]]
+            self._take(source, batch.names[index], "", found, partial(_stretch, whole))
         self.tally.items += len(batch.names)
         self.tally.bytes += sum(batch.ends) - sum(batch.starts)
         if self._unpack is None:
@@ -110,7 +119,7 @@ class Worker:
             if isinstance(step, int):
                 self.tally.bytes += step
             else:
-                self._take(source, name, inside, step)
+                self._take(source, name, inside, step, partial(_stretch_of_file, file))
         self._check()
 
     def _container(self, source: int, name: str, file: BinaryIO, before: int) -> None:
@@ -135,10 +144,19 @@ class Worker:
             hit for hit in recent if hit.name != name or hit.inside or _key(hit.match) not in inside
         ]
 
-    def _take(self, source: int, name: str, inside: str, found: Found) -> None:
-        self.tally.hits += [Hit(source, name, inside, match) for match in found.matches]
+    def _take(self, source: int, name: str, inside: str, found: Found, read: "_Read") -> None:
+        self.tally.hits += [
+            Hit(source, name, inside, match, self._grounds(match, read)) for match in found.matches
+        ]
         if not found.complete:
             self._skip(joined(name, inside), TooManyValuesError().what)
+
+    def _grounds(self, match: Match, read: "_Read") -> frozenset[str]:
+        """Return what of the user's own stands around a key; asked only where the key could be tried."""
+        if self._notice is None or match.key_id is None or match.secret is None:
+            return frozenset()
+        at = match.position.offset
+        return self._notice(around(read(max(0, at - REACH), at), read(at, at + REACH)))
 
     def _skip(self, vpath: str, reason: str) -> None:
         self.tally.skipped.append(Skipped(vpath, reason))
@@ -146,6 +164,23 @@ class Worker:
     def _check(self) -> None:
         if self._stopped():
             raise Stopped
+
+
+_Read = Callable[[int, int], bytes]
+"""Gives a stretch of an artifact, as far as there is one."""
+
+
+def _stretch(whole: memoryview, low: int, high: int) -> bytes:
+    return bytes(whole[low:high])
+
+
+def _stretch_of_file(file: BinaryIO, low: int, high: int) -> bytes:
+    """Read a stretch of a file that was read before; nothing where that fails."""
+    try:
+        file.seek(low)
+        return file.read(high - low) or b""
+    except OSError:
+        return b""
 
 
 class _Until:

@@ -20,12 +20,12 @@ UNSUPPORTED = ("(A)KID\\1", "AKID(?=x)", "(?<!x)AKID", "AKID(", "AKID[", "")
 def with_anchors(patterns: Sequence[str]) -> RuleSet:
     """Return our rules, the first of them with other anchors for its id."""
     ruleset = rules().ruleset
-    first = ruleset.rules[0]
+    first = next(rule for rule in ruleset.rules if rule.id == "tencent-access-key")
     assert first.key_id
     changed = msgspec.structs.replace(
         first, key_id=msgspec.structs.replace(first.key_id, anchors=tuple(patterns))
     )
-    return msgspec.structs.replace(ruleset, rules=(changed, *ruleset.rules[1:]))
+    return msgspec.structs.replace(ruleset, rules=(changed, *(r for r in ruleset.rules if r.id != first.id)))
 
 
 def ends(anchors: Anchors, data: bytes) -> Sequence[int]:

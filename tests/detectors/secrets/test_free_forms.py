@@ -8,7 +8,8 @@ from tests.detectors.secrets.scanning import rules
 
 from akwarden.detectors.secrets.shape import Shape
 from akwarden.detectors.secrets.values import Value, ValueFinder
-from akwarden.model.rule import Form, Part
+from akwarden.model.rule import Alone, Form, Part
+from akwarden.model.severity import Confidence, Severity
 from akwarden.workflows.rule_check import expand
 
 BLOCK = Form(value=r"<<KEY>>\s{0,4}([0-9a-f\s]{20,200}?)\s{0,4}<<END>>")
@@ -19,7 +20,10 @@ def finder(*forms: Form, random: bool = False) -> ValueFinder:
     """Give a finder with one rule whose secret has these forms."""
     ruleset = rules().ruleset
     changed = msgspec.structs.replace(
-        ruleset.rules[0], key_id=None, secret=Part(forms=forms, random=random), token=None
+        ruleset.rules[0],
+        key_id=None,
+        secret=Part(forms=forms, random=random, alone=Alone(Severity.HIGH, Confidence.HIGH, "a key")),
+        token=None,
     )
     return ValueFinder(msgspec.structs.replace(ruleset, rules=(changed,)))
 

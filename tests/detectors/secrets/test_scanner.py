@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import AWS, KEYS, TENCENT, credentials, key, rules, scan, stream
 
+from akwarden.detectors.secrets.decoding import Found
 from akwarden.detectors.secrets.region import MARGIN, MOST_VALUES
-from akwarden.detectors.secrets.scanner import Found, Scanner
+from akwarden.detectors.secrets.scanner import Scanner
 from akwarden.model.artifact import Batch
 from akwarden.model.match import Match, Position
 from akwarden.workflows.rule_check import expand
@@ -271,6 +272,12 @@ ALLOW = "akwarden:allow tencent-access-key of a sandbox"
         ("id={i}  # akwarden:allow aws-access-key a  akwarden:allow tencent-access-key b", None),
         ("# akwarden:allow aws-access-key a\n" + "id={i} # " + ALLOW, "of a sandbox"),
         ("id={i}\nsecret_key={s} # " + ALLOW, "of a sandbox"),
+        # What gitleaks allows is the line alone, for every rule.
+        ("id={i}  # gitleaks:allow", "gitleaks:allow"),
+        ("id={i}\nsecret_key={s} #gitleaks:allow", "gitleaks:allow"),
+        ("# gitleaks:allow\nid={i}", None),
+        ("id={i}\n# gitleaks:allow", None),
+        ("id={i} # gitleaks:allow " + ALLOW, "of a sandbox"),
     ],
 )
 def test_comment_with_rule_and_reason_allows_on_its_line_and_the_next(text: str, reason: str | None) -> None:
@@ -280,6 +287,16 @@ def test_comment_with_rule_and_reason_allows_on_its_line_and_the_next(text: str,
 
     assert (match.allowed or "").startswith(reason or "") is True
     assert (match.allowed is None) == (reason is None)
+
+
+def test_match_carries_the_line_of_each_part_as_a_secret() -> None:
+    key_id, secret = key()
+
+    (match,) = scan(f"first\n id={key_id} # é\n\nsecret_key='{secret}',")
+
+    lines = [(line.number, line.text.reveal().decode()) for line in match.lines]
+    assert lines == [(2, f" id={key_id} # é"), (4, f"secret_key='{secret}',")]
+    assert secret not in repr(match)
 
 
 def test_comment_at_the_end_of_a_long_line_allows() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import loud, rules, scan
 
-from akwarden.detectors.secrets.shape import Shape, ShapeJudge
+from akwarden.detectors.secrets.shape import Shape, ShapeJudge, entropy
 from akwarden.model.severity import Severity
 from akwarden.workflows.rule_check import expand
 
@@ -56,7 +56,6 @@ NO_FINDINGS = {
     "commit": "commit {40*h} rotates the tencent secret key",
     "image digest": "tencent secret image@sha256:{64*h}",
     "entity tag": 'ETag: "{32*h}-12" cos. secret_key',
-    "app id and its secret": "wx{16*h} qcloud secret: {32*h}",
     "integrity": 'aws secret integrity="sha384-{64*S}"',
     "integrity in a lock file": '"integrity": "sha512-{86*S}==" aws secret',
     "lock file": 'resolved "https://example.com/aws-sdk-2.1.0.tgz#{40*h}"\n integrity sha512-{86*S}==',
@@ -152,3 +151,8 @@ def test_documented_id_and_secret_are_one_example_at_info() -> None:
     found = scan(f"aws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n")
 
     assert [(m.key_id, m.severity, m.example) for m in found] == [(key_id, Severity.INFO, True)]
+
+
+@pytest.mark.parametrize(("text", "bits"), [("aaaa", 0.0), ("abab", 1.0), ("abcdefgh", 3.0), ("aab", 0.918)])
+def test_entropy_is_what_a_character_tells(text: str, bits: float) -> None:
+    assert entropy(text) == pytest.approx(bits, abs=0.001)

@@ -26,7 +26,11 @@ def texts(data: str | bytes) -> list[str]:
 
 def with_first_rule(change: Rule) -> RuleSet:
     ruleset = rules().ruleset
-    return msgspec.structs.replace(ruleset, rules=(change, *ruleset.rules[1:]))
+    return msgspec.structs.replace(ruleset, rules=(change, *(r for r in ruleset.rules if r.id != change.id)))
+
+
+def first_rule() -> Rule:
+    return next(rule for rule in rules().ruleset.rules if rule.id == "tencent-access-key")
 
 
 def test_value_is_read_as_every_part_that_it_fits() -> None:
@@ -79,7 +83,8 @@ def test_padding_belongs_to_a_form_with_a_tail_and_rules_out_the_others() -> Non
     (value,) = values(f"tmp_secret_key={body}=")
 
     assert value.text == body + "="
-    assert texts(f"secret_key={expand('{38*S}')}==") == []
+    padded = values(f"secret_key={expand('{30*A}')}==")
+    assert "alibaba-access-key" not in {r.rule.id for v in padded for r in v.readings}
     assert "tencent-temporary-key" not in {r.rule.id for v in values(f"key={body}") for r in v.readings}
 
 
@@ -126,7 +131,7 @@ def test_what_holds_at_a_position_holds_as_far_as_is_said(pieces: list[str], dra
 
 
 def test_ordinary_value_touches_nothing() -> None:
-    assert not rules().finder.at(expand("secret_key={32*h}").encode(), 40)[0]
+    assert not rules().finder.at(b"secret_key=getSecretKeyFromVaultByClient01x", 40)[0]
 
 
 @given(st.binary(max_size=300))
@@ -151,13 +156,13 @@ def test_value_is_the_text_at_its_place(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("field", ["value", "named"])
 def test_form_that_re2_does_not_take_is_refused_by_rule_and_pattern(field: str) -> None:
-    first = rules().ruleset.rules[0]
+    first = first_rule()
     assert first.key_id
     form = msgspec.structs.replace(first.key_id.forms[0], **{field: "(?=x)"})
     changed = msgspec.structs.replace(first, key_id=msgspec.structs.replace(first.key_id, forms=(form,)))
 
     with pytest.raises(RuleError, match=f"rule {first.id}, key_id") as caught:
-        ValueFinder(with_first_rule(changed))
+        ValueFinder(with_first_rule(changed)).check()
 
     assert "'(?=x)'" in caught.value.what
     assert caught.value.mend
@@ -165,7 +170,7 @@ def test_form_that_re2_does_not_take_is_refused_by_rule_and_pattern(field: str) 
 
 @pytest.mark.parametrize("field", ["names", "context"])
 def test_name_or_context_that_re2_does_not_take_is_refused_when_rules_are_read(field: str) -> None:
-    first = rules().ruleset.rules[0]
+    first = first_rule()
     assert first.secret
     assert first.secret.alone
     part = msgspec.structs.replace(first.secret, names="(?<!x)y")
@@ -174,8 +179,21 @@ def test_name_or_context_that_re2_does_not_take_is_refused_when_rules_are_read(f
         part = msgspec.structs.replace(first.secret, alone=alone)
 
     with pytest.raises(RuleError, match=f"rule {first.id}, secret"):
-        ValueFinder(with_first_rule(msgspec.structs.replace(first, secret=part)))
+        ValueFinder(with_first_rule(msgspec.structs.replace(first, secret=part))).check()
 
 
 def test_pattern_is_compiled_once() -> None:
     assert compile_pattern("a{3}") is compile_pattern("a{3}")
+
+
+def test_form_asks_for_more_entropy_than_its_part_names() -> None:
+    first = first_rule()
+    assert first.key_id
+    text = f"id={key(TENCENT)[0]}".encode()
+    found = {}
+    for bits in (0.0, 3.0, 6.0):
+        part = msgspec.structs.replace(first.key_id, min_entropy=bits)
+        finder = ValueFinder(with_first_rule(msgspec.structs.replace(first, key_id=part)))
+        found[bits] = "tencent-access-key" in {r.rule.id for v in finder.find(text) for r in v.readings}
+
+    assert found == {0.0: True, 3.0: True, 6.0: False}

@@ -5,14 +5,14 @@ true is decided by `values` on the bytes themselves, so the result does not depe
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import hyperscan
 
 from akwarden.detectors.secrets.encodings import encoded_patterns
 from akwarden.errors import RuleError
-from akwarden.model.rule import PartName, RuleSet
+from akwarden.model.rule import PartName, Rule, RuleSet
 
 _FLAGS = hyperscan.HS_FLAG_DOTALL
 _ESCAPE_OR_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -26,27 +26,36 @@ class Ends:
     plain: Sequence[int]
     encoded: Sequence[int]
     """Of beginnings of keys in encoded text."""
+    free: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """Of those of `plain` whose rules have a form without an edge, which anchors end there."""
+    imported: Sequence[tuple[int, int]] = ()
+    """Of imported rules, each with its number among these."""
 
     def within(self, low: int, high: int) -> "Ends":
         """Return those behind `low` and up to `high`."""
-        return Ends(*([e for e in some if low < e <= high] for some in (self.plain, self.encoded)))
+        plain, encoded = ([e for e in some if low < e <= high] for some in (self.plain, self.encoded))
+        imported = [hit for hit in self.imported if low < hit[0] <= high]
+        return Ends(plain, encoded, {e: self.free[e] for e in plain if e in self.free}, imported)
 
 
 class Anchors:
     """A compiled database; shared by threads, each of which scans with a scratch of its own."""
 
-    def __init__(self, database: hyperscan.Database, plain: int) -> None:
-        """Take a database that was compiled or loaded; its first `plain` patterns are not of encoded text."""
+    def __init__(self, database: hyperscan.Database, ruleset: RuleSet) -> None:
+        """Take a database that was compiled, or loaded, for these rules."""
         self._database = database
-        self._plain = plain
+        self._imported = len(imported_anchors(ruleset))
+        plain, free = anchor_patterns(ruleset), free_anchors(ruleset)
+        self._clear = self._imported + len(plain)
+        self._free = {n: pattern for n, pattern in enumerate(plain, self._imported) if pattern in free}
 
     @classmethod
     def compile(cls, ruleset: RuleSet) -> "Anchors":
         """Compile the anchors of all rules; raises RuleError naming the pattern that can't be."""
-        plain = anchor_patterns(ruleset)
-        for pattern in plain:
+        clear = [*(anchor for _, anchor in imported_anchors(ruleset)), *anchor_patterns(ruleset)]
+        for pattern in clear:
             _refuse_unbounded(pattern)
-        patterns = [*plain, *encoded_patterns(ruleset)]
+        patterns = [*clear, *encoded_patterns(ruleset)]
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         try:
             database.compile(
@@ -56,7 +65,7 @@ class Anchors:
             )
         except hyperscan.error as error:
             raise _bad_pattern(patterns, error) from error
-        return cls(database, len(plain))
+        return cls(database, ruleset)
 
     @classmethod
     def load(cls, dump: bytes, ruleset: RuleSet) -> "Anchors":
@@ -66,7 +75,7 @@ class Anchors:
             database.scratch = hyperscan.Scratch(database)
         except hyperscan.error as error:
             raise ValueError(str(error)) from error
-        return cls(database, len(anchor_patterns(ruleset)))
+        return cls(database, ruleset)
 
     def dump(self) -> bytes:
         """Return the database as bytes, valid for this kind of machine and library version."""
@@ -80,23 +89,48 @@ class Anchors:
         """Return where anchors end; the GIL is free meanwhile."""
         plain: set[int] = set()
         encoded: set[int] = set()
-        first_encoded = self._plain
+        free: dict[int, frozenset[str]] = {}
+        imported: set[tuple[int, int]] = set()
+        first_plain, first_encoded, free_patterns = self._imported, self._clear, self._free
 
         def on_match(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            (plain if pattern < first_encoded else encoded).add(end)
+            if pattern < first_plain:
+                imported.add((end, pattern))
+            else:
+                (plain if pattern < first_encoded else encoded).add(end)
+                if pattern in free_patterns:
+                    free[end] = free.get(end, frozenset()) | {free_patterns[pattern]}
 
         self._database.scan(data, match_event_handler=on_match, scratch=scratch)  # type: ignore[type-var]  # takes any buffer
-        return Ends(sorted(plain), sorted(encoded))
+        return Ends(sorted(plain), sorted(encoded), free, sorted(imported))
 
 
 def anchor_patterns(ruleset: RuleSet) -> Sequence[str]:
-    """Return every distinct anchor pattern, in the order of the rules."""
+    """Return every distinct anchor pattern of our own rules, in the order of the rules."""
     seen: dict[str, None] = {}
     for rule in ruleset.rules:
+        if rule.imported:
+            continue
         for name in PartName:
             part = rule.part(name)
             seen.update(dict.fromkeys(part.anchors if part else ()))
     return list(seen)
+
+
+def free_anchors(ruleset: RuleSet) -> frozenset[str]:
+    """Return the anchors of all rules that have a form without an edge."""
+    found: set[str] = set()
+    for rule in ruleset.rules:
+        parts = [part for name in PartName if (part := rule.part(name))]
+        if any(not form.edge for part in parts for form in part.forms):
+            found.update(anchor for part in parts for anchor in part.anchors)
+    return frozenset(found)
+
+
+def imported_anchors(ruleset: RuleSet) -> Sequence[tuple[Rule, str]]:
+    """Return every anchor of the imported rules, each with its rule, in the order of the rules."""
+    parts = [(rule, rule.secret) for rule in ruleset.rules if rule.imported and rule.secret]
+    return [(rule, anchor) for rule, part in parts for anchor in part.anchors]
 
 
 def _refuse_unbounded(pattern: str) -> None:

@@ -28,14 +28,16 @@ _TRANSPARENT = frozenset(
         *("new", "const", "var", "let", "final", "static", "public", "private", "export", "plain"),
         *("env", "getenv", "environ", "os_getenv", "os_environ_get", "default", "default_value", "get"),
         *("encode", "decode", "string_valueof", "string_value_of", "set", "put", "data_value", "from"),
-        *("to", "or", "is", "as", "qq", "android"),
+        *("to", "or", "is", "as", "qq", "android", "concat", "true", "false", "translatable", "formatted"),
+        *("b64decode", "base64_decode", "decode_base64", "decode_string", "base64", "atob", "unhexlify"),
+        *("from_base64_string", "fromhex", "hex_decode", "md5", "sha1", "sha256", "sha512"),
     ]
 )
 """Words that stand between a name and its value and say nothing about it."""
 
 NEUTRAL = re.compile(
-    r"^$|(^|_)(key|keys|secret|secrets|sk|password|passwd|pass|pwd|credential|credentials|auth|private|access"
-    r"|ak)(_|$)"
+    r"^$|(^|_)(key|keys|secret|secrets|sk|password|passwd|pass|pwd|passphrase|credential|credentials|auth"
+    r"|private|access|ak|arg|args|argument|param|hmac|signer)(_|$)"
 )
 """Names that may belong to any part of a credential."""
 

@@ -11,6 +11,7 @@ The rules that this module enforces:
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -18,7 +19,7 @@ from akwarden.detectors.secrets.forms import Span
 from akwarden.detectors.secrets.region import MARGIN, PAIR_REACH, Lines, Placed
 from akwarden.detectors.secrets.views import View, decoded, is_escaped
 from akwarden.model.finding import FrameLine
-from akwarden.model.match import Match, Position
+from akwarden.model.match import Line, Match, Position
 from akwarden.model.rule import PartName
 
 MOST_LAYERS = 3
@@ -76,22 +77,55 @@ def traced(matches: Iterable[Match], view: View, lines: Lines, low: int, base: i
             match,
             position=Position(base + at, number, at - start + 1),
             frame=tuple(FrameLine(numbers[f.number], f.text) for f in match.frame),
+            lines=tuple(Line(number, line.text) for line in match.lines),
         )
 
 
-def merged(plain: Sequence[Match], decoded_matches: Iterable[Match]) -> list[Match]:
-    """Return all matches in order, each key once at each place."""
-    kept = list(plain)
-    for match in decoded_matches:
-        same = next((n for n, one in enumerate(kept) if _is_same(one, match)), None)
-        if same is None:
-            kept.append(match)
-        elif _knows_more(match, kept[same]):
-            kept[same] = match
-    return sorted(kept, key=lambda m: m.position.offset)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in one artifact."""
+
+    matches: Sequence[Match]
+    complete: bool
+    """False when it holds more key-like values than are looked at in one."""
+
+
+class Decoded:
+    """What was found by decoding parts of one artifact."""
+
+    def __init__(self) -> None:
+        self._matches: list[Match] = []
+        self._runs: list[Span] = []
+
+    def add(self, matches: Iterable[Match], view: View, base: int) -> None:
+        """Take in what a view gave, which begins at `base` of the artifact."""
+        before = len(self._matches)
+        self._matches += matches
+        if len(self._matches) > before:
+            self._runs += [(base + low, base + high) for low, high in view.runs]
+
+    def added_to(self, found: Found) -> Found:
+        """Return all matches in order, each key once at each place.
+
+        What looked like a secret in the clear and is a run that was decoded is none.
+        """
+        kept = [one for one in found.matches if one.key_id or not self._has_run_at(one.position.offset)]
+        for match in self._matches:
+            same = next((n for n, one in enumerate(kept) if _is_same(one, match)), None)
+            if same is None:
+                kept.append(match)
+            elif _knows_more(match, kept[same]):
+                kept[same] = match
+        return Found(sorted(kept, key=lambda m: m.position.offset), found.complete)
+
+    def _has_run_at(self, offset: int) -> bool:
+        return any(low <= offset < high for low, high in self._runs)
 
 
 def _is_same(one: Match, other: Match) -> bool:
+    if other.key_id is None and one.secret == other.secret:
+        # Decoding may take the id away from its secret.
+        return True
     if abs(one.position.offset - other.position.offset) > _SAME_PLACE:
         return False
     if one.key_id is not None and other.key_id is not None:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from akwarden.model.rule import PartName, RuleSet
 
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_BETWEEN = r"[\"'][\s+.&|\\]{1,24}[\"']"
-"""Between two literals that are put together: `"AKID" + "…"`, `'…' . '…'`, or on two lines."""
+_BETWEEN = r"[\"'][\s+.&|\\,]{1,24}[\"']"
+"""Between two literals that are put together: `"AKID" + "…"`, `'…' . '…'`, in a list, or on two lines."""
 
 
 def encoded_patterns(ruleset: RuleSet) -> list[str]:
@@ -30,7 +30,7 @@ def encoded_patterns(ruleset: RuleSet) -> list[str]:
 def _patterns(prefix: str) -> Iterator[str]:
     content = prefix.encode()
     # Base64 of UTF-16 is what PowerShell takes as `-EncodedCommand`.
-    for text in (content, prefix.encode("utf-16-le")[:-1]):
+    for text in (content, b"\0".join(bytes([byte]) for byte in content)):
         yield from (_base64(text, offset) for offset in range(3))
     yield "".join(_hex(byte) for byte in content)
     # The bytes of both orders of UTF-16 but for the very first or last.

@@ -1,9 +1,9 @@
 """The forms of all rules, compiled: what a value looks like, and by which names it is known."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from re import _parser  # type: ignore[attr-defined]  # nothing public tells the width of a pattern
 
 import re2
@@ -19,44 +19,70 @@ Span = tuple[int, int]
 """Start and end offset."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledForm:
-    """One form of one part of one rule."""
+    """One form of one part of one rule; its patterns are compiled when they are first needed."""
 
     rule: Rule
     part_name: PartName
     part: Part
     form: Form
-    value: re2._Regexp
-    named: re2._Regexp | None
-    names: re2._Regexp | None
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Return the anchors of all parts of the rule."""
+        parts = [part for name in PartName if (part := self.rule.part(name))]
+        return frozenset(anchor for part in parts for anchor in part.anchors)
+
+    @cached_property
+    def value(self) -> re2._Regexp:
+        """Return the pattern of the value."""
+        return compile_pattern(self.form.value)
+
+    @cached_property
+    def named(self) -> re2._Regexp | None:
+        """Return the pattern of the names under which alone the form counts."""
+        return compile_pattern(self.form.named) if self.form.named else None
+
+    @cached_property
+    def names(self) -> re2._Regexp | None:
+        """Return the pattern of the part's usual names."""
+        return compile_pattern(self.part.names) if self.part.names else None
+
+    def check(self) -> None:
+        """Compile all of it; raises RuleError naming the rule and the pattern that can't be compiled."""
+        try:
+            _ = self.value, self.named, self.names
+            if self.part.alone and self.part.alone.context:
+                compile_pattern(self.part.alone.context)
+        except RuleError as error:
+            what = f"rule {self.rule.id}, {self.part_name}: {error.what}"
+            raise RuleError(what, why=error.why, mend=error.mend) from error
 
     def spans(self, data: bytes) -> Iterator[Span]:
         """Yield where a form without an edge matches: its first group, where it has one."""
         for match in self.value.finditer(data):
             span = match.span(1) if self.value.groups else match.span()
-            if span[1] - span[0] <= LONGEST_FREE:
+            # A group that took no part has no place.
+            if 0 <= span[0] < span[1] <= span[0] + LONGEST_FREE:
                 yield span
 
 
-def compile_forms(ruleset: RuleSet) -> Iterator[CompiledForm]:
-    """Yield every form of every rule; raises RuleError naming the rule and pattern that can't be compiled."""
+def all_forms(ruleset: RuleSet) -> Iterator[CompiledForm]:
+    """Yield every form of every rule."""
     for rule in ruleset.rules:
         for name in PartName:
             part = rule.part(name)
             for form in part.forms if part else ():
                 assert part is not None  # noqa: S101  it has a form
-                yield _compile_form(rule, name, part, form)
+                yield CompiledForm(rule, name, part, form)
 
 
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str) -> re2._Regexp:
     """Compile an RE2 pattern for bytes; raises RuleError."""
-    options = re2.Options()
-    options.log_errors = False
-    options.encoding = re2.Options.Encoding.LATIN1
     try:
-        return re2.compile(pattern.encode(), options=options)
+        return re2.compile(pattern.encode(), options=_options())
     except re2.error as error:
         raise RuleError(
             f"pattern {pattern!r} can't be compiled",
@@ -65,26 +91,25 @@ def compile_pattern(pattern: str) -> re2._Regexp:
         ) from error
 
 
+def compile_set(patterns: Iterable[str]) -> re2.Set:
+    """Return what says of a text which of the patterns match the whole of it, in one look."""
+    patterns_set = re2.Set.FullMatchSet(_options())
+    for pattern in patterns:
+        patterns_set.Add(pattern.encode())
+    patterns_set.Compile()
+    return patterns_set
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    return options
+
+
 def shortest(form: Form) -> int:
     """Return how many bytes a match has at least: shorter runs, which text is full of, are not looked at."""
     try:
         return max(SHORTEST_RUN, int(_parser.parse(form.value).getwidth()[0]))
     except re.error:
         return SHORTEST_RUN
-
-
-def _compile_form(rule: Rule, name: PartName, part: Part, form: Form) -> CompiledForm:
-    try:
-        if part.alone and part.alone.context:
-            compile_pattern(part.alone.context)
-        return CompiledForm(
-            rule,
-            name,
-            part,
-            form,
-            compile_pattern(form.value),
-            compile_pattern(form.named) if form.named else None,
-            compile_pattern(part.names) if part.names else None,
-        )
-    except RuleError as error:
-        raise RuleError(f"rule {rule.id}, {name}: {error.what}", why=error.why, mend=error.mend) from error

@@ -25,7 +25,8 @@ _LONG_RUN = re.compile(rb"[0-9A-Za-z+/_%\\-]{20,}")
 _CUT_HEAD = re.compile(rb"\A[0-9A-Za-z+/_%\\-]+")
 _CUT_TAIL = re.compile(rb"(?<![0-9A-Za-z+/_%\\-])[0-9A-Za-z+/_%\\-]++\Z")
 # The separators are taken possessively: otherwise a rule of 40 dashes is split in 2**39 ways before it fails.
-_WORDS_ONLY = re.compile(rb"(?:[A-Za-z]{1,15}[0-9]{0,3})?(?:[_/\\-]++(?:[A-Za-z]{1,15}[0-9]{0,3})?)*")
+_WORD = rb"(?:(?:[a-z]{1,15}|[A-Z]{1,15}|[A-Z][a-z]{1,14})(?:[A-Z][a-z]{2,14}){0,3}[0-9]{0,3})"
+_WORDS_ONLY = re.compile(_WORD + rb"?(?:[_/\\-]++" + _WORD + rb"?)*")
 _ID_HEAD, _ID_TAIL = 6, 11
 
 

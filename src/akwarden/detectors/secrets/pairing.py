@@ -6,25 +6,31 @@ The rules that this module enforces:
 - Otherwise two pairs are never crossed: of the ids and secrets of an artifact, the k-th partner of one side
   never stands before an earlier partner of the other side.
 - A secret that is assigned to one of its own names may stand up to ten lines away.
+- One that is assigned to a name that any part of a key could have, such as `key`, may stand up to six.
 - One that is assigned to nothing telling must follow, or be followed by, the id with nothing but
   punctuation and neutral words between them, as in a call or a table.
 """
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import NEUTRAL
 from akwarden.detectors.secrets.forms import compile_pattern
 from akwarden.detectors.secrets.region import MARGIN, PAIR_REACH, Placed
 from akwarden.detectors.secrets.shape import Shape
+from akwarden.detectors.secrets.values import Reading
 from akwarden.model.rule import PartName, Rule
 
 _MOST_LINES = 10
+_MOST_LINES_NEUTRAL = 6
 _MOST_LINES_UNNAMED = 2
+_GAP_NEUTRAL = 1024
 _GAP_UNNAMED = 96
 _NAMED_SCORE = 2000
 _UNNAMED_SCORE = 800
+_NEUTRAL_SCORE = 300
 _LINE_COST = 40
 _AFFINITY = 15
 _WINDOW = 128
@@ -49,6 +55,10 @@ _ROLE_WORDS = frozenset(
     ]
 )
 """Words of a name that say which part of a key a value is."""
+_BY_GENERIC_NAME, _BY_ID, _BY_ITSELF, _BY_CONTEXT = 1, 2, 3, 4
+_GENERIC = re.compile(
+    rb"(?i)[^0-9a-z]*(?:secret[_-]?access[_-]?key|access[_-]?key[_-]?(?:id|secret)|secret[_-]?id)"
+)
 _PUNCTUATED = r"(?:[^A-Za-z0-9]*(?:[A-Za-z_][\w.-]{0,23})?){0,4}[^A-Za-z0-9]*"
 
 
@@ -83,8 +93,7 @@ def pairs(values: Sequence[Placed]) -> Iterator[Pair]:
                 of_provider.append(value)
     for provider in sorted(ids, key=lambda p: not any(_is_prefixed(i, p) for i in ids[p])):
         yield from _with_ids(ids[provider], values, provider, used)
-    for provider, known in ids.items():
-        yield from _lone(values, provider, used, known=bool(known))
+    yield from _lone(values, {provider for provider, known in ids.items() if known}, used)
 
 
 def _with_ids(
@@ -238,8 +247,12 @@ def _score(key_id: Placed, secret: Placed) -> int:
     closeness = max(0, _LINE_COST * (_MOST_LINES - lines) - gap // 16)
     if any(r.named for r in readings):
         return _NAMED_SCORE + closeness + _AFFINITY * _common_words(key_id.value.name, secret.value.name)
-    is_next = lines <= _MOST_LINES_UNNAMED and gap <= _GAP_UNNAMED and _is_punctuated(first, second)
-    return _UNNAMED_SCORE + closeness if is_next and NEUTRAL.search(secret.value.name) else 0
+    if not NEUTRAL.search(secret.value.name):
+        return 0
+    if lines <= _MOST_LINES_UNNAMED and gap <= _GAP_UNNAMED and _is_punctuated(first, second):
+        return _UNNAMED_SCORE + closeness
+    is_near = secret.value.name and lines <= _MOST_LINES_NEUTRAL and gap <= _GAP_NEUTRAL
+    return _NEUTRAL_SCORE + closeness if is_near else 0
 
 
 def _reads_as(key_id: Placed, rule: Rule) -> bool:
@@ -290,27 +303,36 @@ def _nearest_token(pair: Pair, tokens: Sequence[Placed], used: set[int]) -> Plac
     return min(near, key=distance, default=None)
 
 
-def _lone(values: Sequence[Placed], provider: str, used: set[int], *, known: bool) -> Iterator[Pair]:
-    """Yield secrets and tokens that have no id, where their rule says what it takes to believe them."""
+def _lone(values: Sequence[Placed], known: Collection[str], used: set[int]) -> Iterator[Pair]:
+    """Yield secrets and tokens that have no id, where their rule says what it takes to believe them.
+
+    Where several rules believe one, that counts which stands in its own surroundings, then one of whose
+    provider an id is `known`, then one that is believed for a name that many clouds use.
+    """
     for value in values:
         if value.offset in used or not value.anchored or value.value.shape is Shape.ORDINARY:
             continue
-        for reading in value.value.readings:
-            if reading.rule.provider != provider or reading.part is PartName.KEY_ID:
-                continue
-            if _stands_alone(value, reading.rule, reading.part, named=reading.named, known=known):
-                used.add(value.offset)
-                secret = value if reading.part is PartName.SECRET else None
-                yield Pair(reading.rule, None, secret, None if secret else value, reading.named)
-                break
+        ranked = [(_belief(value, r, known), r) for r in value.value.readings]
+        believed = [(belief, reading) for belief, reading in ranked if belief]
+        if believed:
+            _, reading = max(believed, key=lambda one: one[0])
+            used.add(value.offset)
+            secret = value if reading.part is PartName.SECRET else None
+            yield Pair(reading.rule, None, secret, None if secret else value, reading.named)
 
 
-def _stands_alone(value: Placed, rule: Rule, part: PartName, *, named: bool, known: bool) -> bool:
-    described = rule.part(part)
+def _belief(value: Placed, reading: Reading, known: Collection[str]) -> int:
+    """Return how much speaks for a lone value being what the reading says: 0 for too little."""
+    described = reading.rule.part(reading.part)
     alone = described.alone if described else None
-    if alone is None or (alone.named and not named):
-        return False
-    if alone.context is None or known:
-        return True
+    if reading.part is PartName.KEY_ID or alone is None or (alone.named and not reading.named):
+        return 0
+    if alone.context is None:
+        return _BY_ITSELF
     surroundings = value.value.name.encode() + b"\n" + value.context
-    return bool(compile_pattern(alone.context).search(surroundings))
+    context = compile_pattern(alone.context).search(surroundings)
+    if context and not _GENERIC.fullmatch(context.group()):
+        return _BY_CONTEXT
+    if reading.rule.provider in known:
+        return _BY_ID
+    return _BY_GENERIC_NAME if context else 0

@@ -6,7 +6,7 @@ further from the anchor than any partner may be.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import LOOK_BACK
@@ -26,8 +26,12 @@ LINE_REACH = 400
 MOST_VALUES = 20_000
 """Values that are looked at in one artifact; one with more is left there, which is reported."""
 
-_ANCHOR_TO_START = 512
+ANCHOR_TO_START = 512
+"""Bytes between the start of a match and the end of an anchor in it."""
 _ALLOW = re.compile(rb"akwarden:allow[ \t]+([a-z0-9-]+)[ \t]+([^\r\n]*\w[^\r\n]*)")
+_GITLEAKS_ALLOW = b"gitleaks:allow"
+ANY_RULE = "*"
+"""Stands for every rule: what gitleaks allows on a line, it allows to all of them."""
 
 
 class TooManyValuesError(SourceError):
@@ -53,7 +57,7 @@ class Placed:
     """Its line up to the value, at most `LINE_REACH` bytes."""
     after: bytes
     allows: tuple[tuple[str, str], ...]
-    """Rule ids and reasons of `akwarden:allow` on its line or on the line above."""
+    """Rule ids and reasons of `akwarden:allow` on its line or the line above, of `gitleaks:allow` on it."""
     context: bytes
     """What stands around it, for the context patterns; empty unless anchored."""
 
@@ -87,11 +91,17 @@ class Lines:
         self._at = to
 
 
-def placed_values(
-    finder: ValueFinder, data: bytearray, bounds: Span, ends: Sequence[int], lines: Lines
+def placed_values(  # noqa: PLR0917  a place needs them all
+    finder: ValueFinder,
+    data: bytearray,
+    bounds: Span,
+    ends: Sequence[int],
+    lines: Lines,
+    free: Mapping[int, frozenset[str]] | None = None,
 ) -> Iterator[Placed]:
     """Yield the values around the anchors at `ends`, all offsets counted in `data`.
 
+    `free` has the anchors that may end in a value whose form has no edge; where it is None, any may.
     `bounds` are where the artifact, or the part of it in the buffer, begins and stops; `lines` stands at
     its beginning. A value near the end of a region, where not all that decides about it can be seen, is left
     out: it is further from every anchor than a partner may be, and a region that begins elsewhere, as those
@@ -99,12 +109,13 @@ def placed_values(
     there is room for.
     """
     low, high = bounds
-    confirmed, complete = _confirmed(finder, data, bounds, ends)
+    confirmed, complete = _confirmed(finder, data, bounds, ends, free)
     for region_low, region_high, anchors in _regions(confirmed, low, high):
         region = bytes(data[region_low:region_high])
         anchors_left = iter([*anchors, region_high + 1])
         anchor = next(anchors_left)
-        for value in finder.find(region):
+        anchors_here = None if free is None else _anchors_in(free, region_low, region_high)
+        for value in finder.find(region, anchors_here):
             start, end = region_low + value.start, region_low + value.end
             seen_low = region_low == low or value.start >= SIGHT
             seen_high = region_high == high or value.end + SIGHT <= len(region)
@@ -113,22 +124,30 @@ def placed_values(
             while anchor <= start:
                 anchor = next(anchors_left)
             lines.advance(start)
-            yield _place(value, region, region_low, lines, anchored=anchor <= end)
+            yield place(value, region, region_low, lines, anchored=anchor <= end)
     if not complete:
         raise TooManyValuesError
 
 
 def _confirmed(
-    finder: ValueFinder, data: bytearray, bounds: Span, ends: Iterable[int]
+    finder: ValueFinder,
+    data: bytearray,
+    bounds: Span,
+    ends: Iterable[int],
+    free: Mapping[int, frozenset[str]] | None,
 ) -> tuple[list[int], bool]:
     """Return the anchors that end in a value, and whether those are all of them."""
     confirmed: list[int] = []
     holds, same_to, values = False, -1, 0
+    asked: frozenset[str] = frozenset()
     for end in ends:
-        if end > same_to:
-            low = max(bounds[0], end - _ANCHOR_TO_START)
+        own = None if free is None else free.get(end, frozenset())
+        # What was said up to here holds for the anchors that were asked about.
+        if end > same_to or (own and not holds and not own <= asked):
+            asked = own or frozenset()
+            low = max(bounds[0], end - ANCHOR_TO_START)
             window = bytes(data[low : min(bounds[1], end + LONGEST_RUN)])
-            holds, same_to = finder.at(window, end - low)
+            holds, same_to = finder.at(window, end - low, own)
             same_to += low
             values += holds
         if values > MOST_VALUES:
@@ -136,6 +155,10 @@ def _confirmed(
         if holds:
             confirmed.append(end)
     return confirmed, True
+
+
+def _anchors_in(free: Mapping[int, frozenset[str]], low: int, high: int) -> set[str]:
+    return {anchor for end, anchors in free.items() if low <= end <= high for anchor in anchors}
 
 
 def _regions(ends: Sequence[int], low: int, high: int) -> Iterator[tuple[int, int, list[int]]]:
@@ -154,7 +177,8 @@ def _regions(ends: Sequence[int], low: int, high: int) -> Iterator[tuple[int, in
         yield start, stop, inside
 
 
-def _place(value: Value, region: bytes, base: int, lines: Lines, *, anchored: bool) -> Placed:
+def place(value: Value, region: bytes, base: int, lines: Lines, *, anchored: bool) -> Placed:
+    """Return a value of a region, which begins at `base`, with what is around it; `lines` is at its line."""
     line_start = max(0, lines.start - base)
     line_end = region.find(b"\n", value.end)
     line_end = len(region) if line_end < 0 else line_end
@@ -177,8 +201,11 @@ def _allows(region: bytes, value: Span, line_start: int, line_end: int) -> tuple
     low = line_start
     if line_start >= in_sight:
         low = max(region.rfind(b"\n", 0, max(0, line_start - 1)) + 1, line_start - LINE_REACH)
-    found = _ALLOW.findall(region, max(low, in_sight), min(line_end, value[1] + SIGHT))
-    return tuple((rule.decode(), reason.decode("utf-8", "replace").strip()) for rule, reason in found)
+    high = min(line_end, value[1] + SIGHT)
+    found = _ALLOW.findall(region, max(low, in_sight), high)
+    own = tuple((rule.decode(), reason.decode("utf-8", "replace").strip()) for rule, reason in found)
+    is_any = region.find(_GITLEAKS_ALLOW, max(line_start, in_sight), high) >= 0
+    return (*own, (ANY_RULE, _GITLEAKS_ALLOW.decode())) if is_any else own
 
 
 def _context(region: bytes, value: Value) -> bytes:

@@ -1,16 +1,20 @@
 """Scans buffers and streams for credentials; one scanner for each thread, over shared compiled rules."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import msgspec
+
 from akwarden.detectors.secrets.anchors import Anchors, Ends
-from akwarden.detectors.secrets.decoding import MOST_LAYERS, Stretches, merged, traced, views
+from akwarden.detectors.secrets.decoding import MOST_LAYERS, Decoded, Found, Stretches, traced, views
 from akwarden.detectors.secrets.forms import Span
 from akwarden.detectors.secrets.frame import frame
+from akwarden.detectors.secrets.imported import ImportedRules, imported_pairs
 from akwarden.detectors.secrets.pairing import Pair, pairs
 from akwarden.detectors.secrets.region import (
+    ANY_RULE,
     MARGIN,
     MOST_VALUES,
     Lines,
@@ -22,7 +26,7 @@ from akwarden.detectors.secrets.shape import Shape
 from akwarden.detectors.secrets.values import ValueFinder
 from akwarden.model.artifact import Batch
 from akwarden.model.finding import KeyType
-from akwarden.model.match import Match, Position
+from akwarden.model.match import Line, Match, Position
 from akwarden.model.rule import Alone, PartName, RuleSet
 from akwarden.model.secret import Secret
 from akwarden.model.severity import Confidence, Severity
@@ -33,19 +37,12 @@ class CompiledRules:
     """Rules ready for use: the fast pass and the exact look."""
 
     def __init__(self, ruleset: RuleSet, anchors: Anchors) -> None:
-        """Compile the exact patterns; raises RuleError."""
+        """Take compiled anchors; the exact patterns are compiled when they are first needed."""
         self.ruleset = ruleset
         self.anchors = anchors
-        self.finder = ValueFinder(ruleset)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found in one artifact."""
-
-    matches: Sequence[Match]
-    complete: bool
-    """False when it holds more key-like values than are looked at in one."""
+        own = tuple(rule for rule in ruleset.rules if not rule.imported)
+        self.finder = ValueFinder(msgspec.structs.replace(ruleset, rules=own))
+        self.imported = ImportedRules(ruleset)
 
 
 class Scanner:
@@ -61,11 +58,12 @@ class Scanner:
         if not batch.starts:
             return
         ends = self._ends(memoryview(batch.data)[: batch.ends[-1]])
-        with_anchor = {bisect_right(batch.starts, end - 1) - 1 for end in (*ends.plain, *ends.encoded)}
+        anchors = (*ends.plain, *ends.encoded, *(end for end, _ in ends.imported))
+        with_anchor = {bisect_right(batch.starts, end - 1) - 1 for end in anchors}
         for index in sorted(with_anchor - {-1}):
             bounds = batch.starts[index], batch.ends[index]
             own = ends.within(*bounds)
-            if own.plain or own.encoded:
+            if own.plain or own.encoded or own.imported:
                 with turn():
                     found = self._artifact(batch.data, bounds, own)
                 yield index, found
@@ -74,25 +72,34 @@ class Scanner:
         """Look at an artifact that lies whole in a buffer, or at what was decoded in one."""
         low, _ = bounds
         values = _Values()
-        placed = values.add(placed_values(self._rules.finder, data, bounds, ends.plain, Lines(data, low)))
+        placed = values.add(
+            placed_values(self._rules.finder, data, bounds, ends.plain, Lines(data, low), ends.free)
+        )
+        values.add_imported(self._rules.imported.find(data, bounds, ends.imported, Lines(data, low)))
         found = values.found(base=-low)
         if layer == MOST_LAYERS:
             return found
         stretches = Stretches().around(data, bounds, ends.encoded, placed)
-        return self._with_decoded(found, self._decoded(data, stretches, Lines(data, low), -low, layer))
+        decoded = Decoded()
+        self._decode(decoded, data, stretches, Lines(data, low), base=-low, layer=layer)
+        return decoded.added_to(found)
 
-    def _decoded(
-        self, data: bytearray, stretches: Iterable[Span], lines: Lines, base: int, layer: int = 0
-    ) -> Iterator[Match]:
-        """Yield what is found where `stretches` are decoded; `data` begins at `base` of the artifact."""
+    def _decode(
+        self,
+        decoded: Decoded,
+        data: bytearray,
+        stretches: Iterable[Span],
+        lines: Lines,
+        *,
+        base: int,
+        layer: int = 0,
+    ) -> None:
+        """Add what is found where `stretches` are decoded; `data` begins at `base` of the artifact."""
         for low, view in views(data, stretches):
             text = bytearray(view.data)
             found = self._artifact(text, (0, len(text)), self._ends(memoryview(text)), layer + 1)
             lines.advance(low)
-            yield from traced(found.matches, view, lines, low, base)
-
-    def _with_decoded(self, found: Found, decoded: Iterable[Match]) -> Found:
-        return Found(merged(found.matches, decoded), found.complete)
+            decoded.add(traced(found.matches, view, lines, low, base), view, low + base)
 
     def _ends(self, data: memoryview) -> Ends:
         return self._rules.anchors.ends(data, self._scratch)
@@ -103,17 +110,21 @@ class Scanner:
         Yields the number of bytes after each step, for progress, and last what was found.
         """
         values = _Values()
-        decoded: list[Match] = []
+        decoded = Decoded()
         stretches = Stretches()
         for step in _steps(self._ends, file, buffer, limit):
-            found = placed_values(self._rules.finder, buffer, (0, step.length), step.ends.plain, step.lines())
+            whole, ends = (0, step.length), step.ends
+            found = placed_values(self._rules.finder, buffer, whole, ends.plain, step.lines(), ends.free)
             placed = values.add(found, step.base)
+            hits = step.ends.imported
+            more = self._rules.imported.find(buffer, (0, step.length), hits, step.lines())
+            values.add_imported(more, step.base)
             near = stretches.around(buffer, (0, step.length), step.ends.encoded, placed, step.base)
-            decoded += self._decoded(buffer, near, step.lines(), step.base)
+            self._decode(decoded, buffer, near, step.lines(), base=step.base)
             yield step.fresh
             if not values.complete:
                 break
-        yield self._with_decoded(values.found(), decoded)
+        yield decoded.added_to(values.found())
 
 
 class _Values:
@@ -121,6 +132,7 @@ class _Values:
 
     def __init__(self) -> None:
         self._by_offset: dict[int, Placed] = {}
+        self._imported: dict[int, Placed] = {}
         self.complete = True
 
     def add(self, values: Iterator[Placed], base: int = 0) -> list[Placed]:
@@ -141,10 +153,22 @@ class _Values:
                 raise TooManyValuesError
             self._by_offset[placed.offset] = placed
 
+    def add_imported(self, values: Iterable[Placed], base: int = 0) -> None:
+        """Take in what imported rules see in one step."""
+        try:
+            self._imported |= {placed.offset + base: _moved(placed, base) for placed in values}
+        except TooManyValuesError:
+            self.complete = False
+
     def found(self, base: int = 0) -> Found:
         """Return the matches, placed in an artifact that begins at -`base`."""
         values = [self._by_offset[offset] for offset in sorted(self._by_offset)]
-        matches = [m for pair in pairs(values) if (m := _match(pair, base))]
+        own = [(pair, m) for pair in pairs(values) if (m := _match(pair, base))]
+        matches = [match for _, match in own]
+        if self._imported:
+            taken = sorted((p.offset, p.end) for pair, _ in own for p in pair.placed)
+            more = (self._imported[offset] for offset in sorted(self._imported))
+            matches += [m for pair in imported_pairs(more, taken) if (m := _match(pair, base))]
         return Found(matches, self.complete)
 
 
@@ -224,7 +248,7 @@ def _moved(placed: Placed, by: int) -> Placed:
 
 
 def _match(pair: Pair, base: int) -> Match | None:
-    if pair.key_id and pair.key_id.value.shape is Shape.ORDINARY:
+    if pair.key_id and (pair.key_id.value.shape is Shape.ORDINARY or not _is_told(pair)):
         return None
     example = any(p.value.shape is Shape.PLACEHOLDER for p in pair.placed)
     first = pair.placed[0]
@@ -237,13 +261,22 @@ def _match(pair: Pair, base: int) -> Match | None:
         title=title,
         key_id=pair.key_id.value.text if pair.key_id else None,
         key_type=KeyType.TEMPORARY if pair.token else pair.rule.key_type,
-        secret=Secret(secret.value.text.encode()) if secret else None,
+        secret=Secret(_bytes(secret)) if secret else None,
         parts=_part_names(pair),
         position=Position(first.offset + base, first.line, first.column),
         frame=frame(pair.placed),
         example=example,
-        allowed=next((why for p in pair.placed for rule, why in p.allows if rule == pair.rule.id), None),
+        allowed=next(
+            (why for p in pair.placed for rule, why in p.allows if rule in {pair.rule.id, ANY_RULE}), None
+        ),
+        token=Secret(_bytes(pair.token)) if pair.token and pair.secret else None,
+        lines=tuple(Line(p.line, Secret(p.before + _bytes(p) + p.after)) for p in pair.placed),
     )
+
+
+def _bytes(placed: Placed) -> bytes:
+    """Return a value as it stands in the artifact."""
+    return placed.value.text.encode("latin-1")
 
 
 def _part_names(pair: Pair) -> tuple[PartName, ...]:
@@ -259,6 +292,11 @@ def _judged(pair: Pair) -> tuple[Severity, Confidence, str]:
     if alone is None:
         return Severity.LOW, Confidence.MEDIUM, rule.title
     return alone.severity, alone.confidence, alone.title
+
+
+def _is_told(pair: Pair) -> bool:
+    """Say whether an id without a secret is reported at all."""
+    return bool(pair.secret or (pair.rule.key_id and pair.rule.key_id.alone))
 
 
 def _alone(pair: Pair) -> Alone | None:

@@ -6,6 +6,7 @@ The bounds were set by simulation so that fewer than one in ten thousand random 
 import re
 from collections import Counter
 from enum import Enum
+from math import log2
 from operator import ne
 from string import ascii_lowercase, ascii_uppercase, digits
 
@@ -20,7 +21,7 @@ _KINDS = dict.fromkeys(range(128), "m") | {
 _REPEATED = re.compile(r"(.)\1{4}")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _LETTERS_OF_BOTH_CASES = 24
-_FEWEST_CHARACTERS = 6
+_FEWEST_CHARACTERS = 8
 _SHORTEST_WORD = 4
 _LONG_WORD = 6
 _MOST_CODE_WORDS = 1
@@ -57,15 +58,22 @@ class ShapeJudge:
             return Shape.ORDINARY
         return Shape.RANDOM
 
-    def judge_patterned(self, value: str, prefix: int = 0) -> Shape:
+    def judge_patterned(self, value: str) -> Shape:
         """Return the shape of a value whose form says already what it is, such as hexadecimal or a block."""
-        body = value[prefix:].lower()
+        body = value.lower()
         made_up = value.startswith(self._documented) or any(word in body for word in self._words)
-        return Shape.PLACEHOLDER if made_up or len(set(body)) < _FEWEST_CHARACTERS else Shape.RANDOM
+        fewest = min(_FEWEST_CHARACTERS, max(2, len(body) // 4))
+        return Shape.PLACEHOLDER if made_up or len(set(body)) < fewest else Shape.RANDOM
 
     def _has_code_words(self, folded: str) -> bool:
         found = [word for word in self._code_words if word in folded]
         return len(found) > _MOST_CODE_WORDS or any(len(word) >= _LONG_WORD for word in found)
+
+
+def entropy(text: str) -> float:
+    """Return how much a character tells, in bits: 0 where all are the same."""
+    shares = [count / len(text) for count in Counter(text).values()]
+    return -sum(share * log2(share) for share in shares)
 
 
 def _is_mixed(body: str) -> bool:

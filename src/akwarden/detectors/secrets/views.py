@@ -22,17 +22,29 @@ _CUT, _LONG = 6, 64
 """How many bytes at the ends of a text need not make sense, and how long it must be for each of them."""
 _PHASES = 4
 
-_ENCODED = re.compile(
-    rb"(?P<utf16>(?:[\t\n\r -~]\0){6,})"
-    rb"|(?P<joined>([\"'])[ \t]*(?:\r?\n[ \t]*)?(?:[+.&|~\\]{1,2}[ \t\r\n]*|(?<=\n)[ \t]*)\3)"
-    rb"|(?P<escape>\\/|\\u00[2-7][0-9A-Fa-f]|\\x[2-7][0-9A-Fa-f]|%[2-7][0-9A-Fa-f]"
-    rb"|&#(?:x[2-7][0-9A-Fa-f]|[0-9]{2,3});|&amp;)"
-    rb"|(?P<run>[0-9A-Za-z+/_-]{16,}(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{16,})*"
-    rb"(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{1,15})?={0,2})"
-)
+_LITERAL = rb"(?:\"[^\"\n]{1,100}\"|'[^'\n]{1,100}')"
+_LITERALS = rb"\s{0,24}" + _LITERAL + rb"(?:\s{0,4},\s{0,24}" + _LITERAL + rb"){1,16},?\s{0,24}"
+_EMPTY = rb"(?:\"\"|''|``)"
+_KINDS = {
+    "utf16": rb"(?:[\t\n\r -~]\0){6,}",
+    "called": rb"(?i:concat!?|implode|join)\(\s{0,8}(?:"
+    + (_EMPTY + rb"\s{0,4},)?\s{0,8}[\[({]?" + _LITERALS + rb"[\])}]{1,2}"),
+    "listed": rb"\[" + _LITERALS + rb"\]\s{0,24}\.join\(\s{0,4}" + _EMPTY + rb"\s{0,4}\)",
+    "joined": rb"(?P<quote>[\"'])[ \t]*(?:\r?\n[ \t]*)?(?:[+.&|~\\]{1,2}[ \t\r\n]*|(?<=\n)[ \t]*)(?P=quote)",
+    "escape": rb"\\/|\\u00[2-7][0-9A-Fa-f]|\\x[2-7][0-9A-Fa-f]|%[2-7][0-9A-Fa-f]"
+    rb"|&#(?:x[2-7][0-9A-Fa-f]|[0-9]{2,3});|&amp;",
+    "run": rb"[0-9A-Za-z+/_-]{16,}(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{16,})*"
+    rb"(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{1,15})?={0,2}",
+}
+"""What is decoded, by how it is called below: literals in a call or a list, or with an operator between."""
+_ENCODED = re.compile(b"|".join(b"(?P<%b>%b)" % (name.encode(), kind) for name, kind in _KINDS.items()))
+_IN_LITERAL = re.compile(rb"\"([^\"\n]{0,100})\"|'([^'\n]{0,100})'")
 _EVIDENCE = compile_pattern(
     r"[0-9A-Za-z+/]{4}(?:\\/|" + escapes("+/=%") + r")[0-9A-Za-z+/=]"
-    r"|[0-9A-Za-z+/]{3}[\"'][ \t]{0,8}(?:\r?\n[ \t]{0,40})?[+.&|~\\]{1,2}\s{0,40}[\"'][0-9A-Za-z+/]{3}"
+    r"|[0-9A-Za-z+/]{3}[\"'][ \t]{0,8}(?:(?:\r?\n[ \t]{0,40})?[+.&|~\\]{1,2}\s{0,40}|\r?\n[ \t]{0,40})"
+    r"[\"'][0-9A-Za-z+/]{3}"
+    r"|(?i:concat!?|implode|join)\(\s{0,8}(?:[\"']{2}\s{0,4},)?\s{0,8}[\[({]?\s{0,24}[\"'][0-9A-Za-z+/]{4}"
+    r"|[0-9A-Za-z+/]{3}[\"'],?\s{0,24}\]\s{0,24}\.join\("
 )
 
 
@@ -43,6 +55,13 @@ class View:
     data: bytes
     _pieces: tuple[tuple[int, int, int, int], ...]
     """Of each piece, where it begins here and in the original, and how long it is in each."""
+
+    @property
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """Yield where in the original the runs stand that were decoded."""
+        for _, origin, length, original in self._pieces:
+            if original >= _SHORTEST and length != original:
+                yield origin, origin + original
 
     def origin(self, offset: int) -> int:
         """Return where in the original the byte at `offset` came from."""
@@ -81,6 +100,10 @@ def decoded(data: bytes) -> View | None:
 
 def _utf16(text: bytes) -> bytes:
     return text[::2]
+
+
+def _listed(text: bytes) -> bytes:
+    return b'"' + b"".join(a or b for a, b in _IN_LITERAL.findall(text)) + b'"'
 
 
 def _joined(_text: bytes) -> bytes:
@@ -148,6 +171,8 @@ def _is_readable(content: bytes) -> bool:
 
 _DECODERS: dict[str, Callable[[bytes], bytes | None]] = {
     "utf16": _utf16,
+    "called": _listed,
+    "listed": _listed,
     "joined": _joined,
     "escape": _escape,
     "run": _run,

@@ -26,6 +26,7 @@ COMMANDS = (
         section=_LEAKS,
     ),
     LazyCommand("rules", f"{_PACKAGE}.rules:rules", "List, show and check the rules.", section=_LEAKS),
+    LazyCommand("hook", f"{_PACKAGE}.hook:hook", "Check commits and pushes in git's hooks.", section=_LEAKS),
     LazyCommand(
         "config", f"{_PACKAGE}.config:config", "Show each setting and where it comes from.", section=_SELF
     ),

@@ -31,8 +31,8 @@ _folders = click.option(
     "folders",
     multiple=True,
     type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Rules of your own, too. May be repeated.",
+    metavar="PLACE",
+    help="Rules of your own, too: a folder, or a gitleaks configuration. May be repeated.",
 )
 
 
@@ -48,7 +48,10 @@ def rules() -> None:
 @output_options("text", "json", "jsonl")
 def list_rules(folders: Sequence[Path], form: str, output: str | None) -> None:
     """List all rules."""
-    found = [_row(rule) for rule in load_ruleset(folders).ruleset.rules]
+    ruleset = load_ruleset(folders).ruleset
+    for words in ruleset.notes:
+        note(words)
+    found = [_row(rule) for rule in ruleset.rules]
     with open_output(output) as stream:
         if form == "text":
             rows = [(r.id, r.severity, r.provider, r.title) for r in found]
@@ -81,6 +84,8 @@ def show_rule(rule_id: str, folders: Sequence[Path]) -> None:
 def check(folders: Sequence[Path]) -> int:
     """Try every rule on the samples it carries; exit with 1 when one does not do what they say."""
     compiled = load_ruleset(folders)
+    for words in compiled.ruleset.notes:
+        note(words)
     problems = list(check_rules(compiled))
     for one in problems:
         click.echo(f"{one.rule}: {one.problem}")

@@ -13,9 +13,11 @@ import click
 
 from akwarden import __version__
 from akwarden.errors import ExitCode
+from akwarden.frontends.cli.allow_option import allow_options, tell_what_is_not_used, tell_what_was_used
 from akwarden.frontends.cli.flags import flags_of
 from akwarden.frontends.cli.output import note, open_output, output_options, use_color
 from akwarden.frontends.cli.progress import shown
+from akwarden.frontends.cli.verify_option import VerifyCommand, verifier, verify_options
 from akwarden.model.artifact import Coverage
 from akwarden.model.severity import Severity
 from akwarden.reports.protocol import RenderOptions, Report
@@ -23,11 +25,11 @@ from akwarden.reports.registry import FORMATS
 from akwarden.reports.registry import load as load_renderer
 from akwarden.settings import ScanSettings, Settings
 from akwarden.settings import load as load_settings
+from akwarden.workflows.allowing.grounds import open_rules
 from akwarden.workflows.baseline import Baseline, new_baseline, read_baseline, write_baseline
 from akwarden.workflows.findings import worst
 from akwarden.workflows.fingerprint_key import fingerprint_key
-from akwarden.workflows.ruleset import load_ruleset
-from akwarden.workflows.scan import Outcome, Scan, memory_of, rule_folders
+from akwarden.workflows.scan import Outcome, Scan, memory_of
 from akwarden.workflows.targets import History, close_sources, open_sources
 
 _EXAMPLES = """\b
@@ -39,6 +41,7 @@ Examples:
   akwarden scan . --range origin/main..HEAD     in a pipeline
   kubectl logs web-1 | akwarden scan -          a stream
   akwarden scan . --format sarif -o leaks.sarif
+  akwarden scan . --verify --own example.com    ask whether your keys work
 
 Exit codes: 0 clean, 1 findings at or over --fail-on, 2 usage, 4 not all was covered (with --strict),
 5 a defect, 130 interrupted."""
@@ -52,7 +55,7 @@ def _setting(*names: str, **more: Any) -> Callable[[_Command], _Command]:
     return click.option(*names, default=None, **more)
 
 
-@click.command(epilog=_EXAMPLES)
+@click.command(cls=VerifyCommand, epilog=_EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @output_options(*FORMATS)
 @click.option("--columns", metavar="NAME,NAME", help="Which columns a table has, in this order. For csv.")
@@ -75,7 +78,11 @@ def _setting(*names: str, **more: Any) -> Callable[[_Command], _Command]:
 @_setting("--remember/--no-remember", help="Pass over git objects found clean before. [default: yes]")
 @_setting("--unpack/--no-unpack", help="Look into zip, gzip and tar. [default: yes]")
 @click.option(
-    "--rules", "rule_paths", multiple=True, metavar="FOLDER", help="Rules of your own, too. May be repeated."
+    "--rules",
+    "rule_paths",
+    multiple=True,
+    metavar="PLACE",
+    help="Rules of your own, too: a folder, or a gitleaks configuration. May be repeated.",
 )
 @_setting("--show-examples/--no-show-examples", help="Also documented example keys, as info.")
 @_setting(
@@ -84,6 +91,8 @@ def _setting(*names: str, **more: Any) -> Callable[[_Command], _Command]:
 @click.option(
     "--write-baseline", type=click.Path(dir_okay=False), metavar="FILE", help="Write all findings into FILE."
 )
+@allow_options
+@verify_options
 @_setting("--threads", type=click.IntRange(0), help="Workers; 0 is one a core.")
 @click.option("--isolated", is_flag=True, help="Leave out all settings files.")
 @click.pass_context
@@ -96,11 +105,14 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     started = datetime.now(UTC)
     targets = targets or (".",)
     settings = _settings(targets, options)
-    baseline = _baseline(settings.scan, options["write_baseline"])
-    rules = load_ruleset(rule_folders(settings.scan))
+    baseline = _baseline(settings.scan, targets, options["write_baseline"])
+    opened = open_rules(targets, settings.scan, isolated=options["isolated"])
+    tell_what_is_not_used(opened)
+    rules = opened.rules
     key, remark = fingerprint_key(settings.home)
     if remark:
         note(remark)
+    asking = verifier(settings, key, own_given=bool(options["own"]))
     history = History(options["since"], options["commit_range"], options["staged"])
     look = _render_options(ctx, options, os.environ)
     renderer = load_renderer(options["form"])
@@ -109,14 +121,15 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     with open_output(options["output"]) as stream:
         sources = open_sources(targets, settings.scan, history, started, memory_of(rules, settings.scan))
         try:
-            work = Scan(rules, settings.scan, fingerprint_key=key)
+            work = Scan(rules, settings.scan, fingerprint_key=key, verifier=asking)
             with shown(work.progress, quiet=flags_of(ctx).quiet):
-                outcome = work.run(sources, baseline)
+                outcome = work.run(sources, baseline, opened.allowing)
             names = tuple(dict.fromkeys(s.name for s in sources))
         finally:
             close_sources(sources)
         report = Report(outcome.findings, outcome.coverage, names, __version__, started, datetime.now(UTC))
         renderer.render(report, stream, look)
+    tell_what_was_used(opened)
     if options["write_baseline"]:
         _write_baseline(Path(options["write_baseline"]), baseline, outcome)
     return _exit_code(outcome, settings.scan, exit_zero=options["exit_zero"])
@@ -130,10 +143,10 @@ def _settings(targets: Sequence[str], options: Mapping[str, Any]) -> Settings:
     return load_settings(start, os.environ, given, isolated=options["isolated"]).settings
 
 
-def _baseline(settings: ScanSettings, written: str | None) -> Baseline | None:
+def _baseline(settings: ScanSettings, targets: Sequence[str], written: str | None) -> Baseline | None:
     """Read the baseline; one that is written anew keeps the salt of the file it replaces."""
     if settings.baseline:
-        return read_baseline(Path(settings.baseline))
+        return read_baseline(Path(settings.baseline), targets)
     if written and Path(written).exists():
         return Baseline(read_baseline(Path(written)).salt, ())
     return new_baseline() if written else None

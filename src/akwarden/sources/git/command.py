@@ -109,13 +109,36 @@ def output(
     `patience` is how many seconds it may take.
     """
     line = command(repository, *arguments, below=below)
-    with _started(line, environment(repository), subprocess.PIPE, subprocess.PIPE) as process:
+    return _answer(line, environment(repository), arguments[0], ok=ok, given=given, patience=patience)
+
+
+def as_the_caller(folder: Path, *arguments: str, patience: float) -> str:
+    """Return the line that git prints in `folder` by the caller's own set-up, hooks included.
+
+    For questions about that set-up: everything else is asked with it made harmless. Raises GitError.
+    """
+    line = ["git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*", "-C", str(folder), *arguments]
+    out = _answer(line, environment(None), arguments[0], ok=(0,), given=b"", patience=patience)
+    return os.fsdecode(out.removesuffix(b"\n"))
+
+
+def _answer(
+    line: Sequence[str],
+    env: Mapping[str, str],
+    name: str,
+    *,
+    ok: Sequence[int],
+    given: bytes,
+    patience: float | None,
+) -> bytes:
+    """Run a whole command line to its end."""
+    with _started(line, env, subprocess.PIPE, subprocess.PIPE) as process:
         try:
             out, complaints = process.communicate(given, timeout=patience)
         except subprocess.TimeoutExpired as error:
-            raise GitError(f"git {arguments[0]} gave no answer in {patience:g} seconds") from error
+            raise GitError(f"git {name} gave no answer in {patience:g} seconds") from error
     if process.returncode not in ok:
-        raise GitError(f"git {arguments[0]} failed", why=last_words(complaints))
+        raise GitError(f"git {name} failed", why=last_words(complaints))
     return out
 
 

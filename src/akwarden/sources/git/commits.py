@@ -1,5 +1,6 @@
 """Walks the commits of a history and what each of them changed, past whatever is damaged."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -21,6 +22,7 @@ _MOST_FAILURES = 50
 """Commits that can't be compared, after which no other is tried: a partial clone may lack all folders."""
 _COMPARE = ("--stdin", "--always", "--root", "-r", "-c", "--raw", "-z", "--no-abbrev", "--no-renames")
 _LINK_TO_REPOSITORY = b"160000"
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Commits(msgspec.Struct, frozen=True):
@@ -90,9 +92,13 @@ def _reached(
     repository: Repository, revisions: Sequence[str], left_out: Sequence[str]
 ) -> tuple[bytes, str | None]:
     """Return the ids of the commits, one a line, as far as git came, and why it came no further."""
+    # A push may bring more ids than a command line holds.
+    ids = [word for word in revisions if _ID.fullmatch(word)]
+    words = [word for word in revisions if not _ID.fullmatch(word)]
+    given = "".join(f"{i}\n" for i in (*ids, *(f"^{i}" for i in left_out)))
     with (
-        unnamed_file(b"".join(b"^" + i.encode() + b"\n" for i in left_out)) as file,
-        running(repository, "rev-list", "--ignore-missing", *revisions, "--stdin", stdin=file) as git,
+        unnamed_file(given.encode()) as file,
+        running(repository, "rev-list", "--ignore-missing", *words, "--stdin", stdin=file) as git,
     ):
         lines = git.stdout.read()
         if not git.end():

@@ -57,7 +57,8 @@ class History:
         found = self._of_files(commits, by_type.get("blob", ()))
         found |= self._of_commits(commits, by_type.get("commit", ()))
         found |= self._of_named([i for i in ids if i not in found])
-        found |= {i: [Place(PREFIX + i)] for i in self._scope.extra if i in ids and i not in found}
+        beside = [i for i in self._scope.extra if i in ids and i not in found]
+        found |= {i: [Place(self._scope.labels.get(i, PREFIX + i))] for i in beside}
         kept = {PREFIX + i: [p for p in places if not self._leaves_out(p)] for i, places in found.items()}
         if self._damage:
             lost = {PREFIX + i: [Place(PREFIX + i)] for i in ids if i not in found}

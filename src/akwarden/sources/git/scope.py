@@ -1,6 +1,7 @@
 """Which part of a repository's history is meant: all of it, a range, or what came since."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -10,8 +11,10 @@ from akwarden.sources.git.command import Repository, output
 
 _AGO = re.compile(r"(\d{1,5})([hdwy])")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "y": 24 * 365}
-_NOTHING = re.compile(r"0{40}|0{64}")
+NOTHING = re.compile(r"0{40}|0{64}")
 """How git tells a hook that there is no old or no new commit."""
+NOT_IN_REFS = ("--not", "--all")
+"""Leaves out what any ref has: no ref, and so no tag that is there already, leads to the others."""
 _HISTORY = ("--all", "--reflog")
 """All branches, tags, stashes and notes, and what the reflogs still reach."""
 
@@ -29,6 +32,10 @@ class Scope(msgspec.Struct, frozen=True):
     """Ids of objects that belong to it though no commit leads to them: tags, and what they name directly."""
     moment: int | None = None
     """Unix time since which it is meant, where it was said so."""
+    labels: Mapping[str, str] = {}
+    """Vpaths of some of `extra`, by id: of what no ref names yet."""
+    names: tuple[str, ...] = ()
+    """Names of refs that belong to it; of the whole history all do."""
 
 
 def since(repository: Repository, start: str, now: datetime) -> Scope:
@@ -59,9 +66,9 @@ def commit_range(repository: Repository, text: str) -> Scope:
     """
     first, dots, last = text.partition("..")
     last = last.removeprefix(".")
-    if dots and _NOTHING.fullmatch(last):
+    if dots and NOTHING.fullmatch(last):
         return Scope(revisions=(), everything=False)
-    is_new = bool(_NOTHING.fullmatch(first))
+    is_new = bool(NOTHING.fullmatch(first))
     start = None if is_new else _object(repository, f"{first or 'HEAD'}^{{object}}")
     end = _object(repository, f"{last or 'HEAD'}^{{object}}")
     if not dots or end is None or (start is None and not is_new):
@@ -75,7 +82,7 @@ def commit_range(repository: Repository, text: str) -> Scope:
         return Scope((end,), left_out=(start,), everything=False, extra=extra)
     if any(name == "GIT_QUARANTINE_PATH" for name, _ in repository.variables):
         # Before a push is accepted, no ref knows of it.
-        return Scope((end, "--not", "--all"), everything=False, extra=extra)
+        return Scope((end, *NOT_IN_REFS), everything=False, extra=extra)
     return Scope((end,), left_out=_refs_without(repository, end), everything=False, extra=extra)
 
 

@@ -17,7 +17,7 @@ from akwarden.sources.git.memory import Memory
 from akwarden.sources.git.objects import units
 from akwarden.sources.git.refs import Ref, annotated_tags, broken_refs, list_refs, ref_names
 from akwarden.sources.git.repository import check_repository, clone_filters, has_head
-from akwarden.sources.git.scope import Scope
+from akwarden.sources.git.scope import NOT_IN_REFS, Scope
 from akwarden.sources.protocol import IncompletePlacesError, Place
 from akwarden.sources.temporary import FromStart
 
@@ -58,6 +58,8 @@ class HistorySource:
         check_repository(self._repository, self.name)
         yield from _absent(self._repository)
         if not self._scope.everything:
+            if self._scope.names:
+                yield Unit(1, 0, self._ref_names)
             yield from units(self._repository, self._selected())
             return
         yield Unit(1, 0, self._ref_names)
@@ -109,6 +111,8 @@ class HistorySource:
 
     def _tags(self, commits: Commits) -> Iterator[bytes]:
         """Yield the annotated tags on these commits, and those made since the moment that was given."""
+        if self._scope.revisions[-2:] == NOT_IN_REFS:
+            return
         refs = [ref for ref in list_refs(self._repository) if isinstance(ref, Ref)]
         own = {i.decode() for i in commits.ids()}
         for tag in annotated_tags(self._repository, refs):
@@ -117,7 +121,8 @@ class HistorySource:
                 yield tag.object_id.encode()
 
     def _ref_names(self, buffer: bytearray) -> Iterator[Piece]:
-        names = ref_names(self._repository)
+        chosen = "".join(f"{name}\n" for name in self._scope.names)
+        names = chosen.encode("utf-8", "surrogateescape") or ref_names(self._repository)
         if len(names) > len(buffer):
             yield Stream(_REF_NAMES, len(names), partial(FromStart, BytesIO(names)))
             return

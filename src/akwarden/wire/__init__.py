@@ -1,0 +1,1 @@
+"""How clouds want requests signed: pure functions over bytes and text, without a connection."""

@@ -1,0 +1,130 @@
+"""Finds and reads all that says which findings are meant to be there, and the rules, before a scan begins."""
+
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from akwarden.detectors.secrets.scanner import CompiledRules
+from akwarden.errors import IgnoreFileError
+from akwarden.model.rule import RuleId, RuleSet
+from akwarden.settings import ScanSettings
+from akwarden.workflows.allowing import ignore_file
+from akwarden.workflows.allowing.ignore_file import IgnoreFile
+from akwarden.workflows.allowing.judge import Allowing, Ground, Inline, OfTarget
+from akwarden.workflows.gitleaks import config as gitleaks_config
+from akwarden.workflows.gitleaks import positions
+from akwarden.workflows.gitleaks.allowlists import Allowlists, paths_of_rules
+from akwarden.workflows.gitleaks.config import GitleaksConfig, read_config
+from akwarden.workflows.gitleaks.positions import Positions
+from akwarden.workflows.ruleset import load_ruleset
+from akwarden.workflows.target_file import UnreadableError, file_of_target, read_text
+
+_FROM_TARGETS = "correct it, or leave out what the scanned files allow with --no-allow"
+_GIVEN = "correct --ignore-file, or the setting scan.ignore_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A configuration of gitleaks, and whose it is."""
+
+    config: GitleaksConfig
+    target: str | None = None
+    """The target that it lies in; None for one that the user named, which is about all targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a scan judges by."""
+
+    rules: CompiledRules
+    allowing: Allowing
+
+
+def open_rules(targets: Sequence[str], settings: ScanSettings, *, isolated: bool = False) -> Opened:
+    """Return the rules of a scan of these targets, and what allows findings in it.
+
+    `isolated` leaves out the configurations in the targets. Raises RuleError and IgnoreFileError.
+    """
+    configs = _configs(targets, settings, isolated=isolated)
+    in_targets = [one.config for one in configs if one.target is not None]
+    rules = load_ruleset([Path(place) for place in settings.rules], configs=in_targets)
+    return Opened(rules, open_allowing(targets, settings, configs, rules.ruleset))
+
+
+def _configs(targets: Sequence[str], settings: ScanSettings, *, isolated: bool) -> list[Configured]:
+    """Return the configurations that the user named, and those in the targets unless `isolated`.
+
+    Raises RuleError for one that can't be read.
+    """
+    named = [Path(one) for one in settings.rules if one.endswith(".toml")]
+    found = [Configured(read_config(path)) for path in named]
+    for target in () if isolated else targets:
+        path = file_of_target(target, gitleaks_config.FILE_NAME)
+        if path is not None and not _is_any(path, named):
+            found.append(Configured(read_config(path, within=Path(target)), target))
+    return found
+
+
+def open_allowing(
+    targets: Sequence[str], settings: ScanSettings, configs: Sequence[Configured], ruleset: RuleSet
+) -> Allowing:
+    """Return all that allows findings in a scan of these targets with these rules.
+
+    Raises IgnoreFileError for a file that can't be read.
+    """
+    rules = [rule.id for rule in ruleset.rules]
+    grounds: list[Ground] = [Inline()] if settings.allow else []
+    if settings.ignore_file:
+        grounds.append(_given(Path(settings.ignore_file), targets, rules))
+    for target in dict.fromkeys(targets) if settings.allow else ():
+        grounds += (OfTarget(target, ground) for ground in _in_target(target, rules))
+    for one in configs:
+        allowlists = Allowlists(one.config, ruleset.rules)
+        if one.target is None:
+            grounds.append(allowlists)
+        elif settings.allow:
+            grounds.append(OfTarget(one.target, allowlists))
+    return Allowing(grounds, _paths(configs, ruleset))
+
+
+def _paths(configs: Sequence[Configured], ruleset: RuleSet) -> Mapping[RuleId, str]:
+    paths: dict[RuleId, str] = {}
+    for one in configs:
+        paths |= paths_of_rules(one.config, ruleset.rules)
+    return paths
+
+
+def _given(path: Path, targets: Sequence[str], rules: Collection[str]) -> Ground:
+    """Return the ignore file that the user named, of either kind."""
+    if not path.exists():
+        raise IgnoreFileError(f"no ignore file at {path}", mend=_GIVEN)
+    text = _text(path, None, _GIVEN)
+    if path.name.endswith(positions.FILE_NAME):
+        return Positions(str(path), text)
+    real = Path(os.path.realpath(path))
+    roots = (Path(os.path.realpath(target)) for target in targets)
+    own = next((real.relative_to(root).as_posix() for root in roots if real.is_relative_to(root)), None)
+    return IgnoreFile(str(path), ignore_file.parse(text, str(path)), rules, own_path=own)
+
+
+def _in_target(target: str, rules: Collection[str]) -> Iterator[Ground]:
+    """Yield what lies in the root of one target."""
+    path = file_of_target(target, ignore_file.FILE_NAME)
+    if path is not None:
+        entries = ignore_file.parse(_text(path, target, _FROM_TARGETS), str(path))
+        yield IgnoreFile(str(path), entries, rules, own_path=ignore_file.FILE_NAME)
+    path = file_of_target(target, positions.FILE_NAME)
+    if path is not None:
+        yield Positions(str(path), _text(path, target, _FROM_TARGETS))
+
+
+def _text(path: Path, target: str | None, mend: str) -> str:
+    try:
+        return read_text(path, within=Path(target) if target is not None else None)
+    except UnreadableError as error:
+        raise IgnoreFileError(f"{path} can't be read", why=str(error), mend=mend) from error
+
+
+def _is_any(path: Path, others: Sequence[Path]) -> bool:
+    return os.path.realpath(path) in {os.path.realpath(other) for other in others}

@@ -1,0 +1,146 @@
+"""One scan within its time: findings, and why there may be more."""
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from tests.e2e.scans import key_id, key_pair
+
+from akwarden.errors import GitError
+from akwarden.model.artifact import Batch, Piece, Skipped, Unit
+from akwarden.settings import HookSettings, ScanSettings, Settings
+from akwarden.sources.protocol import Place
+from akwarden.workflows.hook_scan import Judged, judge
+
+
+class Given:
+    """A source that gives one artifact, and then does what the test wants."""
+
+    name = "."
+    unchanged = 0
+
+    def __init__(self, text: str = "", *, then: Skipped | Exception | float | None = None) -> None:
+        self.closed = False
+        self._text = text.encode()
+        self._then = then
+
+    def units(self) -> Iterator[Unit | Skipped]:
+        """Yield it."""
+        yield Unit(1, len(self._text), self._read)
+        match self._then:
+            case Skipped():
+                yield self._then
+            case Exception():
+                raise self._then
+            case float():
+                time.sleep(self._then)
+            case None:
+                pass
+
+    def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
+        """Return its path."""
+        return {name: [Place("app.ini")] for name in names}
+
+    def keep(self, untidy: Collection[str]) -> None:
+        """Remember nothing."""
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
+
+    def _read(self, buffer: bytearray) -> Iterator[Piece]:
+        buffer[: len(self._text)] = self._text
+        yield Batch(buffer, [0], [len(self._text)], ["artifact"])
+
+
+def settings(*, seconds: float = 60, **scan: Any) -> Settings:
+    """Give settings that differ from the defaults in this."""
+    of_scan = msgspec.convert({"threads": 1, **scan}, ScanSettings)
+    return Settings(scan=of_scan, hook=HookSettings(seconds=seconds), home=Path("nowhere"))
+
+
+def judged(source: Given | None, of: Settings | None = None) -> Judged:
+    """Judge it."""
+    return judge(of or settings(), lambda: source)
+
+
+def test_nothing_to_scan_is_no_failure() -> None:
+    assert judged(None) == Judged()
+
+
+def test_a_finding_counts_from_the_threshold_on() -> None:
+    assert [f.key_id for f in judged(Given(key_pair())).findings] == [key_id()]
+    assert judged(Given(f"secret_id = {key_id()}"), settings(fail_on="high")).findings == []
+
+
+def test_what_was_found_before_the_time_ran_out_counts_and_the_rest_is_a_failure() -> None:
+    source = Given(key_pair(), then=30.0)
+
+    found = judged(source, settings(seconds=3))
+
+    assert [f.key_id for f in found.findings] == [key_id()]
+    assert found.failure == "the check takes longer than 3 seconds (hook.seconds)"
+    assert source.closed
+
+
+def test_time_that_runs_out_before_anything_was_found_is_a_failure() -> None:
+    def opened() -> Given:
+        time.sleep(30)
+        return Given()
+
+    found = judge(settings(seconds=0.05), opened)
+
+    assert (found.findings, found.failure) == (
+        [],
+        "the check takes longer than 0.05 seconds (hook.seconds)",
+    )
+
+
+def test_an_interrupt_by_the_user_is_none_of_our_failures() -> None:
+    def opened() -> Given:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        judge(settings(), opened)
+
+
+def test_an_error_is_told_in_its_own_words_and_a_defect_by_its_kind() -> None:
+    def failing(error: Exception) -> Judged:
+        def opened() -> Given:
+            raise error
+
+        return judge(settings(), opened)
+
+    told = failing(GitError("git failed", why="a reason"))
+    defect = failing(ZeroDivisionError("a value"))
+
+    assert told.failure == "git failed; a reason"
+    assert defect.failure == "a defect in akwarden: ZeroDivisionError"
+    assert isinstance(defect.error, ZeroDivisionError)
+
+
+def test_a_source_that_breaks_off_is_a_failure_and_what_it_gave_counts() -> None:
+    found = judged(Given(key_pair(), then=GitError("git failed")))
+
+    assert (len(found.findings), found.failure) == (1, ".: git failed")
+
+
+@pytest.mark.parametrize("vpath", ["commits", f"commits/{'a' * 40}", "objects"])
+def test_a_history_that_can_not_be_read_is_a_failure(vpath: str) -> None:
+    assert judged(Given(then=Skipped(vpath, "damaged"))).failure == f"{vpath}: damaged"
+
+
+def test_one_file_that_can_not_be_read_is_a_failure_only_where_that_is_wanted() -> None:
+    record = Skipped("a.zip", "encrypted")
+
+    assert judged(Given(then=record)).failure is None
+    assert judged(Given(then=record), settings(strict=True)).failure == "a.zip: encrypted"
+
+
+def test_a_baseline_sets_aside_what_it_knows(tmp_path: Path) -> None:
+    missing = judged(Given(), settings(baseline=str(tmp_path / "none.json")))
+
+    assert "none.json" in str(missing.failure)
