@@ -67,6 +67,8 @@ class Stage:
         return {
             "AKWARDEN_HOME": str(self.work / "home"),
             "XDG_CACHE_HOME": str(self.work / "cache" / cache),
+            # Byte code is kept, as it is wherever a package is installed; empty means not set.
+            "PYTHONDONTWRITEBYTECODE": "",
         }
 
     def one_file(self) -> Path:
