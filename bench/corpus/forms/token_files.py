@@ -54,8 +54,8 @@ cd ⟦app⟧ && git checkout ⟦hex:40⟧
         "ini/npmrc",
         ".npmrc npmrc",
         "npm",
-        """registry=https://registry.npmjs.org/
-//registry.npmjs.org/:_authToken=⟦sec⟧
+        """registry=https://npm.example.com/
+//npm.example.com/:_authToken=⟦sec⟧
 always-auth=true
 """,
     ),

@@ -34,7 +34,7 @@ FORMS = (
   "packages": {
 ⟦rep:2-6:    "node_modules/⟦word⟧": {
       "version": "⟦ver⟧",
-      "resolved": "https://registry.npmjs.org/⟦word⟧/-/⟦word⟧-⟦ver⟧.tgz",
+      "resolved": "https://npm.example.com/⟦word⟧/-/⟦word⟧-⟦ver⟧.tgz",
       "integrity": "sha512-⟦digest:64⟧"
     },
 ⟧    "node_modules/end": { "version": "1.0.0", "integrity": "sha1-⟦digest:20⟧" }
