@@ -44,6 +44,7 @@ VERDICTS: Mapping[tuple[str, str, str], str] = {
     ): "real: a robot's address",
     ("alibaba/nacos", "wecom-robot-url", "plugin-default-impl/src/test"): "real: a robot's address",
     ("jeecgboot/JeecgBoot", "alibaba-access-key", _JEECG): "real: in the settings of a demonstration",
+    ("jeecgboot/JeecgBoot", "database-url", _JEECG): "real: with host and user, of a company's own databases",
     ("jeecgboot/JeecgBoot", "dingtalk-app-secret", _JEECG): "real: in the settings of a demonstration",
     ("jeecgboot/JeecgBoot", "wecom-app-secret", _JEECG): "real: in the settings of a demonstration",
     (

@@ -1,9 +1,10 @@
 """Claim: we find nearly every access key however it is written, and next to nothing that is none.
 
-The corpus was written by people who had seen neither the rules nor the code (`bench/corpus/README.md`). Its
-forms are in two halves, chosen by a hash of their names: the rules may be mended by what is missed in one
-half (tuned), nobody looks into the other (untuned), and the bars are on that. Peers run over the same files
-with their own rules and with ours; validation is off everywhere.
+The corpus was written by people who had seen neither the rules nor the code (`bench/corpus/README.md`). The
+rules were mended by what was missed in its first set. Of the second, which others wrote later, half of the
+forms, chosen by a hash of their names, may be looked at too; nobody looks into the other half (untuned), and
+the bars are on that. Peers run over the same files with their own rules and with ours; validation is off
+everywhere.
 
 A pair is found when its id and its secret are both reported, by us in one finding. Single secrets must be
 reported. Ours count from severity low on: ids of temporary keys that stand alone are `info`, so they are
@@ -21,7 +22,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from corpus import Snippet, corpus
+from corpus import SETS, Snippet, corpus
 from stand.measure import Contender, run
 from stand.peers import BETTERLEAKS, KINGFISHER
 from stand.results import Bar, bars_table, exit_code, facts, keep
@@ -30,6 +31,7 @@ from stand.stage import Stage, prepare, shown_command
 
 SEED = 20261124
 OURS = "akwarden"
+UNTUNED, TUNED, FIRST_SET = "Second set, untuned half", "Second set, the other half", "First set, tuned"
 FIRST = ("tencent", "aws")
 MOST_MISSED_FIRST, MOST_MISSED, MOST_FALSE = 5.0, 15.0, 3.0
 
@@ -37,44 +39,48 @@ MOST_MISSED_FIRST, MOST_MISSED, MOST_FALSE = 5.0, 15.0, 3.0
 def main() -> int:
     """Run the benchmark and return the exit code."""
     stage = prepare(__doc__ or "", rounds=3)
-    snippets = list(corpus(SEED))
     root = stage.work / "corpus"
     shutil.rmtree(root, ignore_errors=True)
-    names = write(snippets, root)
-    halves = {
-        "untuned": [s for s in snippets if not is_tuned(s.form)],
-        "tuned": [s for s in snippets if is_tuned(s.form)],
+    sets = {part: list(corpus(SEED, part)) for part in SETS}
+    names = {part: write(snippets, root, part) for part, snippets in sets.items()}
+    parts = {
+        UNTUNED: ("second", [s for s in sets["second"] if not is_tuned(s.form)]),
+        TUNED: ("second", [s for s in sets["second"] if is_tuned(s.form)]),
+        FIRST_SET: ("first", sets["first"]),
     }
     load = os.getloadavg()[0]
     reported = {c.name: _reported(stage, c, root) for c in _contenders(stage, root)}
     scores = {
-        half: {name: score(part, found, names, together=name == OURS) for name, found in reported.items()}
-        for half, part in halves.items()
+        title: {
+            name: score(some, found, names[part], together=name == OURS) for name, found in reported.items()
+        }
+        for title, (part, some) in parts.items()
     }
-    control = score(_shuffled(halves["untuned"]), reported[OURS], names, together=True)
-    bars = _bars(scores["untuned"][OURS])
+    control = score(_shuffled(parts[UNTUNED][1]), reported[OURS], names["second"], together=True)
+    bars = _bars(scores[UNTUNED][OURS])
     _check_control(_bars(control))
     body = "\n\n".join(
         [
             f"Repeat with {shown_command(stage.options)}.",
-            facts(stage.versions(), load, 1) + f"\n- input: {_words(halves)}",
-            *(f"{_title(half)}\n\n{_table(scores[half])}" for half in halves),
+            facts(stage.versions(), load, 1) + f"\n- input: {_words(parts)}",
+            *(f"### {title}\n\n{_table(scores[title])}" for title in parts),
             f"Shuffled labels: {_summary(control)}; every bar fails on them, as it must.",
             bars_table(bars),
         ]
     )
     print(body)
-    for name in sorted(set(scores["tuned"][OURS].misses)):
-        print(f"missed: {name}", file=sys.stderr)
-    for name in sorted(set(scores["tuned"][OURS].alarms)):
-        print(f"false: {name}", file=sys.stderr)
+    for title in (TUNED, FIRST_SET):
+        for name in sorted(set(scores[title][OURS].misses)):
+            print(f"missed: {title}: {name}", file=sys.stderr)
+        for name in sorted(set(scores[title][OURS].alarms)):
+            print(f"false: {title}: {name}", file=sys.stderr)
     if not stage.options.quick:
         keep("Recall and precision on the corpus", body)
     return exit_code(bars)
 
 
 def is_tuned(form: str) -> bool:
-    """Say whether what is missed in a form may be looked at."""
+    """Say whether what is missed in a form of the second set may be looked at."""
     return hashlib.sha256(form.encode()).digest()[0] % 2 == 0
 
 
@@ -134,21 +140,17 @@ def _check_control(bars: Sequence[Bar]) -> None:
             raise SystemExit(message)
 
 
-def _words(halves: Mapping[str, Sequence[Snippet]]) -> str:
-    every = [s for part in halves.values() for s in part]
+def _words(parts: Mapping[str, tuple[str, Sequence[Snippet]]]) -> str:
+    every = [s for _, some in parts.values() for s in some]
     negative = sum(not s.planted for s in every)
     counts = ", ".join(
-        f"{len({s.form for s in part})} {half} forms with {len(part):,} snippets"
-        for half, part in halves.items()
+        f"{title.lower()}: {len({s.form for s in some})} forms with {len(some):,} snippets"
+        for title, (_, some) in parts.items()
     )
     formats = len({s.format for s in every})
     return (
         f"{len(every):,} snippets in {formats} languages and formats, {negative:,} hard negatives; {counts}"
     )
-
-
-def _title(half: str) -> str:
-    return f"### {half.capitalize()} forms"
 
 
 def _table(scores: Mapping[str, Score]) -> str:

@@ -250,7 +250,10 @@ def _exit_code_page() -> Iterator[str]:
     yield ""
     yield "- `--fail-on` says from which severity on a finding makes the exit code 1; the default is `low`."
     yield "- `--exit-zero` turns 1 into 0."
-    yield "- `scan` ends with 4 only with `--strict`; without it, the report lists what was not scanned."
+    yield (
+        "- `scan` ends with 4 only with `--strict`; without it, the report lists what was not scanned. "
+        "Findings win: with one that counts it is 1, also with `--strict`, and 4 only with `--exit-zero`."
+    )
     yield "- `rules check` ends with 1 when a rule does not do what its samples say."
     yield "- `hook run` ends with 1 when a commit or a push is refused."
     yield "- `doctor` ends with 4 when a check fails."
@@ -261,7 +264,8 @@ def _error_code_page() -> Iterator[str]:
     yield "# Error codes"
     yield ""
     yield (
-        "An error is three lines on standard error: what happened with its code, why, and the mend. "
+        "An error is two or three lines on standard error: what happened with its code, why where there is "
+        "more to say, and the mend. "
         "`akwarden explain CODE` prints what stands here."
     )
     for kind in catalogue():

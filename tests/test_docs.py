@@ -18,7 +18,7 @@ from docs.picture import draw
 from tests.frontends.cli.program import akwarden
 
 from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
-from akwarden.errors import catalogue
+from akwarden.errors import AkwardenError, catalogue
 from akwarden.frontends.cli.lazy import LazyCommand
 from akwarden.frontends.cli.main import cli
 from akwarden.model.artifact import Batch
@@ -249,6 +249,13 @@ def refusal(line: str) -> str | None:
     except click.ClickException as error:
         return error.format_message()
     return None
+
+
+@pytest.mark.parametrize("kind", catalogue(), ids=lambda kind: kind.code)
+def test_commands_that_an_error_page_names_can_be_read(kind: type[AkwardenError]) -> None:
+    named = re.findall(r"`akwarden ([^`]+)`", f"{kind.explanation} {kind.remedy}")
+
+    assert [(line, problem) for line in named if (problem := refusal(line))] == []
 
 
 @pytest.mark.parametrize("path", [path for path in DOCUMENTS if list(blocks(path, "sh"))], ids=name_of)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus import FORMS, Snippet, corpus
+from corpus import SETS, Snippet, corpus
 from corpus.checks import problems
 
 _COLUMNS = 4
@@ -22,8 +22,9 @@ def _print_counts(title: str, counts: Counter[str]) -> None:
         print("  " + "".join(row.ljust(width) for row in rows[at : at + _COLUMNS]).rstrip())
 
 
-def _count(snippets: Iterable[Snippet]) -> None:
-    """Print the counts of a corpus."""
+def _count(snippets: Iterable[Snippet], part: str) -> None:
+    """Print the counts of a set."""
+    forms = SETS[part]
     providers: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     formats: Counter[str] = Counter()
@@ -35,13 +36,13 @@ def _count(snippets: Iterable[Snippet]) -> None:
         providers.update({planted.provider for planted in snippet.planted} or {"(none)"})
     whole = totals.total()
     print(
-        f"{whole} snippets in {len(FORMS)} forms and {len(formats)} formats: "
+        f"{whole} snippets in {len(forms)} forms and {len(formats)} formats: "
         f"{totals[True]} with credentials ({totals[True] / whole:.0%}), {totals[False]} hard negatives"
     )
     _print_counts("Snippets by provider", providers)
     _print_counts("Credentials by kind", kinds)
     _print_counts("Snippets by format", formats)
-    _print_counts("Forms by format", Counter(form.format for form in FORMS.values()))
+    _print_counts("Forms by format", Counter(form.format for form in forms.values()))
 
 
 def _write(snippets: Iterable[Snippet], folder: Path) -> int:
@@ -67,19 +68,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="corpus", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--set", dest="part", choices=list(SETS), default="first", help="which set of forms")
     parser.add_argument(
         "--check", action="store_true", help="check that the corpus repeats and its labels hold"
     )
     parser.add_argument("--write", type=Path, metavar="DIR", help="write files and labels.jsonl, with values")
     options = parser.parse_args(arguments)
     if options.check:
-        found = list(problems(options.seed))
+        found = list(problems(options.seed, options.part))
         print("\n".join(found) or "no problems")
         return bool(found)
     if options.write:
-        print(f"{_write(corpus(options.seed), options.write)} files in {options.write}")
+        print(f"{_write(corpus(options.seed, options.part), options.write)} files in {options.write}")
         return 0
-    _count(corpus(options.seed))
+    _count(corpus(options.seed, options.part), options.part)
     return 0
 
 

@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from corpus import forms, negatives
+from corpus import forms, negatives, second
 from corpus.model import Form, Planted, Snippet
 from corpus.render import Page
 from corpus.values import credential
 
 # ruff: noqa: S311
 
-FORMS: Mapping[str, Form] = {form.name: form for form in (*forms.ALL, *negatives.ALL)}
+SETS: Mapping[str, Mapping[str, Form]] = {
+    "first": {form.name: form for form in (*forms.ALL, *negatives.ALL)},
+    "second": {form.name: form for form in second.ALL},
+}
+"""The forms by the set that they were written for, and by name."""
 
 _SHARE = {  # how many snippets have a credential of this kind as their first
     "tencent": 400,
@@ -33,10 +37,10 @@ _MANY = 4  # providers, from which on a form counts as shared by all
 _NEGATIVE = 9  # snippets of each form without credentials
 
 
-def dealt() -> Iterator[tuple[Form, str, int]]:
-    """Every form with a kind of credential and a running number: a provider's own come first."""
+def dealt(part: str) -> Iterator[tuple[Form, str, int]]:
+    """Every form of a set with a kind of credential and a running number: a provider's own come first."""
     uses: dict[str, list[Form]] = {}
-    for form in FORMS.values():
+    for form in SETS[part].values():
         for spec in form.specs.split():
             uses.setdefault(spec, []).append(form)
         if not form.specs:
@@ -69,7 +73,7 @@ def filled(form: Form, spec: str, number: int, seed: int) -> tuple[Snippet, froz
     return made, frozenset(getattr(planted[i], field) for i, field in page.plain)
 
 
-def corpus(seed: int) -> Iterator[Snippet]:
-    """All snippets, the same ones for the same seed."""
-    for form, spec, number in dealt():
+def corpus(seed: int, part: str = "first") -> Iterator[Snippet]:
+    """All snippets of a set, the same ones for the same seed."""
+    for form, spec, number in dealt(part):
         yield filled(form, spec, number, seed)[0]

@@ -175,13 +175,13 @@ def _relative(place: str, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_absolute() else path.as_posix()
 
 
-def write(snippets: Sequence[Snippet], root: Path) -> dict[str, str]:
-    """Write each snippet into a folder of its own below `root`; return the paths by name."""
+def write(snippets: Sequence[Snippet], root: Path, folder: str) -> dict[str, str]:
+    """Write each snippet into a folder of its own below `folder` of `root`; return the paths by name."""
     names: dict[str, str] = {}
     for number, snippet in enumerate(snippets):
-        path = f"{number:05}/{Path(snippet.file_name).name}"
+        path = f"{folder}/{number:05}/{Path(snippet.file_name).name}"
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(snippet.content)
         names[snippet.name] = path
-    (root.parent / f"{root.name}.names.json").write_text(json.dumps(names), encoding="utf-8")
+    (root.parent / f"{root.name}.{folder}.json").write_text(json.dumps(names), encoding="utf-8")
     return names

@@ -6,12 +6,14 @@
     │   ├── SettingsError     a settings file, environment name or value is wrong
     │   ├── RuleError         a rule file is wrong
     │   ├── BaselineError     a baseline file can't be used
-    │   └── IgnoreFileError   a file that says what is meant to be there can't be used
+    │   ├── IgnoreFileError   a file that says what is meant to be there can't be used
+    │   └── PolicyError       an access policy is not one that the cloud would take
     ├── SourceError           a source failed while it was read                exit 4
     │   └── GitError          git itself failed
     └── UnpackError           a container can't be opened any further          (caught: a skipped record)
 
-An error speaks to a person: what happened, why, and the mend. It never carries a secret value.
+An error speaks to a person: what happened, why where that says more, and the mend. It never carries a secret
+value.
 What `akwarden explain CODE` prints stands on the class; a subclass states all of it for itself.
 """
 
@@ -93,9 +95,9 @@ class TargetError(UsageError):
     code = "E0110"
     title = "A scan target can't be used"
     explanation = (
-        "A path or address given to `scan` does not exist, is of a kind that can't be scanned, or can't be "
-        "read by this user. Nothing was scanned, since a scan of only some of the targets would look like a "
-        "clean result for all of them."
+        "A path or address given to a command does not exist, is of a kind that can't be scanned, or can't "
+        "be read by this user. Nothing was scanned, since a scan of only some of the targets would look like "
+        "a clean result for all of them."
     )
     remedy = (
         "Check the spelling and that this user may read it; give a folder, a file, a git repository or - ."
@@ -122,9 +124,13 @@ class RuleError(UsageError):
     title = "A rule file is wrong"
     explanation = (
         "A rule file is not valid YAML, lacks a field, has one that does not exist, or holds a pattern that "
-        "can't be compiled. No rule is left out in silence, so nothing was scanned."
+        "can't be compiled; or what --rules names does not exist or holds no rule. No rule is left out in "
+        "silence, so nothing was scanned."
     )
-    remedy = "Run `akwarden rules check FOLDER` on the folder of the rule: it names the file and the field."
+    remedy = (
+        "Run `akwarden rules check --rules FOLDER` with the folder of the rule: it names the file and the "
+        "field."
+    )
 
 
 class BaselineError(UsageError):
@@ -153,6 +159,19 @@ class IgnoreFileError(UsageError):
     remedy = (
         "Correct the line that the message names, or leave out what the scanned files allow with --no-allow."
     )
+
+
+class PolicyError(UsageError):
+    """An access policy is not one that the cloud it is written for would take."""
+
+    code = "E0160"
+    title = "An access policy is wrong"
+    explanation = (
+        "A policy document is no JSON, is too long or too deep, or holds an element, an operator, an action or "
+        "a resource that the language of its cloud does not know. Nothing was decided with it: a statement "
+        "that is passed over could be the one that denies."
+    )
+    remedy = "Correct the place that the message names; the cloud's policy editor refuses the same place."
 
 
 class SourceError(AkwardenError):

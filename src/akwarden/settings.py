@@ -135,7 +135,9 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How long one container may take."""
     buffer_bytes: Annotated[int, _size(64 * KIB, 64 * MIB)] = 4 * MIB
     """What one worker reads at a time; it has two such buffers."""
-    rules: Annotated[tuple[_Text, ...], _other("a list of folders", path=True)] = ()
+    rules: Annotated[
+        tuple[_Text, ...], _other("a list of folders and gitleaks configurations", path=True)
+    ] = ()
     """Folders with rules of your own, or gitleaks configurations, in addition to the built-in rules."""
     show_examples: _Flag = False
     """Also report documented example keys and placeholders."""
@@ -365,6 +367,22 @@ def _from_project(start: Path) -> Iterator[_Given]:
         if table is not None:
             yield from _not_personal(_from_table(table, shared, f"{shared} [tool.akwarden]"))
             return
+
+
+def files_for(start: Path, env: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the files that `load` would look into for what lies at `start`, the strongest first.
+
+    It raises nothing, whatever is in them: for whoever must decide when `load` refuses one.
+    """
+    for folder in _folders_up(start):
+        own, shared = folder / FILE_NAME, folder / "pyproject.toml"
+        if _is_file(own):
+            yield own
+            break
+        if _is_file(shared):
+            yield shared
+    if _is_file(own := home_folder(env) / FILE_NAME):
+        yield own
 
 
 def _not_personal(layer: Iterable[_Given]) -> Iterator[_Given]:

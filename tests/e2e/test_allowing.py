@@ -140,6 +140,35 @@ def test_a_rule_that_is_none_is_told_and_changes_nothing(tree: Path) -> None:
     assert "did you mean tencent-access-key?" in said.stderr
 
 
+def test_a_comment_that_does_not_count_is_told(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/bare.py").write_text(f"# akwarden:allow tencent-access-key\n{key_pair(1)}")
+    (tmp_path / "tree/slip.py").write_text(f"x = 1\nid = {key_id(2)} # akwarden:allow tencent-acces-key so\n")
+    (tmp_path / "tree/none.py").write_text(f"# akwarden:allow tencent-access-key\n\n\n{key_pair(3)}")
+
+    said = scan("tree", folder=tmp_path)
+    strict = scan("tree", "--no-allow", folder=tmp_path)
+
+    assert said.keys == {key_id(n) for n in (1, 2, 3)}
+    slip = "no rule of this scan is called 'tencent-acces-key'; did you mean tencent-access-key?"
+    assert said.stderr.splitlines() == [
+        "bare.py:1: akwarden:allow without a reason does not count",
+        f"slip.py:2: akwarden:allow does not count: {slip}",
+    ]
+    assert strict.stderr == ""
+
+
+def test_entries_that_fit_nothing_are_told_unless_only_a_part_was_read(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit({"app.ini": key_pair(), ".akwardenignore": "* app.ini # a sandbox\n* gone.ini # moved\n"})
+
+    whole = scan("repo", folder=tmp_path)
+    part = scan("repo", "--since", "30d", folder=tmp_path)
+
+    assert "repo/.akwardenignore: 1 of 2 entries used; nothing fits line 2" in whole.stderr
+    assert "entries used" not in part.stderr
+
+
 def test_what_is_allowed_is_shown_on_request_and_never_fails(tree: Path) -> None:
     (tree / "tree/.akwardenignore").write_text("* tests # made up\n")
     (tree / "tree/app.ini").write_text(f"# akwarden:allow tencent-access-key a sandbox\n{key_pair(1)}")

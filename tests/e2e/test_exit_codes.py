@@ -66,8 +66,16 @@ def test_findings_weigh_more_than_a_gap(leak: Path) -> None:
         (("tree", "--since", "30d"), "tree is not the top of a git repository [E0110]"),
         (("tree", "--staged", "--range", "a..b"), "--since, --range and --staged exclude each other [E0100]"),
         (("--", "-nowhere"), "-nowhere does not exist [E0110]"),
+        (("",), "'' does not exist [E0110]"),
+        (("tree", "-o", ""), "'' can't be written [E0100]"),
+        (("tree", "--columns", "severity,line"), "--columns is only for a table [E0100]"),
+        (("tree", "--format", "json", "--columns", ""), "--columns is only for a table [E0100]"),
+        (("tree", "--write-baseline", "nowhere/b.json"), "nowhere/b.json can't be written [E0140]"),
+        (("tree", "--write-baseline", ""), "'' can't be written [E0140]"),
         (("tree", "--baseline", "nowhere"), "no baseline file at nowhere [E0140]"),
         (("tree", "--baseline", "broken"), "broken is not a baseline file [E0140]"),
+        (("tree", "--rules", "rules.yml"), "no rules at rules.yml [E0130]"),
+        (("tree", "--rules", "broken"), "broken is no folder of rules [E0130]"),
         (("tree", "--no-such-option"), "no such option '--no-such-option' [E0100]"),
     ],
 )
@@ -83,6 +91,7 @@ def test_bad_input_ends_with_2_and_says_what_and_how_to_mend_it(
     assert lines[0] == f"error: {what}"
     assert lines[-1].startswith("mend: ")
     assert all(line.startswith(("error: ", "why: ", "mend: ")) for line in lines)
+    assert "mend: akwarden explain" not in done.stderr
     assert "pass-word" not in done.stderr
     assert not (leak / "marker").exists()
 

@@ -30,6 +30,7 @@ def test_a_key_that_was_removed_is_only_in_the_history(repo: Repo, tmp_path: Pat
         "vpath": "app.ini",
         "line": 1,
         "column": 13,
+        "character": 13,
         "offset": 12,
         "commit": first,
         "author": "Test Person <test@example.com>",

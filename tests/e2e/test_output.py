@@ -152,3 +152,27 @@ def test_results_are_the_same_whatever_the_number_of_threads(leak: Path) -> None
 
     assert one.findings == many.findings
     assert one.coverage == many.coverage
+
+
+def test_a_folder_given_as_a_dot_is_called_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "shop/sub").mkdir(parents=True)
+
+    here = akwarden("scan", ".", folder=tmp_path / "shop")
+    above = akwarden("scan", "..", folder=tmp_path / "shop/sub")
+
+    assert here.stdout.splitlines()[1].endswith(": shop")
+    assert above.stdout.splitlines()[1].endswith(": shop")
+
+
+def test_a_secret_in_the_name_of_a_target_is_shown_nowhere(tmp_path: Path) -> None:
+    secret = key_pair().split()[-1]
+    tree = tmp_path / f"backup-{secret}"
+    tree.mkdir()
+    (tree / "app.ini").write_text(key_pair())
+    (tree / ".akwardenignore").write_text("no-such-rule ** # so\n")
+
+    done = akwarden("scan", tree.name, "--format", "html", folder=tmp_path)
+
+    assert f"backup-{secret[:4]}****{secret[-4:]}" in done.stdout
+    assert ".akwardenignore:1: no rule of this scan" in done.stderr
+    assert secret not in done.stdout + done.stderr

@@ -96,13 +96,33 @@ class TestCommit:
         comment = "# akwarden:allow tencent-access-key made up for a test\n"
         staged(repo, "".join(f"{comment}{line}\n" for line in key_pair().splitlines()))
         beside = attempt("commit", "-m", "x", folder=repo.path)
-        (repo.path / ".akwardenignore").write_text("tencent-access-key b.ini  # made up for a test\n")
+        staged(repo, "tencent-access-key b.ini  # made up for a test\n", ".akwardenignore")
         staged(repo, key_pair(2), "b.ini")
         by_file = attempt("commit", "-m", "x", folder=repo.path)
 
         assert (beside.returncode, by_file.returncode) == (0, 0)
         staged(repo, key_pair(3), "c.ini")
         assert attempt("commit", "-m", "x", folder=repo.path).returncode == 1
+
+    def test_an_ignore_file_counts_as_it_is_staged(self, repo: Repo) -> None:
+        staged(repo, key_pair())
+        repo.write({".akwardenignore": "tencent-access-key app.ini  # made up for a test\n"})
+        untracked = attempt("commit", "-m", "x", folder=repo.path)
+        repo.git("add", ".akwardenignore")
+        repo.write({".akwardenignore": "a line that can't be read"})
+        added = attempt("commit", "-m", "x", folder=repo.path)
+
+        assert (untracked.returncode, added.returncode) == (1, 0)
+        assert added.stderr == ""
+
+    def test_a_gitleaks_ignore_file_counts_as_it_is_staged(self, repo: Repo) -> None:
+        staged(repo, key_pair())
+        repo.write({".gitleaksignore": "app.ini:r:1\napp.ini:r:2\n"})
+        untracked = attempt("commit", "-m", "x", folder=repo.path)
+        repo.git("add", ".gitleaksignore")
+
+        assert untracked.returncode == 1
+        assert attempt("commit", "-m", "x", folder=repo.path).returncode == 0
 
 
 class TestSkip:

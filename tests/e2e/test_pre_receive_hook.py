@@ -1,5 +1,6 @@
 """`akwarden hook install --kind pre-receive` on a server, and the real `git push` that meets it."""
 
+import gzip
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -118,6 +119,28 @@ class TestWhatAPushBrings:
 
         assert done.returncode == 1
         assert "refs/tags/v2#message" in done.stderr
+        assert "git tag -d, then git tag" in done.stderr
+        assert "git commit --amend" not in done.stderr
+
+    def test_a_key_in_the_first_commit_of_all_is_taken_out_from_the_root_on(self, server: Server) -> None:
+        root = server.repo.commit({"app.ini": key_pair()}, "x", "--amend")
+        server.repo.commit({"b.txt": "clean"})
+
+        done = server.push("origin", "main")
+
+        assert f"commit {root[:12]}" in done.stderr
+        assert "git rebase -i --root for older ones" in done.stderr
+
+    def test_a_secret_in_a_path_is_masked_in_the_refusal_and_in_the_log(self, server: Server) -> None:
+        server.repo.commit({f"backup/{SECRET}/app.ini": key_pair()})
+
+        refused = server.push("origin", "main")
+        skipped = server.push("-o", "akwarden.skip=known", "origin", f"main:refs/heads/{SECRET}")
+
+        assert (refused.returncode, skipped.returncode) == (1, 0)
+        assert "backup/" in refused.stderr
+        assert SECRET not in refused.stderr
+        assert SECRET not in (server.bare.path / LOG).read_text()
 
     def test_a_note_with_a_key_is_refused(self, server: Server) -> None:
         assert server.accepts("main")
@@ -128,7 +151,14 @@ class TestWhatAPushBrings:
     def test_a_key_in_the_name_of_a_branch_is_refused(self, server: Server) -> None:
         assert server.accepts("main")
 
-        assert not server.accepts(f"main:refs/heads/use-{key_id()}")
+        done = server.push("origin", f"main:refs/heads/use-{key_id()}")
+
+        said = "".join(line for line in done.stderr.splitlines() if line.startswith("remote:"))
+        assert done.returncode == 1
+        assert f"the name of refs/heads/use-{key_id()[:6]}…" in said
+        assert "git branch -m" in said
+        assert "git rebase" not in said
+        assert key_id() not in said
         assert server.accepts("main:refs/heads/other")
 
     def test_deleting_is_no_question(self, server: Server) -> None:
@@ -245,7 +275,7 @@ class TestSkip:
 
         assert not server.accepts("main")
         assert server.accepts("-o", "akwarden.skip=the rules are broken", "main")
-        assert "no rule folder" in skips(server.bare.path)[0]["failure"]
+        assert "nowhere" in skips(server.bare.path)[0]["failure"]
 
     def test_a_skip_that_can_not_be_recorded_does_not_count(self, server: Server) -> None:
         server.set('[hook]\nlog = "nowhere/skips.jsonl"\n')
@@ -254,7 +284,18 @@ class TestSkip:
         done = server.push("-o", "akwarden.skip=a reason", "origin", "main")
 
         assert done.returncode == 1
-        assert "can't be recorded: No such file or directory" in done.stderr
+        assert "the administrator of the server must mend that: " in done.stderr
+        assert "nowhere/skips.jsonl: No such file or directory" in done.stderr
+        assert "akwarden.skip" not in done.stderr
+
+    def test_a_skip_of_what_was_not_checked_is_called_so(self, server: Server) -> None:
+        server.set('[hook]\nseconds = 0.001\non_failure = "reject"\n')
+
+        done = server.push("-o", "akwarden.skip=time out, known", "origin", "main")
+
+        assert done.returncode == 0
+        assert "goes through unchecked; on record with the reason: time out, known" in done.stderr
+        assert "轮换" not in done.stderr
 
 
 class TestFailure:
@@ -290,6 +331,63 @@ class TestFailure:
 
         assert (done.returncode == 0) is accepted
         assert "is gone" in done.stderr
+
+    @pytest.mark.parametrize("wrong", ["secnds = 1", 'log = "a.txt"', "seconds = 1s"])
+    @pytest.mark.parametrize(("on_failure", "accepted"), [("accept", True), ("reject", False)])
+    def test_with_a_wrong_setting_the_file_still_says_what_becomes_of_it(
+        self, server: Server, wrong: str, on_failure: str, *, accepted: bool
+    ) -> None:
+        server.set(f'[hook]\n{wrong}\non_failure = "{on_failure}"\n')
+
+        done = server.push("origin", "main")
+
+        assert (done.returncode == 0) is accepted
+        assert "akwarden.toml" in done.stderr
+        assert "could not be checked for keys" in done.stderr
+        assert "警告" in done.stderr
+
+    def test_with_a_wrong_setting_that_says_nothing_of_it_the_script_knows(self, server: Server) -> None:
+        server.set('[hook]\non_failure = "reject"\n')
+        install("--kind", "pre-receive", str(server.bare.path), folder=server.folder)
+        server.set("[hook]\nsecnds = 1\n")
+
+        done = server.push("origin", "main")
+
+        assert done.returncode == 1
+        assert "unknown setting 'hook.secnds'" in done.stderr
+
+    def test_a_file_that_can_not_be_read_is_named_where_that_is_wanted(self, server: Server) -> None:
+        server.set('[scan]\nstrict = true\n[hook]\non_failure = "reject"\n')
+        commit = server.repo.commit({"deep/trunc.gz": gzip.compress(b"clean " * 99)[:-12]})
+
+        done = server.push("origin", "main")
+
+        assert done.returncode == 1
+        assert f"deep/trunc.gz, commit {commit[:12]}: truncated" in done.stderr
+
+    def test_comments_count_unless_they_are_not_listened_to(self, server: Server) -> None:
+        comment = "# akwarden:allow tencent-access-key made up for a test\n"
+        server.repo.commit({"app.ini": "".join(f"{comment}{line}\n" for line in key_pair().splitlines())})
+        server.set("[scan]\nallow = false\n")
+        refused = server.push("origin", "main")
+        server.set("")
+
+        assert refused.returncode == 1
+        assert "akwarden:allow" not in refused.stderr
+        assert "3. All the same, on record" in refused.stderr
+        assert server.accepts("main")
+
+    def test_an_ignore_file_counts_where_the_administrator_put_it_and_not_in_what_is_pushed(
+        self, server: Server
+    ) -> None:
+        entry = "tencent-access-key app.ini # made up for a test\n"
+        server.repo.commit({".akwardenignore": entry, "app.ini": key_pair()})
+
+        refused = server.accepts("main")
+        (server.bare.path / ".akwardenignore").write_text(entry)
+
+        assert not refused
+        assert server.accepts("main")
 
     def test_the_settings_in_what_is_pushed_do_not_hold(self, server: Server) -> None:
         server.repo.commit({"akwarden.toml": '[scan]\nexclude = ["*"]\n', "app.ini": key_pair()})

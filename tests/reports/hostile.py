@@ -60,6 +60,7 @@ locations = st.builds(
     committed_at=st.none() | words,
     in_head=st.none() | st.booleans(),
     last_seen_at=st.none() | words,
+    character=st.none() | numbers,
 )
 
 

@@ -37,6 +37,7 @@ provider
 rule
 key_id
 key_type
+account
 secret_mask
 secret_fingerprint
 parts

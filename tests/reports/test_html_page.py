@@ -24,6 +24,7 @@ from tests.reports.samples import (
 
 import akwarden.reports
 from akwarden.model.severity import Severity
+from akwarden.model.verification import Active
 from akwarden.reports.protocol import Report
 
 STYLE = (Path(akwarden.reports.__file__).parent / "report.css").read_text(encoding="utf-8")
@@ -90,7 +91,41 @@ def test_page_needs_nothing_but_itself() -> None:
 def test_numbers_lead_to_their_keys() -> None:
     page = outline(rendered("html", report(*findings())))
 
-    assert page.links == ["#critical", "#medium", "#info"]
+    assert page.links == ["#works", "#medium", "#info"]
+
+
+def test_keys_that_still_work_stand_first_are_marked_and_counted() -> None:
+    works = finding(key_id="a", severity=Severity.LOW, secret=None, verification=Active("alice"))
+    page = rendered("html", report(finding(), works))
+
+    assert page.index('<section id="works">') < page.index('<section id="critical">')
+    assert '<span class="level works">still works</span>' in page.partition('<section id="critical">')[0]
+    assert "1 still works, 1 not checked." in outline(page).text
+    assert outline(page).links == ["#critical", "#works"]
+
+
+def test_what_is_allowed_shows_how_bad_it_is_too() -> None:
+    text = outline(rendered("html", report(allowed_finding()))).text
+
+    assert "allowed critical Tencent Cloud access key" in text
+    assert "Whyallowed by an ignore file: made up for the tests" in text
+
+
+def test_what_was_not_read_on_purpose_is_not_called_found() -> None:
+    seen = coverage(excluded=("docs",), unchanged=3)
+
+    text = outline(rendered("html", report(coverage=seen))).text
+
+    assert "Left out by --exclude: whatever matches docs." in text
+    assert "Not read again: 3 git objects" in text
+    assert "Found, but not shown" not in text
+    assert "Nothing was left out." not in text
+
+
+def test_options_in_an_advice_are_not_broken_between_their_hyphens() -> None:
+    page = rendered("html", report(finding(remediation="run aws --status Inactive <now>")))
+
+    assert 'run aws <span class="option">--status</span> Inactive &lt;now&gt;' in page
 
 
 def test_headings_stand_in_order() -> None:

@@ -51,7 +51,8 @@ def test_line_of_a_finding() -> None:
     "author": null,
     "committed_at": null,
     "in_head": null,
-    "last_seen_at": null
+    "last_seen_at": null,
+    "character": null
   },
   "occurrences": 1,
   "related": [],

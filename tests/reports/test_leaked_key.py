@@ -1,3 +1,4 @@
+import msgspec
 from tests.reports.samples import (
     AWS,
     TENCENT,
@@ -49,6 +50,15 @@ def test_worst_key_comes_first_then_the_surest_then_the_order_given() -> None:
     keys = group_by_key([low, unsure, sure, late])
 
     assert [key.worst.id for key in keys] == ["sure", "late", "unsure", "low"]
+
+
+def test_a_key_that_still_works_comes_before_worse_ones_and_behind_them_where_it_is_allowed() -> None:
+    works = finding(id="works", key_id="a", severity=Severity.LOW, secret=None, verification=Active("alice"))
+    allowed = msgspec.structs.replace(allowed_finding(), key_id="b", secret=None, verification=Active("bob"))
+
+    keys = group_by_key([allowed, finding(id="worse", secret=None), works])
+
+    assert [key.worst.id for key in keys] == ["works", "worse", allowed.id]
 
 
 def test_worst_finding_speaks_for_its_key() -> None:

@@ -1,4 +1,4 @@
-from akwarden.reports.markup import Markup, join, table, tag
+from akwarden.reports.markup import Markup, join, table, tag, with_options
 
 
 def test_text_is_escaped_and_markup_is_not() -> None:
@@ -28,3 +28,12 @@ def test_table_keeps_its_roles() -> None:
     written = table(("A", "B"), [("x", "<")])
 
     assert '<th scope="row" role="rowheader"><code>x</code></th><td role="cell">&lt;</td>' in written
+
+
+def test_options_of_a_command_are_held_together() -> None:
+    written = with_options("run aws --status <now> -v, not a-b or - c")
+
+    assert written == (
+        'run aws <span class="option">--status</span> &lt;now&gt; '
+        '<span class="option">-v</span>, not a-b or - c'
+    )

@@ -32,6 +32,10 @@ def test_label_ends_with_line_and_column() -> None:
     assert label_of(location()) == "app/config.py:12:14"
 
 
+def test_label_counts_characters_where_they_are_known() -> None:
+    assert label_of(location(character=7)) == "app/config.py:12:7"
+
+
 def test_no_history_outside_a_repository() -> None:
     assert history_of(location()) is None
 

@@ -108,6 +108,22 @@ def test_column_is_given_only_where_a_byte_is_a_character() -> None:
     assert [region.get("startColumn") for region in regions] == [None, 14]
 
 
+def test_column_counts_characters_where_they_are_known() -> None:
+    wide = finding(
+        location=location(character=6),
+        related=(location(line=20, character=3), location(line=30)),
+        frame=(FrameLine(12, "密钥 = 1"),),
+    )
+
+    result = result_of(report(wide))
+
+    assert result["locations"][0]["physicalLocation"]["region"]["startColumn"] == 6
+    assert [each["physicalLocation"]["region"] for each in result["relatedLocations"]] == [
+        {"startLine": 20, "startColumn": 3},
+        {"startLine": 30},
+    ]
+
+
 def test_other_places_and_commits_are_told() -> None:
     result = result_of(report(history_finding()))
 

@@ -2,9 +2,17 @@ import pytest
 from tests.reports.samples import TENCENT, finding, fingerprint
 
 from akwarden.model.finding import Allowed, AllowedBy, SecretView
-from akwarden.model.verification import Active, Inactive, Unverified, Verification
-from akwarden.reports.leaked_key import group_by_key, short_key_id
-from akwarden.reports.wording import allowed_words, counted, duration, key_words, size, verification_words
+from akwarden.model.verification import OFFLINE, Active, Inactive, Unverified, Verification
+from akwarden.reports.leaked_key import group_by_key
+from akwarden.reports.wording import (
+    allowed_words,
+    counted,
+    duration,
+    key_words,
+    size,
+    validity_counts,
+    verification_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +55,29 @@ def test_verification(verification: Verification, words: str) -> None:
     assert verification_words(verification) == words
 
 
-def test_key_is_told_in_its_short_form_with_at_most_three_masks() -> None:
+def test_answers_are_counted_those_that_matter_most_first() -> None:
+    answers = [Unverified("no check"), Unverified("a time-out", asked=True), Inactive("x"), Inactive("y")]
+    keys = group_by_key(
+        finding(id=str(n), key_id=str(n), secret=None, verification=answer)
+        for n, answer in enumerate([*answers, Active("a"), OFFLINE])
+    )
+
+    counts = validity_counts(keys)
+
+    assert counts == "1 still works, 2 no longer work, 1 not known, 2 not checked"
+
+
+def test_answers_are_not_counted_where_nobody_was_to_ask() -> None:
+    assert validity_counts(group_by_key([finding()])) == ""
+    assert validity_counts(()) == ""
+
+
+def test_key_is_told_with_its_whole_id_and_at_most_three_masks() -> None:
     secrets = [SecretView(f"mask{n}", fingerprint(str(n))) for n in range(5)]
 
     (key,) = group_by_key([finding(secret=secret) for secret in secrets])
 
-    assert key_words(key) == f"{short_key_id(TENCENT)} (permanent, secret mask0, mask1, mask2 and 2 more)"
+    assert key_words(key) == f"{TENCENT} (permanent, secret mask0, mask1, mask2 and 2 more)"
 
 
 def test_key_without_id_or_secret() -> None:
@@ -69,7 +94,7 @@ def test_key_without_id_or_secret() -> None:
         (AllowedBy.INLINE, "allowed in the file itself: so\\n"),
         (AllowedBy.IGNORE_FILE, "allowed by an ignore file: so\\n"),
         (AllowedBy.GITLEAKS, "allowed by what was written for gitleaks: so\\n"),
-        (AllowedBy.BASELINE, "known: so\\n"),
+        (AllowedBy.BASELINE, "so\\n"),
     ],
 )
 def test_allowed_tells_who_says_so_and_why(by: AllowedBy, words: str) -> None:

@@ -6,7 +6,14 @@ import pytest
 
 from akwarden.errors import BaselineError
 from akwarden.model.secret import Secret
-from akwarden.workflows.baseline import Baseline, Known, new_baseline, read_baseline, write_baseline
+from akwarden.workflows.baseline import (
+    Baseline,
+    Known,
+    check_writable,
+    new_baseline,
+    read_baseline,
+    write_baseline,
+)
 
 VALUE = Secret(b"a value that nobody should read")
 OTHER = Secret(b"another value, of no one")
@@ -70,8 +77,20 @@ def test_missing_file_is_refused_with_the_mend(tmp_path: Path) -> None:
 
 
 def test_file_that_can_not_be_written_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BaselineError, match="can't be written"):
+    with pytest.raises(BaselineError, match="can't be written") as refused:
         write_baseline(tmp_path / "no" / "folder" / "b.json", new_baseline(), [])
+
+    assert "--write-baseline" in str(refused.value.mend)
+
+
+def test_what_can_not_be_written_is_known_before_and_nothing_is_left(tmp_path: Path) -> None:
+    check_writable(str(tmp_path / "b.json"))
+
+    assert list(tmp_path.iterdir()) == []
+    for path in (str(tmp_path / "no" / "b.json"), ""):
+        with pytest.raises(BaselineError, match="can't be written") as refused:
+            check_writable(path)
+        assert "--write-baseline" in str(refused.value.mend)
 
 
 def test_entries_are_in_one_order_whatever_order_they_came_in(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import rules
 
 from akwarden.model.finding import Allowed, AllowedBy, Finding, FrameLine, KeyType
-from akwarden.model.match import Match, Position
+from akwarden.model.match import Line, Match, Position
 from akwarden.model.rule import PartName, RuleId
 from akwarden.model.secret import Secret
 from akwarden.model.severity import Confidence, Severity
-from akwarden.model.verification import Unverified
+from akwarden.model.verification import Active, Unverified
 from akwarden.sources.protocol import Place
 from akwarden.workflows.findings import (
     MOST_RELATED,
@@ -227,6 +227,37 @@ def test_findings_do_not_depend_on_the_order_of_hits(order: list[int]) -> None:
     places = {"a": [Place("a")], "b": [Place("b")], "blob": [commit("a", 4), commit("b", 2)]}
 
     assert found([hits[n] for n in order], places) == found(hits, places)
+
+
+def test_keys_that_still_work_come_before_worse_ones() -> None:
+    mild = changed(key_id="AKIDmild", severity=Severity.LOW)
+    groups = chosen([at("a"), at("b", mild)]).shown
+
+    first, second = findings(groups, rules().ruleset, KEY, [Unverified("x"), Active("alice")])
+
+    assert (first.key_id, second.key_id) == ("AKIDmild", PAIR.key_id)
+
+
+@pytest.mark.parametrize(
+    ("before", "character"),
+    [(b"id = ", 6), ("密钥 = ".encode(), 6), ("\ufeff密钥=".encode(), 4), ("密钥=".encode("gb18030"), None)],
+)
+def test_columns_are_told_in_characters_too_where_the_line_is_utf_8(
+    before: bytes, character: int | None
+) -> None:
+    line = Line(3, Secret(before + b"AKIDone"))
+
+    (finding,) = found([at("a", changed(lines=(line,), position=Position(40, 3, len(before) + 1)))])
+
+    assert (finding.location.column, finding.location.character) == (len(before) + 1, character)
+
+
+def test_characters_are_not_told_where_the_beginning_of_the_line_is_not_at_hand() -> None:
+    cut = changed(lines=(Line(3, Secret(b"x = AKIDone")),), position=Position(4000, 3, 900))
+
+    (finding,) = found([at("a", cut)])
+
+    assert finding.location.character is None
 
 
 def test_example_is_set_aside_and_counted_unless_asked_for() -> None:

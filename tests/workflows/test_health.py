@@ -1,11 +1,14 @@
 import os
-import sys
+import re
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
 
+import akwarden
 from akwarden.settings import ScanSettings
 from akwarden.workflows.health import (
+    EXTRAS_IN_USE,
     Check,
     Status,
     check_encoding,
@@ -21,21 +24,23 @@ from akwarden.workflows.health import (
     check_temporary,
     checks,
     group_requirements,
-    install_command,
     judge_extra,
     judge_git,
     judge_packages,
 )
+from akwarden.workflows.installation import Origin, install_command
 
+SOURCES = Path(akwarden.__file__).parent
+IMPORT = re.compile(r"^\s*(?:import|from) (\w+)", re.MULTILINE)
 WORKS = Check("hyperscan", Status.OK, "works")
 ANYONE_MAY_WRITE = os.name != "posix" or os.geteuid() == 0
 
 
-def test_every_check_has_a_name_of_its_own_and_a_mend_where_it_is_not_ok(tmp_path: Path) -> None:
+def test_every_check_has_a_name_of_its_own_and_a_mend_only_where_it_is_not_ok(tmp_path: Path) -> None:
     found = list(checks({"AKWARDEN_HOME": str(tmp_path / "home")}, start=tmp_path, cache=tmp_path / "cache"))
 
     assert len({check.name for check in found}) == len(found)
-    assert [check for check in found if check.status is not Status.OK and not check.mend] == []
+    assert [check for check in found if (check.status is Status.OK) == bool(check.mend)] == []
 
 
 @pytest.mark.parametrize(
@@ -238,23 +243,33 @@ def test_a_missing_package_is_named_with_its_command() -> None:
     assert (check.status, check.mend) == (Status.WARN, install_command("rich"))
 
 
-def test_to_be_without_an_optional_part_is_no_fault_and_the_command_is_shown() -> None:
-    check = judge_extra("server", ["duckdb", "dbos", "ibis", "uvicorn"])
+def test_to_be_without_an_optional_part_is_no_fault_and_the_command_is_shown(tmp_path: Path) -> None:
+    check = judge_extra("verify", ["httpx"], Origin(tmp_path))
 
-    assert check.status is Status.OK
-    assert check.detail == "not installed; would add duckdb, dbos, ibis ..."
-    assert check.mend == install_command("akwarden[server]")
+    assert (check.status, check.mend) == (Status.OK, None)
+    assert check.detail.startswith("not installed; to have it: ")
+    assert check.detail.endswith(f" '{tmp_path}[verify]'")
 
 
 def test_the_packages_of_this_environment_are_complete() -> None:
     first, *rest = check_packages()
 
     assert (first.name, first.status) == ("packages", Status.OK)
-    assert "optional: server" in {check.name for check in rest}
+    assert {check.name for check in rest} == {f"optional: {extra}" for extra in EXTRAS_IN_USE}
 
 
-def test_a_command_installs_into_the_python_that_runs() -> None:
-    command = install_command("akwarden[server]")
+def test_every_optional_part_that_the_code_imports_is_shown() -> None:
+    parts = group_requirements(requires("akwarden") or [])
+    base = set(parts.pop(""))
+    imported = {name for path in SOURCES.rglob("*.py") for name in re.findall(IMPORT, path.read_text())}
 
-    assert sys.executable in command
-    assert command.endswith("'akwarden[server]'")
+    used = {
+        extra for extra, names in parts.items() if (imported & {*map(module, names)}) - {*map(module, base)}
+    }
+
+    assert used <= EXTRAS_IN_USE <= parts.keys()
+
+
+def module(package: str) -> str:
+    """Give the name that most packages are imported by."""
+    return package.partition("[")[0].lower().replace("-", "_")

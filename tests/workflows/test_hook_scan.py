@@ -22,8 +22,15 @@ class Given:
     name = "."
     unchanged = 0
 
-    def __init__(self, text: str = "", *, then: Skipped | Exception | float | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        then: Skipped | Exception | float | None = None,
+        lies: Mapping[str, Sequence[Place]] | Exception | float | None = None,
+    ) -> None:
         self.closed = False
+        self._lies = lies
         self._text = text.encode()
         self._then = then
 
@@ -41,7 +48,16 @@ class Given:
                 pass
 
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
-        """Return its path."""
+        """Return its path, or what the test wants."""
+        match self._lies:
+            case Exception():
+                raise self._lies
+            case float():
+                time.sleep(self._lies)
+            case Mapping():
+                return self._lies
+            case None:
+                pass
         return {name: [Place("app.ini")] for name in names}
 
     def keep(self, untidy: Collection[str]) -> None:
@@ -138,6 +154,43 @@ def test_one_file_that_can_not_be_read_is_a_failure_only_where_that_is_wanted() 
 
     assert judged(Given(then=record)).failure is None
     assert judged(Given(then=record), settings(strict=True)).failure == "a.zip: encrypted"
+
+
+def test_a_git_object_that_can_not_be_read_is_told_by_its_path_and_commit() -> None:
+    name = f"objects/{'a' * 40}"
+    place = Place("deep/app.zip", commit="c0ffee" * 7)
+    strict = settings(strict=True)
+
+    inside = Given(then=Skipped(f"{name}!/b.tar", "truncated"), lies={name: [place]})
+    lost = Given(then=Skipped(name, "missing"), lies={})
+
+    assert judged(inside, strict).failure == "deep/app.zip!/b.tar, commit c0ffeec0ffee: truncated"
+    assert judged(lost, strict).failure == f"{name}: missing"
+
+
+def test_a_place_that_is_not_known_in_time_does_not_lose_what_was_found() -> None:
+    record = Skipped(f"objects/{'a' * 40}", "truncated")
+
+    late = judged(Given(then=record, lies=30.0), settings(strict=True, seconds=3))
+    broken = judged(Given(then=record, lies=GitError("git failed")), settings(strict=True))
+
+    assert late.failure == broken.failure == f"objects/{'a' * 40}: truncated"
+
+
+def test_a_secret_in_the_path_of_what_can_not_be_read_is_masked() -> None:
+    name, secret = f"objects/{'a' * 40}", key_pair().split()[-1]
+    given = Given(then=Skipped(name, "truncated"), lies={name: [Place(f"backup/{secret}.zip")]})
+
+    assert judged(given, settings(strict=True)).failure == "backup/****.zip: truncated"
+
+
+def test_the_ignore_files_come_from_where_they_are_asked_for() -> None:
+    def text_of(target: str, name: str) -> str | None:
+        return "* app.ini # made up for a test\n" if (target, name) == (".", ".akwardenignore") else None
+
+    found = judge(settings(), lambda: Given(key_pair()), text_of)
+
+    assert (found.findings, found.failure) == ([], None)
 
 
 def test_a_baseline_sets_aside_what_it_knows(tmp_path: Path) -> None:

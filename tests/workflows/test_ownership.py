@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akwarden.errors import SettingsError
-from akwarden.workflows.ownership import REACH, Own, Refusal, around, read_own
+from akwarden.workflows.ownership import REACH, Grounds, Own, Refusal, around, read_own
 
 
 def seen(own: str, text: str) -> set[str]:
     """Give what of one statement stands in a text."""
-    return set(read_own([own]).seen_in(text.encode()))
+    return set(read_own([own]).seen_in(text.encode()).stated)
 
 
 # What may be stated
@@ -103,35 +103,42 @@ def test_a_piece_of_another_word_is_not_seen(own: str, text: str) -> None:
 def test_a_bucket_of_somebody_else_nearby_makes_it_unclear_whose_key_it_is() -> None:
     theirs = "https://theirs-1259999999.cos.ap-guangzhou.myqcloud.com"
 
-    assert seen("example.com", f"api.example.com {theirs}") == set()
-    assert read_own(["example.com", "1259999999"]).seen_in(f"example.com {theirs}".encode()) == {
-        "example.com",
-        "1259999999",
-    }
+    text = f"api.example.com {theirs}".encode()
+    assert read_own(["example.com"]).seen_in(text) == Grounds(foreign=frozenset({"1259999999"}))
+    assert read_own(["example.com", "1259999999"]).seen_in(text) == Grounds(
+        stated=frozenset({"example.com", "1259999999"})
+    )
 
 
 def test_who_states_nothing_sees_nothing() -> None:
-    assert read_own([]).seen_in(b"example.com 1250000000") == frozenset()
+    assert read_own([]).seen_in(b"example.com 1250000000") == Grounds()
 
 
 @given(st.lists(st.sampled_from(["1250000000", "example.com", "logs-1250000000"])), st.binary(max_size=60))
 def test_what_is_seen_was_stated(stated: list[str], text: bytes) -> None:
-    assert read_own(stated).seen_in(text) <= set(stated)
+    assert read_own(stated).seen_in(text).stated <= set(stated)
 
 
 # What counts as ground
 
 OWN = read_own(["123456789012", "example.com"])
+NEAR = Grounds(stated=frozenset({"example.com"}))
+FOREIGN = Grounds(foreign=frozenset({"1259999999"}))
 
 
 def test_the_account_in_the_id_decides_whatever_stands_around() -> None:
-    assert OWN.refusal("123456789012", frozenset()) is None
-    assert OWN.refusal("999999999999", frozenset({"example.com"})) is Refusal.OTHER_ACCOUNT
+    assert OWN.refusal("123456789012", FOREIGN) is None
+    assert OWN.refusal("999999999999", NEAR) is Refusal.OTHER_ACCOUNT
 
 
 def test_without_an_account_in_the_id_what_stands_near_decides() -> None:
-    assert OWN.refusal(None, frozenset({"example.com"})) is None
-    assert OWN.refusal(None, frozenset()) is Refusal.NOTHING
+    assert OWN.refusal(None, NEAR) is None
+    assert OWN.refusal(None, FOREIGN) is Refusal.FOREIGN_BUCKET
+    assert OWN.refusal(None, Grounds()) is Refusal.NOTHING
+
+
+def test_a_ground_in_one_place_outweighs_a_strange_bucket_in_another() -> None:
+    assert OWN.refusal(None, FOREIGN | NEAR) is None
 
 
 def test_the_appid_of_a_bucket_is_an_account() -> None:
@@ -144,7 +151,7 @@ def test_the_appid_of_a_bucket_is_an_account() -> None:
 def found_near(own: Own, text: str, at: int) -> bool:
     """Say whether something of it stands near a place in a text."""
     raw = text.encode()
-    return bool(own.seen_in(around(raw[max(0, at - REACH) : at], raw[at : at + REACH])))
+    return bool(own.seen_in(around(raw[max(0, at - REACH) : at], raw[at : at + REACH])).stated)
 
 
 @pytest.mark.parametrize(("lines", "near"), [(0, True), (10, True), (11, False)])

@@ -99,12 +99,113 @@ def test_anchor_that_can_not_be_used_is_named(folder: Path, cache: Path, anchor:
     with pytest.raises(RuleError) as refused:
         load_ruleset([folder], cache=cache)
 
-    assert repr(anchor) in refused.value.what
+    assert refused.value.what.startswith(f"{folder}/acme-key.yml: anchor {anchor!r} ")
 
 
-def test_folder_that_does_not_exist_is_refused(tmp_path: Path, cache: Path) -> None:
-    with pytest.raises(RuleError, match="no rule folder"):
-        load_ruleset([tmp_path / "nowhere"], cache=cache)
+@pytest.mark.parametrize(
+    ("value", "why", "mend"),
+    [
+        ("(?=acme)[0-9a-z]{24}", "perl operator", "look-around"),
+        (r"(acme)\1[0-9a-z]{24}", "escape sequence", "back-references"),
+        ("acme_[0-9a-z{24}", "missing ]", "correct the pattern in {folder}/acme-key.yml"),
+        ("acme_(", "missing )", "correct the pattern in {folder}/acme-key.yml"),
+    ],
+)
+def test_pattern_that_can_not_be_compiled_is_told_with_its_file_and_a_mend_that_fits(
+    folder: Path, cache: Path, value: str, why: str, mend: str
+) -> None:
+    path = write_rule(folder)
+    path.write_text(path.read_text().replace("value: 'acme_[0-9a-z]{24}'", f"value: '{value}'"))
+
+    with pytest.raises(RuleError) as refused:
+        load_ruleset([folder], cache=cache)
+
+    assert refused.value.what == f"{folder}/acme-key.yml: secret: pattern {value!r} can't be compiled"
+    assert why in str(refused.value.why)
+    assert mend.format(folder=folder) in str(refused.value.mend)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mend"),
+    [
+        (
+            "severity: high\n",
+            "severity: hihg\n",
+            "did you mean `high`? The values are critical, high, medium, low, info",
+        ),
+        ("key_type: permanent", "key_type: eternal", "the values are permanent, temporary, unknown"),
+        ("{severity: high,", "{severity: urgent,", "the values are critical, high, medium, low, info"),
+        (
+            "'acme_{24*L}']\n  no",
+            "{text: 'acme_{24*L}', parts: [secrets]}]\n  no",
+            "did you mean `secret`? The values are key_id, secret, token",
+        ),
+    ],
+)
+def test_value_out_of_a_list_is_refused_with_the_list(
+    folder: Path, cache: Path, before: str, after: str, mend: str
+) -> None:
+    path = write_rule(folder)
+    path.write_text(path.read_text().replace(before, after, 1))
+
+    with pytest.raises(RuleError) as refused:
+        load_ruleset([folder], cache=cache)
+
+    assert refused.value.mend == mend
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.yml", "nowhere.toml"])
+def test_place_that_does_not_exist_is_refused_whatever_it_should_be(
+    tmp_path: Path, cache: Path, name: str
+) -> None:
+    with pytest.raises(RuleError) as refused:
+        load_ruleset([tmp_path / name], cache=cache)
+
+    assert (refused.value.what, refused.value.why) == (f"no rules at {tmp_path / name}", "it does not exist")
+    assert "*.yml" in str(refused.value.mend)
+
+
+def test_file_in_the_place_of_a_folder_is_led_to_its_folder(folder: Path, cache: Path) -> None:
+    path = write_rule(folder)
+
+    with pytest.raises(RuleError, match="is no folder of rules") as refused:
+        load_ruleset([path], cache=cache)
+
+    assert f"give its folder, {folder}, or a gitleaks configuration" in str(refused.value.mend)
+
+
+def test_folder_without_a_rule_is_refused(folder: Path, cache: Path) -> None:
+    (folder / "README.md").write_text("nothing to see")
+    (folder / "more").mkdir()
+    write_rule(folder / "more")
+
+    with pytest.raises(RuleError, match="no rules in") as refused:
+        load_ruleset([folder], cache=cache)
+
+    assert refused.value.why == "no file in it ends in .yml or .yaml"
+
+
+@pytest.mark.parametrize("text", ["", "title = 'empty'\n", "[scan]\nthreads = 1\n"])
+def test_configuration_that_says_nothing_is_refused(tmp_path: Path, cache: Path, text: str) -> None:
+    (tmp_path / "team.toml").write_text(text)
+
+    with pytest.raises(RuleError, match=r"no rules in .*team\.toml") as refused:
+        load_ruleset([tmp_path / "team.toml"], cache=cache)
+
+    assert refused.value.why == "it has no [[rules]] and no [[allowlists]]"
+
+
+def test_configuration_of_allowlists_alone_is_taken(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "team.toml").write_text("[[allowlists]]\npaths = ['^vendor/']\n")
+
+    assert load_ruleset([tmp_path / "team.toml"], cache=cache).ruleset.rules
+
+
+def test_folder_in_the_place_of_a_rule_file_is_refused(folder: Path, cache: Path) -> None:
+    (folder / "acme-key.yml").mkdir()
+
+    with pytest.raises(RuleError, match=r"acme-key\.yml can't be read"):
+        load_ruleset([folder], cache=cache)
 
 
 def test_changed_rule_is_not_taken_from_the_cache(folder: Path, cache: Path) -> None:

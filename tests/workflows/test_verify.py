@@ -30,11 +30,12 @@ from akwarden.model.verification import Active, Inactive, Unverified, Verificati
 from akwarden.settings import ScanSettings
 from akwarden.sources.protocol import Place
 from akwarden.workflows.findings import Group, Sighting, findings, group
+from akwarden.workflows.ownership import Grounds
 from akwarden.workflows.rule_check import expand
 from akwarden.workflows.verify import MOST_KEYS, Known, Verifier, new_verifier, nothing_known
 
 HOME = b"h" * 32
-GROUND = frozenset({"example.com"})
+GROUND = Grounds(stated=frozenset({"example.com"}))
 ALICE = Active("arn:aws:iam::123456789012:user/alice")
 
 
@@ -83,7 +84,7 @@ def revealed(match: Match) -> tuple[str, str]:
     return match.key_id, match.secret.reveal().decode()
 
 
-def groups(*matches: Match, grounds: frozenset[str] = GROUND) -> list[Group]:
+def groups(*matches: Match, grounds: Grounds = GROUND) -> list[Group]:
     """Give one group a match, each in a file of its own, with something of the user's own beside it."""
     return group(
         Sighting("folder", Place(f"{number:03}"), match, reachable=True, grounds=grounds)
@@ -127,9 +128,7 @@ class Clouds:
         assert made is not None
         return made
 
-    def check(
-        self, *matches: Match, grounds: frozenset[str] = GROUND, **changed: object
-    ) -> list[Verification]:
+    def check(self, *matches: Match, grounds: Grounds = GROUND, **changed: object) -> list[Verification]:
         """Ask for keys and give the answers."""
         return self.ask(self.verifier(self.settings(**changed)), groups(*matches, grounds=grounds))
 
@@ -240,8 +239,29 @@ def test_a_temporary_key_without_its_token_is_not_tried(clouds: Clouds) -> None:
 
 
 def test_without_a_ground_no_call_is_made(clouds: Clouds) -> None:
-    assert clouds.check(tencent(), grounds=frozenset()) == [
-        Unverified("nothing near it that --own states says that it is yours")
+    assert clouds.check(tencent(), grounds=Grounds()) == [
+        Unverified(
+            "nothing near it that --own states says that it is yours;"
+            " an account, bucket or domain of yours within ten lines of it would"
+        )
+    ]
+    assert clouds.calls == 0
+
+
+@pytest.mark.parametrize(
+    ("appids", "which"),
+    [({"1259999999"}, "1259999999"), ({"1259999999", "1257777777"}, "1257777777 (and of 1 more)")],
+)
+def test_a_bucket_of_somebody_else_is_named_with_what_to_add_where_it_is_not(
+    clouds: Clouds, appids: set[str], which: str
+) -> None:
+    grounds = Grounds(foreign=frozenset(appids))
+
+    assert clouds.check(tencent(), grounds=grounds) == [
+        Unverified(
+            f"a bucket of APPID {which} stands near it, which --own does not state;"
+            f" if that is yours, add --own {min(appids)}"
+        )
     ]
     assert clouds.calls == 0
 
@@ -256,12 +276,12 @@ def test_a_key_whose_id_tells_a_strange_account_is_not_tried_whatever_stands_nea
 def test_a_key_whose_id_tells_the_users_account_needs_no_other_ground(clouds: Clouds) -> None:
     clouds.aws.add(*revealed(aws()))
 
-    assert clouds.check(aws(), grounds=frozenset()) == [ALICE]
+    assert clouds.check(aws(), grounds=Grounds()) == [ALICE]
 
 
 def test_a_ground_in_one_file_counts_for_the_same_key_in_another(clouds: Clouds) -> None:
     clouds.mainland.add(*revealed(tencent()))
-    shown = [*groups(tencent(), grounds=frozenset()), *groups(tencent())]
+    shown = [*groups(tencent(), grounds=Grounds()), *groups(tencent())]
 
     answers = clouds.ask(clouds.verifier(), shown)
 
@@ -272,7 +292,7 @@ def test_a_ground_in_one_file_counts_for_the_same_key_in_another(clouds: Clouds)
 def test_any_needs_no_ground(clouds: Clouds) -> None:
     clouds.aws.add(*revealed(aws("999999999999")))
 
-    assert clouds.check(aws("999999999999"), grounds=frozenset(), verify=VerifyMode.ANY, own=()) == [ALICE]
+    assert clouds.check(aws("999999999999"), grounds=Grounds(), verify=VerifyMode.ANY, own=()) == [ALICE]
 
 
 def test_what_an_inventory_knows_is_never_called_with(clouds: Clouds) -> None:

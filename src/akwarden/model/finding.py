@@ -85,5 +85,7 @@ class Finding(msgspec.Struct, frozen=True):
     """The lines around the primary place."""
     example: bool = False
     """True for a key that a vendor's own documents print, or a placeholder."""
+    account: str | None = None
+    """The account that it opens, as far as the key id or a bucket in the lines around it tells."""
     allowed: Allowed | None = None
     """Why it does not count; None for a finding that counts. Reported on request only."""

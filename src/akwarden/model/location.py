@@ -26,3 +26,5 @@ class Location(msgspec.Struct, frozen=True):
     """Whether HEAD still has it at this path; None outside a git history."""
     last_seen_at: str | None = None
     """When the last commit that touched it was made; the commit that removed it, if one did."""
+    character: int | None = None
+    """1 is the first character of the line; None where that is not known: no UTF-8, or a long line."""

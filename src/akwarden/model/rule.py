@@ -50,6 +50,10 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Characters that must follow the run and belong to the value, such as base64 padding."""
     named: str | None = None
     """Where given, this shape counts only when its name (in snake case) matches."""
+    context: str | None = None
+    """Where given, this shape counts only when its surroundings within `FORM_REACH` bytes match."""
+    min_changes: int = 0
+    """How often the kind of character (lower, upper, digit, mark) changes at least: words hardly do."""
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

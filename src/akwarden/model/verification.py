@@ -53,6 +53,9 @@ class Unverified(msgspec.Struct, frozen=True, tag_field="state", tag="unverified
 
 Verification = Active | Inactive | Unverified
 
+OFFLINE = Unverified("offline")
+"""Nobody was to ask at all."""
+
 
 def surest(answers: Iterable[Verification]) -> Verification:
     """Return the answer to believe first: that a key works, that it does not, or why it is not known."""

@@ -22,6 +22,7 @@ _COLUMNS: dict[str, Callable[[Finding], object]] = {
     "rule": lambda finding: finding.rule,
     "key_id": lambda finding: finding.key_id,
     "key_type": lambda finding: finding.key_type,
+    "account": lambda finding: finding.account,
     "secret_mask": lambda finding: finding.secret and finding.secret.mask,
     "secret_fingerprint": lambda finding: finding.secret and finding.secret.fingerprint,
     "parts": lambda finding: " ".join(finding.parts),

@@ -11,7 +11,7 @@ from typing import TextIO
 
 import msgspec
 
-from akwarden.reports.coverage_words import STOPPED, scanned_words, set_aside, skipped_place
+from akwarden.reports.coverage_words import STOPPED, aside_sentences, scanned_words, skipped_place
 from akwarden.reports.gitlab_vulnerability import Json, vulnerability
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.protocol import RenderOptions, Report
@@ -68,8 +68,8 @@ def _messages(report: Report) -> Iterator[Json]:
         yield {"level": "fatal", "value": STOPPED}
     for each in report.coverage.skipped:
         yield {"level": "warn", "value": f"{skipped_place(each, report)}: {clipped(each.reason)}"}
-    for words in set_aside(report.coverage):
-        yield {"level": "info", "value": f"Not shown: {words}."}
+    for words in aside_sentences(report.coverage):
+        yield {"level": "info", "value": words}
 
 
 def _utc(moment: datetime) -> str:

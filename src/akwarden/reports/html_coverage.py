@@ -3,8 +3,15 @@
 from collections.abc import Iterator
 
 from akwarden.model.artifact import Coverage
-from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason, skipped_place
-from akwarden.reports.markup import Markup, table, tag
+from akwarden.reports.coverage_words import (
+    left_out,
+    saw_everything,
+    scanned_words,
+    set_aside,
+    skipped_by_reason,
+    skipped_place,
+)
+from akwarden.reports.markup import Markup, table, tag, with_options
 from akwarden.reports.protocol import Report
 from akwarden.reports.visible import clipped
 from akwarden.reports.wording import counted
@@ -19,6 +26,7 @@ def coverage_section(report: Report) -> Markup:
         "section",
         tag("h2", "Coverage"),
         tag("p", scanned_words(report)),
+        *(tag("p", with_options(words)) for words in left_out(coverage)),
         *_skipped(report),
         *_set_aside(coverage),
         id="coverage",
@@ -29,13 +37,15 @@ def _skipped(report: Report) -> Iterator[Markup]:
     """Yield what was not scanned: by reason, then one by one."""
     coverage = report.coverage
     if not coverage.skipped:
-        words = "It was stopped before its end." if coverage.interrupted else "Nothing was left out."
-        yield tag("p", words)
+        if coverage.interrupted:
+            yield tag("p", "It was stopped before its end.")
+        if saw_everything(coverage):
+            yield tag("p", "Nothing was left out.")
         return
     yield tag("h3", f"Not scanned, or only in part: {len(coverage.skipped):,}", class_="blind")
     yield tag("ul", *(tag("li", f"{count:,} {reason}") for reason, count in skipped_by_reason(coverage)[:20]))
     shown = coverage.skipped[:_SKIPPED_SHOWN]
-    rows = ((skipped_place(each, report), clipped(each.reason)) for each in shown)
+    rows = ((skipped_place(each, report), with_options(clipped(each.reason))) for each in shown)
     yield table(("Artifact", "Reason"), rows)
     if len(coverage.skipped) > _SKIPPED_SHOWN:
         hidden = len(coverage.skipped) - _SKIPPED_SHOWN
@@ -47,4 +57,4 @@ def _set_aside(coverage: Coverage) -> Iterator[Markup]:
     kinds = list(set_aside(coverage))
     if kinds:
         yield tag("h3", "Found, but not shown")
-        yield tag("ul", *(tag("li", kind) for kind in kinds))
+        yield tag("ul", *(tag("li", with_options(kind)) for kind in kinds))

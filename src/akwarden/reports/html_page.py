@@ -13,13 +13,22 @@ from akwarden.reports.code_frame import MarkedLine, marked_lines
 from akwarden.reports.coverage_words import scanned_words
 from akwarden.reports.html_coverage import coverage_section
 from akwarden.reports.leaked_key import LeakedKey, count_by_severity, counting, group_by_key
-from akwarden.reports.markup import Markup, join, table, tag
+from akwarden.reports.markup import Markup, join, table, tag, with_options
 from akwarden.reports.place import history_of, label_of
 from akwarden.reports.protocol import RenderOptions, Report
-from akwarden.reports.wording import allowed_words, counted, key_words, rule_words, verification_words
+from akwarden.reports.wording import (
+    allowed_words,
+    counted,
+    key_words,
+    rule_words,
+    validity_counts,
+    verification_words,
+)
 
 _PLACES_SHOWN = 20
 _FRAMES_SHOWN = 5
+_WORKS = "works"
+"""The section of the keys that still work."""
 
 
 class HtmlRenderer:
@@ -35,8 +44,9 @@ class HtmlRenderer:
         out.write(f'<!doctype html>\n<html lang="en">\n{_head(style, report)}\n<body>\n')
         out.write(f"{_banner(report)}\n<main>\n{_numbers(keys, report)}\n")
         counted_keys = counting(keys)
+        out.writelines(_section(_WORKS, "Still works", [key for key in counted_keys if key.works], key_ids))
         for level in Severity:
-            of_level = [key for key in counted_keys if key.severity is level]
+            of_level = [key for key in counted_keys if key.severity is level and not key.works]
             out.writelines(_section(level.value, level.value.capitalize(), of_level, key_ids))
         out.writelines(_section("allowed", "Allowed", [key for key in keys if key.allowed], key_ids))
         out.write(f"{coverage_section(report)}\n</main>\n{_footer(report)}\n</body>\n</html>\n")
@@ -72,24 +82,30 @@ def _banner(report: Report) -> Markup:
 def _numbers(keys: tuple[LeakedKey, ...], report: Report) -> Markup:
     """Return the five numbers, each a link to its keys, and what makes them incomplete."""
     shown = counting(keys)
-    tiles = [_tile(level, count) for level, count in count_by_severity(shown).items()]
+    others = {key.severity for key in shown if not key.works}
+    tiles = [
+        _tile(level, count, level.value if level in others else _WORKS)
+        for level, count in count_by_severity(shown).items()
+    ]
     places = sum(key.occurrences for key in shown)
     summary = f"{counted(len(shown), 'key')} in {counted(places, 'place')}." if shown else "No keys found."
+    validity = validity_counts(shown)
     if len(keys) > len(shown):
         summary += f" Shown, but allowed: {counted(len(keys) - len(shown), 'key')}."
     return tag(
         "section",
         tag("h2", "Summary"),
         tag("p", summary),
+        *([tag("p", f"{validity[:1].upper()}{validity[1:]}.")] if validity else []),
         tag("ul", *tiles, class_="numbers"),
         *_blind_spots(report),
     )
 
 
-def _tile(level: Severity, count: int) -> Markup:
-    """Return one number with its word; a zero leads nowhere."""
+def _tile(level: Severity, count: int, section: str) -> Markup:
+    """Return one number with its word, which leads to a section; a zero leads nowhere."""
     inside = join(tag("span", f"{count:,}", class_="number"), tag("span", level.value, class_="word"))
-    shown = tag("a", inside, href=f"#{level.value}") if count else inside
+    shown = tag("a", inside, href=f"#{section}") if count else inside
     return tag("li", shown, class_=f"{level.value}{'' if count else ' none'}")
 
 
@@ -118,9 +134,8 @@ def _key(key: LeakedKey, key_ids: AbstractSet[str]) -> Markup:
     """Return one key: what, how sure, what to do, where."""
     worst = key.worst
     note = ["an example key or a placeholder"] if any(each.example for each in key.findings) else []
-    level = "info" if key.allowed else worst.severity.value
     facts = [
-        *([("Allowed", allowed_words(key.allowed))] if key.allowed else []),
+        *([("Why", allowed_words(key.allowed))] if key.allowed else []),
         ("Key", tag("code", key_words(key))),
         ("Validity", verification_words(key.verification)),
         ("Rule", rule_words(worst)),
@@ -128,14 +143,26 @@ def _key(key: LeakedKey, key_ids: AbstractSet[str]) -> Markup:
     ]
     return tag(
         "article",
-        tag("h3", tag("span", "allowed" if key.allowed else level, class_="level"), " ", worst.title),
+        tag("h3", *_badges(key), worst.title),
         tag("dl", *(join(tag("dt", name), tag("dd", value)) for name, value in facts)),
-        *(tag("p", advice, class_="advice") for advice in (() if key.allowed else key.remediations)),
+        *(
+            tag("p", with_options(words), class_="advice")
+            for words in (() if key.allowed else key.remediations)
+        ),
         tag("h4", f"Where: {counted(key.occurrences, 'place')}"),
         *_frames(key, key_ids),
         *_more_places(key),
-        class_=level,
+        class_="info" if key.allowed else worst.severity.value,
     )
+
+
+def _badges(key: LeakedKey) -> Iterator[Markup]:
+    """Yield what a glance at a key must tell: whether it counts, how bad it is, and that it still works."""
+    words = [("allowed", "level")] if key.allowed else []
+    words += [(key.severity.value, f"level {key.severity.value}")]
+    words += [("still works", "level works")] if key.works else []
+    for word, kind in words:
+        yield join(tag("span", word, class_=kind), " ")
 
 
 def _framed(key: LeakedKey) -> list[Finding]:
@@ -180,6 +207,5 @@ def _more_places(key: LeakedKey) -> Iterator[Markup]:
 
 
 def _footer(report: Report) -> Markup:
-    """Return who made it and how to make it again."""
-    again = "akwarden scan --format html " + " ".join(report.targets[:5])
-    return tag("footer", tag("p", f"akwarden {report.version}. Again: ", tag("code", again)))
+    """Return who made it. Not how to make it again: a command line may hold what is not to be handed on."""
+    return tag("footer", tag("p", f"akwarden {report.version}"))

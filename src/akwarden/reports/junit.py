@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from akwarden.model.finding import Finding
 from akwarden.reports.artifact_uri import artifact_path
 from akwarden.reports.code_frame import marked_lines
-from akwarden.reports.coverage_words import STOPPED, scanned_words, set_aside, skipped_place
+from akwarden.reports.coverage_words import STOPPED, aside_sentences, scanned_words, skipped_place
 from akwarden.reports.leaked_key import LeakedKey, group_by_key, short_key_id
 from akwarden.reports.place import history_of, label_of, path_of
 from akwarden.reports.protocol import RenderOptions, Report
@@ -106,8 +106,8 @@ def _scan(report: Report) -> ET.Element:
     case.set("time", _seconds(report))
     if report.coverage.interrupted:
         _add(case, "error", STOPPED, type="interrupted", message=STOPPED)
-    aside = [f"Not shown: {words}." for words in set_aside(report.coverage)]
-    _add(case, "system-out", "\n".join([f"akwarden {report.version}", scanned_words(report), *aside]))
+    words = [f"akwarden {report.version}", scanned_words(report), *aside_sentences(report.coverage)]
+    _add(case, "system-out", "\n".join(words))
     return case
 
 

@@ -7,7 +7,7 @@ from akwarden.model.finding import Allowed, Finding
 from akwarden.model.location import Location
 from akwarden.model.secret import Fingerprint
 from akwarden.model.severity import Severity
-from akwarden.model.verification import Verification, surest
+from akwarden.model.verification import Active, Verification, surest
 
 _HEAD, _TAIL = 6, 11
 
@@ -44,9 +44,20 @@ class LeakedKey:
         return next((each.key_id for each in self.findings if each.key_id), None)
 
     @property
+    def account(self) -> str | None:
+        """Return the account that it opens, where a finding tells it and no other disagrees."""
+        told = {each.account for each in self.findings if each.account}
+        return told.pop() if len(told) == 1 else None
+
+    @property
     def verification(self) -> Verification:
         """Return the surest word on whether the key works: that it does, that it does not, or why unknown."""
         return surest(each.verification for each in self.findings)
+
+    @property
+    def works(self) -> bool:
+        """Say whether the cloud has told that the key still works."""
+        return isinstance(self.verification, Active)
 
     @property
     def masks(self) -> tuple[str, ...]:
@@ -60,7 +71,7 @@ class LeakedKey:
 
 
 def group_by_key(findings: Iterable[Finding]) -> tuple[LeakedKey, ...]:
-    """Return the keys that `findings` show, the worst first, else in the order in which they came.
+    """Return the keys that `findings` show: those that still work first, then the worst, else in their order.
 
     A secret without an id joins the key that the same secret was found with elsewhere. What is allowed
     stands apart, behind what counts.
@@ -71,7 +82,7 @@ def group_by_key(findings: Iterable[Finding]) -> tuple[LeakedKey, ...]:
     for each in listed:
         groups.setdefault((_identity(each, owners), each.allowed is None), []).append(each)
     keys = [_leaked_key(sorted(group, key=_badness, reverse=True)) for group in groups.values()]
-    return tuple(sorted(keys, key=lambda key: (key.allowed is None, *_badness(key.worst)), reverse=True))
+    return tuple(sorted(keys, key=_urgency, reverse=True))
 
 
 def counting(keys: Iterable[LeakedKey]) -> tuple[LeakedKey, ...]:
@@ -93,6 +104,11 @@ def _identity(finding: Finding, owners: Mapping[Fingerprint, str]) -> tuple[str,
 def _badness(finding: Finding) -> tuple[int, int]:
     """Return a number pair that is greater for what should be read earlier."""
     return finding.severity.rank, finding.confidence.rank
+
+
+def _urgency(key: LeakedKey) -> tuple[bool, bool, int, int]:
+    """Return what is greater for a key that should be read earlier."""
+    return (key.allowed is None, key.works, *_badness(key.worst))
 
 
 def _leaked_key(findings: Sequence[Finding]) -> LeakedKey:

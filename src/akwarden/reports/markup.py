@@ -1,10 +1,12 @@
 """Builds HTML that can't be broken by what it shows: text is always escaped, tags are only ours."""
 
 import html
+import re
 from collections.abc import Iterable
 
 from akwarden.reports.visible import visible
 
+_OPTION = re.compile(r"(?<!\S)--?[0-9A-Za-z][0-9A-Za-z-]{0,30}")
 _VOID = frozenset({"meta", "br", "hr"})
 
 
@@ -50,6 +52,16 @@ def table(titles: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Markup:
         tag("tbody", *body, role="rowgroup"),
         role="table",
     )
+
+
+def with_options(words: str) -> Markup:
+    """Return a sentence with the options of commands in it held together: browsers break behind a hyphen."""
+    pieces: list[str] = []
+    done = 0
+    for option in _OPTION.finditer(words):
+        pieces += [words[done : option.start()], tag("span", option[0], class_="option")]
+        done = option.end()
+    return join(*pieces, words[done:])
 
 
 def join(*parts: str) -> Markup:

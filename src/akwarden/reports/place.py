@@ -32,8 +32,8 @@ def root_and_vpath(location: Location) -> tuple[str, str]:
 
 
 def label_of(location: Location) -> str:
-    """Return `path:line:column`, safe to show."""
-    return f"{clipped(path_of(location))}:{location.line}:{location.column}"
+    """Return `path:line:column`, safe to show; the column in characters, else, where not known, in bytes."""
+    return f"{clipped(path_of(location))}:{location.line}:{location.character or location.column}"
 
 
 def history_of(location: Location) -> str | None:

@@ -25,6 +25,13 @@ class Report:
     """When the scan began; aware."""
     finished_at: datetime
     """When it ended; aware."""
+    names: tuple[str, ...] = ()
+    """The same targets as a person calls them, where that is something else."""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Return the targets as a person calls them."""
+        return self.names or self.targets
 
     @property
     def seconds(self) -> float:

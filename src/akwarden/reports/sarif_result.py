@@ -83,10 +83,10 @@ def _primary(finding: Finding) -> Json:
 
 
 def _region(finding: Finding) -> Json:
-    """Return the line and, where a byte of it is a character too, the column."""
+    """Return the line and the column, in characters; in bytes where all that is seen of the line is ASCII."""
     own = next((line for line in finding.frame if line.number == finding.location.line), None)
-    region: Json = {"startLine": max(finding.location.line, 1)}
-    if own is None or own.text.replace("…", "").isascii():
+    region: Json = _line_and_character(finding.location)
+    if "startColumn" not in region and (own is None or own.text.replace("…", "").isascii()):
         region["startColumn"] = max(finding.location.column, 1)
     if own is not None:
         region["snippet"] = {"text": safe_line(own)}
@@ -94,15 +94,21 @@ def _region(finding: Finding) -> Json:
 
 
 def _related(location: Location, number: int) -> Json:
-    """Return another place; its column is in bytes, so only the line is given."""
+    """Return another place."""
     return {
         "id": number,
         "physicalLocation": {
             "artifactLocation": {"uri": artifact_uri(location)},
-            "region": {"startLine": max(location.line, 1)},
+            "region": _line_and_character(location),
         },
         "message": message(", ".join(filter(None, [label_of(location), history_of(location)]))),
     }
+
+
+def _line_and_character(location: Location) -> Json:
+    """Return the line, and the column where it is known in characters."""
+    column = {"startColumn": location.character} if location.character else {}
+    return {"startLine": max(location.line, 1), **column}
 
 
 def _properties(finding: Finding) -> Json:
@@ -113,6 +119,7 @@ def _properties(finding: Finding) -> Json:
         "provider": finding.provider,
         "key_id": finding.key_id,
         "key_type": finding.key_type,
+        **({"account": finding.account} if finding.account else {}),
         "parts": finding.parts,
         "secret": finding.secret,
         "verification": finding.verification,

@@ -43,6 +43,8 @@ class FindingLine(msgspec.Struct, frozen=True, tag_field="schema", tag=FINDING_S
     remediation: str
     """What to do about it, in words."""
     example: bool = False
+    account: str | None = None
+    """The account that the key opens, as far as its id or a bucket near it tells."""
     allowed: Allowed | None = None
 
     @classmethod

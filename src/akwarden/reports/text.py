@@ -9,12 +9,25 @@ from akwarden.model.finding import Finding
 from akwarden.model.location import Location
 from akwarden.model.severity import Severity
 from akwarden.reports.code_frame import MarkedLine, column_count, fitted, marked_lines
-from akwarden.reports.coverage_words import scanned_words, set_aside, skipped_by_reason, skipped_place
+from akwarden.reports.coverage_words import (
+    aside_sentences,
+    saw_everything,
+    scanned_words,
+    skipped_by_reason,
+    skipped_place,
+)
 from akwarden.reports.leaked_key import LeakedKey, count_by_severity, counting, group_by_key
 from akwarden.reports.place import history_of, label_of
 from akwarden.reports.protocol import RenderOptions, Report
 from akwarden.reports.visible import clipped, visible
-from akwarden.reports.wording import allowed_words, counted, key_words, rule_words, verification_words
+from akwarden.reports.wording import (
+    allowed_words,
+    counted,
+    key_words,
+    rule_words,
+    validity_counts,
+    verification_words,
+)
 
 _BOLD, _DIM = "1", "2"
 _LEVELS = {
@@ -85,11 +98,13 @@ def _write(out: TextIO, lines: Iterator[str]) -> None:
 def _key_lines(key: LeakedKey, key_ids: AbstractSet[str], ink: Ink, width: int) -> Iterator[str]:
     """Yield the block of one key: what, how sure, what to do, where."""
     worst = key.worst
-    word = "ALLOWED" if key.allowed else worst.severity.upper()
-    title, *rest = _wrapped(visible(worst.title), width - _WORD) or ["untitled"]
-    marked = ink.faint(word) if key.allowed else ink.level(worst.severity, word)
-    yield marked + " " * (_WORD - len(word)) + ink.strong(title)
-    yield from (" " * _WORD + ink.strong(line) for line in rest)
+    words = ["ALLOWED", worst.severity.upper()] if key.allowed else [worst.severity.upper()]
+    first = _WORD * len(words)
+    title, *rest = _wrapped(visible(worst.title), width - first) or ["untitled"]
+    marked = (ink.faint(word) if key.allowed else ink.level(worst.severity, word) for word in words)
+    gaps = (" " * (_WORD - len(word)) for word in words)
+    yield "".join(map("".join, zip(marked, gaps, strict=True))) + ink.strong(title)
+    yield from (" " * first + ink.strong(line) for line in rest)
     if key.allowed:
         yield from _labelled("why", allowed_words(key.allowed), width)
     yield from _labelled("key", key_words(key), width)
@@ -170,6 +185,9 @@ def _summary_lines(keys: tuple[LeakedKey, ...], ink: Ink) -> Iterator[str]:
         levels = ", ".join(ink.level(level, f"{count:,} {level}") for level, count in counts.items() if count)
         places = sum(key.occurrences for key in counted_keys)
         yield ink.strong(f"{counted(len(counted_keys), 'key')} in {counted(places, 'place')}: ") + levels
+    validity = validity_counts(counted_keys)
+    if validity:
+        yield ink.strong(f"{validity[:1].upper()}{validity[1:]}.")
     if len(keys) > len(counted_keys):
         yield f"Shown, but allowed: {counted(len(keys) - len(counted_keys), 'key')}."
 
@@ -181,9 +199,9 @@ def _coverage_lines(report: Report, ink: Ink, width: int) -> Iterator[str]:
     if coverage.interrupted:
         yield ink.strong("Stopped before its end: what comes later was not looked at.")
     yield from _skipped_lines(report, ink, width)
-    for words in set_aside(coverage):
-        yield from _hanging(f"Not shown: {words}.", width)
-    if not coverage.skipped and not coverage.interrupted:
+    for words in aside_sentences(coverage):
+        yield from _hanging(words, width)
+    if saw_everything(coverage):
         yield "Nothing was left out."
 
 

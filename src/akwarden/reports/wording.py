@@ -1,8 +1,11 @@
 """The sentences and units that every format for people shares."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from akwarden.model.finding import Allowed, AllowedBy, Finding
-from akwarden.model.verification import Active, Inactive, Unverified, Verification
-from akwarden.reports.leaked_key import LeakedKey, short_key_id
+from akwarden.model.verification import OFFLINE, Active, Inactive, Unverified, Verification
+from akwarden.reports.leaked_key import LeakedKey
 from akwarden.reports.visible import clipped, visible
 
 _KIBI = 1024
@@ -13,8 +16,16 @@ _ALLOWED_BY = {
     AllowedBy.INLINE: "allowed in the file itself",
     AllowedBy.IGNORE_FILE: "allowed by an ignore file",
     AllowedBy.GITLEAKS: "allowed by what was written for gitleaks",
-    AllowedBy.BASELINE: "known",
 }
+
+
+_VALIDITY = {
+    "still works": "still work",
+    "no longer works": "no longer work",
+    "not known": "not known",
+    "not checked": "not checked",
+}
+"""What is said of one key, and of several, what matters most first."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -53,16 +64,45 @@ def verification_words(verification: Verification) -> str:
             return f"not checked: {clipped(reason)}"
 
 
+def validity_counts(keys: Sequence[LeakedKey]) -> str:
+    """Return how many keys still work and how many do not, or nothing where nobody was to ask."""
+    answers = [key.verification for key in keys]
+    if all(answer == OFFLINE for answer in answers):
+        return ""
+    counts = Counter(map(_validity, answers))
+    return ", ".join(
+        f"{counts[word]:,} {word if counts[word] == 1 else more}"
+        for word, more in _VALIDITY.items()
+        if counts[word]
+    )
+
+
+def _validity(verification: Verification) -> str:
+    """Return the word by which an answer is counted."""
+    match verification:
+        case Active():
+            return "still works"
+        case Inactive():
+            return "no longer works"
+        case Unverified(asked=asked):
+            return "not known" if asked else "not checked"
+
+
 def allowed_words(allowed: Allowed) -> str:
-    """Return why a finding does not count, safe to show."""
-    return f"{_ALLOWED_BY[allowed.by]}: {clipped(allowed.reason)}"
+    """Return why a finding does not count, safe to show; what is known tells by itself whence."""
+    said = f"{_ALLOWED_BY[allowed.by]}: " if allowed.by in _ALLOWED_BY else ""
+    return said + clipped(allowed.reason) or "known"
 
 
 def key_words(key: LeakedKey) -> str:
-    """Return the key in its short form, its type and the masks of its secrets, safe to show."""
+    """Return the key with its whole id, its type and the masks of its secrets, safe to show.
+
+    The id is no secret: it is what a cloud's console and an ignore file want.
+    """
+    account = f", account {visible(key.account)}" if key.account else ""
     if key.key_id is None:
-        return _secret_words(key)
-    return f"{visible(short_key_id(key.key_id))} ({key.worst.key_type}, {_secret_words(key)})"
+        return _secret_words(key) + account
+    return f"{visible(key.key_id)} ({key.worst.key_type}, {_secret_words(key)}{account})"
 
 
 def _secret_words(key: LeakedKey) -> str:

@@ -9,6 +9,7 @@ What another scanner found can be read as one, too. Its rules are not ours, so i
 import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ ANY_RULE = "*"
 _SHA1 = "sha1:"
 _SCHEMA = "akwarden.baseline/1"
 _SALT_BYTES = 32
+_MEND = "give --write-baseline a file in a folder that exists and that you may write to"
 
 
 class Entry(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
@@ -99,7 +101,8 @@ def read_baseline(path: Path, targets: Sequence[str] = ()) -> Baseline:
             f"no baseline file at {path}", mend=f"write one: akwarden scan TARGET --write-baseline {path}"
         ) from error
     except OSError as error:
-        raise BaselineError(f"{path} can't be read", why=error.strerror) from error
+        mend = "give --baseline a file that you may read"
+        raise BaselineError(f"{path} can't be read", why=error.strerror, mend=mend) from error
     except RedactedError as error:
         why = "it tells where its findings were, but not their values"
         raise BaselineError(f"{path} is redacted", why=why, mend="make it without --redact") from error
@@ -132,5 +135,19 @@ def write_baseline(path: Path, baseline: Baseline, entries: Iterable[Entry]) -> 
         temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as error:
-        raise BaselineError(f"{path} can't be written", why=error.strerror) from error
+        raise _unwritable(path, error) from error
     return len(kept)
+
+
+def check_writable(path: str) -> None:
+    """Raise BaselineError where no baseline can be written, before a scan is made for one; leaves nothing."""
+    if not path:
+        raise BaselineError("'' can't be written", why="it names no file", mend=_MEND)
+    try:
+        tempfile.TemporaryFile(dir=Path(path).parent).close()
+    except OSError as error:
+        raise _unwritable(Path(path), error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> BaselineError:
+    return BaselineError(f"{path} can't be written", why=error.strerror, mend=_MEND)

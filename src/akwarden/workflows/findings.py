@@ -20,13 +20,15 @@ from akwarden.model.match import Match
 from akwarden.model.rule import Rule, RuleId, RuleSet
 from akwarden.model.secret import Secret
 from akwarden.model.severity import Severity
-from akwarden.model.verification import Unverified, Verification
+from akwarden.model.verification import OFFLINE, Active, Verification
+from akwarden.providers.aws.account import account_of
 from akwarden.sources.protocol import Place
 from akwarden.unpackers.walk import joined
+from akwarden.workflows.allow_comment import AllowComment
 from akwarden.workflows.hits import Hit
+from akwarden.workflows.ownership import NO_GROUNDS, Grounds
 
 MOST_RELATED = 50
-_OFFLINE = Unverified("offline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,12 @@ class Sighting:
     place: Place
     match: Match
     reachable: bool
-    grounds: frozenset[str] = frozenset()
-    """What the user stated as their own and stands near it."""
+    grounds: Grounds = NO_GROUNDS
+    """What stands near it and tells whose it is."""
+    appids: frozenset[str] = frozenset()
+    """Of the buckets of Tencent Cloud that stand near it."""
+    comments: tuple[AllowComment, ...] = ()
+    """Beside it, where none of them allows it."""
 
     @property
     def value(self) -> Secret:
@@ -81,7 +87,15 @@ def sightings(
         # No answer means that nothing leads there; an answer without a place, that the user excluded it.
         for place in (Place(hit.name),) if found is None else found:
             inside = msgspec.structs.replace(place, vpath=joined(place.vpath, hit.inside))
-            yield Sighting(names[hit.source], inside, hit.match, found is not None, hit.grounds)
+            yield Sighting(
+                names[hit.source],
+                inside,
+                hit.match,
+                found is not None,
+                hit.grounds,
+                hit.appids,
+                hit.comments,
+            )
 
 
 def group(seen: Iterable[Sighting]) -> list[Group]:
@@ -114,12 +128,15 @@ def findings(
     fingerprint_key: bytes,
     verifications: Sequence[Verification] = (),
 ) -> list[Finding]:
-    """Return the findings, worst first, then by place; without `verifications` nobody has asked."""
+    """Return the findings: keys that still work first, then the worst, then by place.
+
+    Without `verifications` nobody has asked.
+    """
     rules = {rule.id: rule for rule in ruleset.rules}
-    answered = zip(groups, verifications or [_OFFLINE] * len(groups), strict=True)
+    answered = zip(groups, verifications or [OFFLINE] * len(groups), strict=True)
     return sorted(
         (_finding(one, rules[one.rule], fingerprint_key, answer) for one, answer in answered),
-        key=_worst_first,
+        key=_most_urgent_first,
     )
 
 
@@ -148,8 +165,17 @@ def _finding(one: Group, rule: Rule, fingerprint_key: bytes, verification: Verif
         remediation=rule.remediation,
         frame=framed,
         example=best.example,
+        account=_account(rule.provider, best.key_id, one.sightings),
         allowed=one.allowed,
     )
+
+
+def _account(provider: str, key_id: str | None, seen: Sequence[Sighting]) -> str | None:
+    """Return the account that a key opens, where its id tells it or all buckets around it belong to one."""
+    if provider == "aws":
+        return account_of(key_id) if key_id else None
+    appids = frozenset[str]().union(*(one.appids for one in seen)) if provider == "tencent" else ()
+    return next(iter(appids)) if len(appids) == 1 else None
 
 
 def _primary(locations: Sequence[Location]) -> Location:
@@ -166,6 +192,7 @@ def _location(sighting: Sighting) -> Location:
         vpath=place.vpath,
         line=position.line,
         column=position.column,
+        character=_character(sighting.match),
         offset=position.offset,
         commit=place.commit,
         author=place.author,
@@ -173,6 +200,24 @@ def _location(sighting: Sighting) -> Location:
         in_head=place.in_head,
         last_seen_at=place.last_seen_at,
     )
+
+
+def _character(match: Match) -> int | None:
+    """Return which character of its line the first one of a match is, where that can be told.
+
+    The line is kept cut to what stands near the value, and as it was decoded: it tells only where the value
+    stands in it where it should.
+    """
+    secret = match.secret.reveal() if match.secret else b""
+    value = match.key_id.encode() if match.key_id else secret
+    line, start = match.lines[0].text.reveal() if match.lines else b"", match.position.column - 1
+    if not value or line[start : start + len(value)] != value:
+        return None
+    try:
+        before = line[:start].decode()
+    except UnicodeDecodeError:
+        return None
+    return len(before.removeprefix("\ufeff")) + 1
 
 
 def _oldest_first(sighting: Sighting) -> tuple[bool, str, str, int]:
@@ -186,9 +231,9 @@ def _oldest_first(sighting: Sighting) -> tuple[bool, str, str, int]:
     )
 
 
-def _worst_first(finding: Finding) -> tuple[int, str, str, int, int, str]:
-    at = finding.location
-    return (-finding.severity.rank, at.source, at.vpath, at.line, at.column, finding.id)
+def _most_urgent_first(finding: Finding) -> tuple[bool, int, str, str, int, int, str]:
+    at, works = finding.location, isinstance(finding.verification, Active)
+    return (not works, -finding.severity.rank, at.source, at.vpath, at.line, at.column, finding.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,18 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, distribution, requires
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
 from akwarden.errors import AkwardenError, redact
 from akwarden.settings import GIB, ScanSettings, format_size, load
+from akwarden.workflows.installation import Origin, install_akwarden, install_command, own_origin
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_GIT = (2, 31)
+EXTRAS_IN_USE = frozenset({"verify"})
+"""The optional parts of akwarden that a command of today needs; the others are for what is to come."""
 
 _FULL_PLATFORMS = frozenset({("linux", "x86_64"), ("linux", "aarch64")})
 _CLIENT_PLATFORMS = frozenset({"darwin", "win32"})
@@ -69,7 +71,7 @@ class Check(msgspec.Struct, frozen=True, tag_field="schema", tag="akwarden.check
     detail: str
     """What was found."""
     mend: str | None = None
-    """What to do: a command where there is one."""
+    """What to do, a command where there is one; nothing where all is well."""
 
 
 def checks(env: Mapping[str, str], *, start: Path, cache: Path) -> Iterator[Check]:
@@ -260,23 +262,25 @@ def check_rules(folders: Sequence[Path], hyperscan: Check) -> Check:
     except AkwardenError as error:
         return Check("rules", Status.FAIL, error.what, error.mend)
     except (ImportError, OSError) as error:
-        return Check("rules", Status.FAIL, redact(str(error))[:200], install_command("akwarden", again=True))
+        return Check(
+            "rules", Status.FAIL, redact(str(error))[:200], install_akwarden(own_origin(), again=True)
+        )
     return Check("rules", Status.OK, "they compile")
 
 
 def check_packages() -> Iterator[Check]:
-    """Yield what is missing of the packages that akwarden needs, and one check an optional part."""
+    """Yield what is missing of the packages that akwarden needs, and one check an optional part in use."""
     try:
         wanted = requires("akwarden") or []
     except PackageNotFoundError:
-        mend = install_command("akwarden")
-        yield Check("packages", Status.WARN, "akwarden runs from a source folder and is not installed", mend)
+        detail = "akwarden runs from a source folder and is not installed"
+        yield Check("packages", Status.WARN, detail, install_akwarden(own_origin()))
         return
     parts = group_requirements(wanted)
     missing = _missing(parts.pop("", []))
     yield judge_packages(missing)
-    for extra, packages in parts.items():
-        yield judge_extra(extra, _missing(packages))
+    for extra in sorted(parts.keys() & EXTRAS_IN_USE):
+        yield judge_extra(extra, _missing(parts[extra]), own_origin())
 
 
 def group_requirements(requirements: Sequence[str]) -> dict[str, list[str]]:
@@ -295,12 +299,12 @@ def judge_packages(missing: Sequence[str]) -> Check:
     return Check("packages", Status.WARN, f"missing: {', '.join(missing)}", install_command(*missing))
 
 
-def judge_extra(extra: str, missing: Sequence[str]) -> Check:
-    """Judge an optional part: to be without it is no fault."""
+def judge_extra(extra: str, missing: Sequence[str], origin: Origin | None) -> Check:
+    """Judge an optional part: to be without it is no fault, so that it has no mend."""
     if not missing:
         return Check(f"optional: {extra}", Status.OK, "installed")
-    detail = f"not installed; would add {', '.join(missing[:3])}{' ...' if len(missing) > 3 else ''}"  # noqa: PLR2004
-    return Check(f"optional: {extra}", Status.OK, detail, install_command(f"akwarden[{extra}]"))
+    detail = f"not installed; to have it: {install_akwarden(origin, extra=extra)}"
+    return Check(f"optional: {extra}", Status.OK, detail)
 
 
 def _missing(packages: Sequence[str]) -> list[str]:
@@ -317,11 +321,3 @@ def _is_installed(package: str) -> bool:
     except PackageNotFoundError:
         return False
     return not any(_missing(needed.get(part, [])) for part in parts.split(",") if part)
-
-
-def install_command(*packages: str, again: bool = False) -> str:
-    """Return the command that installs packages into the Python that runs now."""
-    python, names = shlex.quote(sys.executable), shlex.join(packages)
-    if find_spec("pip") is None:
-        return f"uv pip install --python {python} {'--reinstall ' if again else ''}{names}"
-    return f"{python} -m pip install {'--force-reinstall ' if again else ''}{names}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from akwarden.model.match import Match
+from akwarden.workflows.allow_comment import AllowComment
+from akwarden.workflows.ownership import NO_GROUNDS, Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +18,9 @@ class Hit:
     inside: str
     """Where in the artifact, when it is a container: begins with `!/`, else empty."""
     match: Match
-    grounds: frozenset[str] = frozenset()
-    """What the user stated as their own and stands near it."""
+    grounds: Grounds = NO_GROUNDS
+    """What stands near it and tells whose it is."""
+    appids: frozenset[str] = frozenset()
+    """Of the buckets of Tencent Cloud that stand near it."""
+    comments: tuple[AllowComment, ...] = ()
+    """Beside it, where none of them allows it."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from akwarden.errors import SettingsError
+from akwarden.providers.tencent.account import appids_in
 
 _LINES = 10
 REACH = 4096
@@ -29,7 +30,6 @@ _SHARED = re.compile(
     r"\.(?:com|com\.cn|cn|io)|(?:com?|net|org|gov|edu|ac)\.[a-z]{2}"
 )
 """Domains that many share: they tell nothing about whose a key is."""
-_COS_BUCKET = re.compile(rb"-(\d{10})\.cos\b")
 
 
 class Refusal(Enum):
@@ -37,8 +37,28 @@ class Refusal(Enum):
 
     OTHER_ACCOUNT = "other account"
     """Its id tells an account that is not stated."""
+    FOREIGN_BUCKET = "foreign bucket"
+    """A bucket whose APPID is not stated stands near it."""
     NOTHING = "nothing"
     """Nothing says whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What stands near a key and tells whose it is."""
+
+    stated: frozenset[str] = frozenset()
+    """What the user stated as theirs; nothing where a bucket of somebody else stands in the same lines."""
+    foreign: frozenset[str] = frozenset()
+    """The APPIDs of buckets there that the user did not state."""
+
+    def __or__(self, other: "Grounds") -> "Grounds":
+        """Return what stands near the same key in two places."""
+        return Grounds(self.stated | other.stated, self.foreign | other.foreign)
+
+
+NO_GROUNDS = Grounds()
+"""What stands near a key where nobody looked, or there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +71,24 @@ class Own:
     """All that was stated, in small letters."""
     pattern: re.Pattern[bytes] | None
 
-    def seen_in(self, text: bytes) -> frozenset[str]:
-        """Return what of it stands in a text; nothing where the text names a bucket of somebody else too."""
+    def seen_in(self, text: bytes) -> Grounds:
+        """Return what of it stands in a text, and which buckets of somebody else do."""
         if self.pattern is None:
-            return frozenset()
+            return Grounds()
         seen = frozenset(found[0].decode().lower() for found in self.pattern.finditer(text))
-        foreign = {found[1].decode() for found in _COS_BUCKET.finditer(text)} - self.accounts
-        return frozenset() if foreign else seen
+        foreign = appids_in(text) - self.accounts
+        return Grounds(frozenset() if foreign else seen, foreign)
 
-    def refusal(self, account: str | None, seen: frozenset[str]) -> Refusal | None:
+    def refusal(self, account: str | None, grounds: Grounds) -> Refusal | None:
         """Return why a key may not be called with, or None where there is a ground.
 
-        `account` is what the key id tells, `seen` what stands near the key.
+        `account` is what the key id tells, `grounds` what stands near the key.
         """
         if account is not None:
             return None if account in self.accounts else Refusal.OTHER_ACCOUNT
-        return None if seen else Refusal.NOTHING
+        if grounds.stated:
+            return None
+        return Refusal.FOREIGN_BUCKET if grounds.foreign else Refusal.NOTHING
 
 
 def read_own(stated: Iterable[str]) -> Own:

@@ -2,13 +2,15 @@
 
 import difflib
 import hashlib
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 
@@ -23,8 +25,17 @@ from akwarden.workflows.gitleaks.config import GitleaksConfig, read_config
 from akwarden.workflows.gitleaks.rules import convert
 
 _UNKNOWN_FIELD = re.compile(r"unknown field `(?P<field>[^`]+)`")
+_UNKNOWN_VALUE = re.compile(
+    r"Invalid enum value '(?P<value>[^']*)' - at `\$[^`]*?\.(?P<field>\w+)(\[\d+\])?`"
+)
+# How RE2 and Hyperscan speak of look-around and of back-references.
+_NO_SUCH_FEATURE = re.compile(
+    r"(?i)perl operator|zero-width|back.?reference|invalid escape sequence: \\[1-9k]"
+)
 _FRAGMENT = re.compile(r"%\{([a-z_]+)\}")
 _PLACEHOLDERS, _FRAGMENTS = "placeholders.yml", "fragments.yml"
+_ENDINGS = (".yml", ".yaml")
+_PLACES = "name a folder that holds *.yml rule files, or a gitleaks configuration (*.toml)"
 _T = TypeVar("_T")
 
 
@@ -43,8 +54,9 @@ def load_ruleset(
     `configs` are further configurations. `cache` is the folder for compiled rules, by default the user's
     cache folder; a folder that can't be used only costs time. Raises RuleError naming the file and the mend.
     """
+    refuse_wrong_places(places)
     sources = list(_sources(place for place in places if place.suffix != ".toml"))
-    configs = (*(read_config(place) for place in places if place.suffix == ".toml"), *configs)
+    configs = (*(_given_config(place) for place in places if place.suffix == ".toml"), *configs)
     digest = _digest([*sources, *((one.name, msgspec.json.encode(one)) for one in configs)])
     folder = (cache or cache_folder()) / "rules"
     cached = _read_cache(folder / digest)
@@ -52,11 +64,33 @@ def load_ruleset(
         with suppress(ValueError):
             return CompiledRules(cached.rules, Anchors.load(cached.anchors, cached.rules))
     ruleset = _with_configs(_parse(sources, digest), configs)
-    anchors = Anchors.compile(ruleset)
-    compiled = CompiledRules(ruleset, anchors)
-    compiled.finder.check()
+    try:
+        anchors = _compile(ruleset)
+    except RuleError as error:
+        files_of_rules = {Path(name).stem: name for name, _ in sources if "/" in name}
+        raise _blamed(error, ruleset, files_of_rules) from error
     write_cached(folder / digest, msgspec.msgpack.encode(_Cached(ruleset, anchors.dump())))
-    return compiled
+    return CompiledRules(ruleset, anchors)
+
+
+def refuse_wrong_places(places: Iterable[Path]) -> None:
+    """Raise RuleError for a place that is neither a folder nor, by its name, a gitleaks configuration."""
+    for place in places:
+        if not os.path.exists(place):  # noqa: PTH110  never raises, however odd the name
+            raise RuleError(f"no rules at {place}", why="it does not exist", mend=_PLACES)
+        if place.suffix != ".toml" and not place.is_dir():
+            mend = f"give its folder, {place.parent}, or a gitleaks configuration that ends in .toml"
+            raise RuleError(f"{place} is no folder of rules", mend=mend)
+
+
+def rule_names(folders: Iterable[Path] = ()) -> Iterator[str]:
+    """Yield the ids of our own rules and of those in `folders` by the names of their files; reads none.
+
+    A folder that can't be read gives none: this is for suggestions.
+    """
+    for folder in (files("akwarden.rules") / "secret", *folders):
+        with suppress(OSError):
+            yield from (name.rpartition(".")[0] for name in _rule_file_names(folder))
 
 
 def read_rule(name: str, content: bytes, fragments: Mapping[str, str] | None = None) -> Rule:
@@ -81,15 +115,34 @@ def _sources(folders: Iterable[Path]) -> Iterable[tuple[str, bytes]]:
         yield name, (own / name).read_bytes()
     yield from _rule_files(own / "secret", "")
     for folder in folders:
-        if not folder.is_dir():
-            raise RuleError(f"no rule folder at {folder}", mend="give a folder that holds *.yml rule files")
-        yield from _rule_files(folder, f"{folder}/")
+        found = list(_rule_files(folder, f"{folder}/"))
+        if not found:
+            why = f"no file in it ends in {' or '.join(_ENDINGS)}"
+            raise RuleError(f"no rules in {folder}", why=why, mend=_PLACES)
+        yield from found
 
 
 def _rule_files(folder: Traversable, prefix: str) -> Iterable[tuple[str, bytes]]:
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith((".yml", ".yaml")):
-            yield prefix + file.name, file.read_bytes()
+    place = folder
+    try:
+        for name in _rule_file_names(folder):
+            place = folder / name
+            yield prefix + name, place.read_bytes()
+    except OSError as error:
+        raise RuleError(f"{place} can't be read", why=error.strerror, mend=_PLACES) from error
+
+
+def _rule_file_names(folder: Traversable) -> list[str]:
+    return sorted(file.name for file in folder.iterdir() if file.name.endswith(_ENDINGS))
+
+
+def _given_config(place: Path) -> GitleaksConfig:
+    """Return a configuration that the user named; raises RuleError for one that says nothing."""
+    config = read_config(place)
+    if not (config.rules or config.allowlists or config.notes):
+        why = "it has no [[rules]] and no [[allowlists]]"
+        raise RuleError(f"no rules in {place}", why=why, mend=_PLACES)
+    return config
 
 
 def _digest(sources: Iterable[tuple[str, bytes]]) -> str:
@@ -129,6 +182,35 @@ def _with_configs(ruleset: RuleSet, configs: Sequence[GitleaksConfig]) -> RuleSe
     return msgspec.structs.replace(ruleset, rules=(*ruleset.rules, *found.values()), notes=tuple(notes))
 
 
+def _compile(ruleset: RuleSet) -> Anchors:
+    """Compile all patterns of all rules and return the anchors; raises RuleError."""
+    anchors = Anchors.compile(ruleset)
+    CompiledRules(ruleset, anchors).finder.check()
+    return anchors
+
+
+def _blamed(error: RuleError, ruleset: RuleSet, names: Mapping[str, str]) -> RuleError:
+    """Return the error of the first rule of the user's that can't be compiled by itself, with its file.
+
+    `names` are the files by the ids of these rules.
+    """
+    for rule in (rule for rule in ruleset.rules if rule.id in names):
+        try:
+            _compile(msgspec.structs.replace(ruleset, rules=(rule,)))
+        except RuleError as own:
+            name = names[rule.id]
+            what = own.what.removeprefix(f"rule {rule.id}, ")
+            return RuleError(f"{name}: {what}", why=own.why, mend=_fitting(own, name))
+    return error
+
+
+def _fitting(error: RuleError, name: str) -> str | None:
+    """Return the mend of a pattern that can't be compiled: what RE2 lacks is named only where that is why."""
+    if "look-around" in (error.mend or "") and not _NO_SUCH_FEATURE.search(error.why or ""):
+        return f"correct the pattern in {name}"
+    return error.mend
+
+
 def _convert(name: str, content: bytes, kind: type[_T], fragments: Mapping[str, str] | None = None) -> _T:
     # Slow to import, and not needed where the cache has what was read before.
     import yaml  # noqa: PLC0415
@@ -140,10 +222,12 @@ def _convert(name: str, content: bytes, kind: type[_T], fragments: Mapping[str, 
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise RuleError(
-            f"{name}{where}: not readable as YAML", why=str(getattr(error, "problem", error))
+            f"{name}{where}: not readable as YAML",
+            why=str(getattr(error, "problem", error)),
+            mend=f"correct {name}",
         ) from error
     except msgspec.ValidationError as error:
-        raise RuleError(f"{name}: {error}", mend=_nearest(str(error))) from error
+        raise RuleError(f"{name}: {error}", mend=_nearest(str(error)) or f"correct {name}") from error
 
 
 def _filled(name: str, value: object, fragments: Mapping[str, str]) -> object:
@@ -169,13 +253,27 @@ def _filled(name: str, value: object, fragments: Mapping[str, str]) -> object:
 
 
 def _nearest(message: str) -> str | None:
-    """Return "did you mean" for a misspelt field."""
+    """Return "did you mean" for a misspelt field or value, with the list of those that there are."""
+    if wrong := _UNKNOWN_VALUE.search(message):
+        values = _values(wrong["field"])
+        listed = f"he values are {', '.join(values)}"
+        near = difflib.get_close_matches(wrong["value"], values, n=1)
+        return f"did you mean `{near[0]}`? T{listed}" if near else f"t{listed}"
     unknown = _UNKNOWN_FIELD.search(message)
     if not unknown:
         return None
     known = {name for kind in _structs(Rule) for name in kind.__struct_fields__}
     near = difflib.get_close_matches(unknown["field"], sorted(known), n=1)
     return f"did you mean `{near[0]}`?" if near else f"the known fields are {', '.join(sorted(known))}"
+
+
+def _values(name: str) -> list[str]:
+    """Return the values of a field of a rule that holds one of a list, or several."""
+    fields = (field for kind in _structs(Rule) for field in msgspec.structs.fields(kind))
+    types = [field.type for field in fields if field.name == name]
+    ones = dict.fromkeys(one for kind in types for one in (kind, *get_args(kind)))
+    enums = (one for one in ones if isinstance(one, type) and issubclass(one, StrEnum))
+    return [str(value) for one in enums for value in one]
 
 
 def _structs(kind: type) -> set[type[msgspec.Struct]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
+from pathlib import Path
 from time import monotonic
 
 import msgspec
@@ -29,6 +30,7 @@ from akwarden.workflows.allowing.judge import Allowing
 from akwarden.workflows.baseline import Baseline, Entry, Known, new_baseline
 from akwarden.workflows.findings import Choice, Group, Sighting, choose, findings, group, sightings
 from akwarden.workflows.hits import Hit
+from akwarden.workflows.masking import Veil, veil_of
 from akwarden.workflows.verify import Verifier
 from akwarden.workflows.worker import Stopped, Worker, sentence
 
@@ -69,6 +71,8 @@ class Outcome:
     coverage: Coverage
     known: Sequence[Entry]
     """Every finding, also those set aside by the baseline, as a baseline would write them down."""
+    veil: Veil
+    """Hides what was found in whatever else is said of this scan; in the fields above that is done."""
 
 
 class Scan:
@@ -208,7 +212,8 @@ class Scan:
             self._remember(sources, hits)
         seen = filter(allowing.is_looked_at, sightings(hits, [s.name for s in sources], places))
         groups = group(seen)
-        chosen = choose(groups, self._choice(baseline, allowing, interrupted=interrupted))
+        veil = veil_of(hit.match for hit in hits)
+        chosen = choose(groups, self._choice(baseline, allowing, veil, interrupted=interrupted))
         verifications = self._verify(chosen.shown)
         skipped = self._all_skipped([s.name for s in sources])
         coverage = Coverage(
@@ -228,10 +233,13 @@ class Scan:
         )
         writer = baseline or new_baseline()
         known = [
-            writer.entry(g.rule, g.vpath, value) for g in groups if not g.best.example for value in g.values
+            writer.entry(g.rule, veil.over(g.vpath), value)
+            for g in groups
+            if not g.best.example
+            for value in g.values
         ]
         found = findings(chosen.shown, self._rules.ruleset, self._fingerprint_key, verifications)
-        return Outcome(found, coverage, known)
+        return Outcome(list(map(veil.over_finding, found)), veil.over_coverage(coverage), known, veil)
 
     def _verify(self, shown: Sequence[Group]) -> Sequence[Verification]:
         """Ask whether the keys that will be shown work; no answers where nobody is to ask."""
@@ -290,13 +298,16 @@ class Scan:
             self.stop()
         return own | {name: (Place(name),) for name in shown}
 
-    def _choice(self, baseline: Baseline | None, allowing: Allowing, *, interrupted: bool) -> Choice:
+    def _choice(
+        self, baseline: Baseline | None, allowing: Allowing, veil: Veil, *, interrupted: bool
+    ) -> Choice:
         known = Known(baseline) if baseline else None
-        by_baseline = Allowed(AllowedBy.BASELINE, f"known from {self._settings.baseline or 'the baseline'}")
+        name = Path(self._settings.baseline).name if self._settings.baseline else "the baseline"
+        by_baseline = Allowed(AllowedBy.BASELINE, f"known from {name}")
 
         def why(one: Group) -> Allowed | None:
             allowed = allowing.why(one)
-            if allowed is None and known and all(_is_known(known, s) for s in one.sightings):
+            if allowed is None and known and all(_is_known(known, s, veil) for s in one.sightings):
                 return by_baseline
             return allowed
 
@@ -308,10 +319,12 @@ class Scan:
         )
 
 
-def _is_known(known: Known, sighting: Sighting) -> bool:
+def _is_known(known: Known, sighting: Sighting, veil: Veil) -> bool:
+    """Say whether a baseline knows a sighting, at its path as we write it down or as it is."""
     match = sighting.match
-    parts = [Secret(match.key_id.encode())] if match.key_id else []
-    return known.holds(match.rule, sighting.place.vpath, [sighting.value, *parts])
+    values = [sighting.value, *([Secret(match.key_id.encode())] if match.key_id else [])]
+    path = sighting.place.vpath
+    return any(known.holds(match.rule, one, values) for one in dict.fromkeys((veil.over(path), path)))
 
 
 def _limits(settings: ScanSettings) -> Limits:

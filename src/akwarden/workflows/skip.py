@@ -3,12 +3,12 @@
 The rules that this module enforces:
 
 - A skip needs a reason; one that can't be recorded is none.
-- A record holds no secret: masks and key ids only, and in the reason whatever could be a key is masked.
+- A record holds no secret: masks and key ids only. In the reason, in names and in refs whatever could be a
+  key is masked, and so is what was found wherever else it stands.
 - A record is one line, appended in one piece to a file that only its owner reads.
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from akwarden.model.hook import HookKind
 from akwarden.reports.json_encoding import encode
 from akwarden.sources.git.command import Repository
 from akwarden.workflows.hook_scan import Judged
+from akwarden.workflows.masking import masked, masked_path
 
 ENVIRONMENT_NAME = "AKWARDEN_SKIP"
 LOG_NAME = "akwarden-skips.jsonl"
@@ -28,16 +29,12 @@ LOG_NAME = "akwarden-skips.jsonl"
 _OPTION = "akwarden.skip"
 _WHO = ("GL_USERNAME", "GL_ID", "GITEA_PUSHER_NAME", "REMOTE_USER", "USER")
 """Who pushes, in the words of the server, the surest first."""
+_NUMBER = "GL_ID"
 _MOST_FINDINGS = 100
 _MOST_REFS = 100
 _LONGEST_REASON = 500
 _LONGEST_NAME = 200
 _MODE = 0o600
-_LONG_RUN = re.compile(r"[0-9A-Za-z+/=_%\\-]{16,}")
-_WORD = r"(?:[a-z]{1,15}|[A-Z]{1,15}|[A-Z][a-z]{1,14})(?:[A-Z][a-z]{2,14}){0,3}"
-_PIECE = rf"(?:{_WORD}[0-9]{{0,4}}|[0-9]{{1,8}})?"
-_WORDS = re.compile(rf"{_PIECE}(?:[_/%\\-]++{_PIECE})*")
-"""Words, numbers and paths of them, as in the address of a ticket."""
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -101,11 +98,13 @@ def _push_options(env: Mapping[str, str]) -> Iterator[str]:
 
 
 def who(env: Mapping[str, str]) -> tuple[str, str]:
-    """Return who acts, and what told it."""
-    for name in _WHO:
-        if env.get(name):
-            return env[name][:_LONGEST_NAME], name
-    return (str(os.getuid()) if hasattr(os, "getuid") else ""), "uid"
+    """Return who acts, and what told it; a name that could be a key is masked."""
+    names = [name for name in _WHO if env.get(name)]
+    if not names:
+        return (str(os.getuid()) if hasattr(os, "getuid") else ""), "uid"
+    # The name of a bot of GitLab looks like a key; its number says as well who it is.
+    name = _NUMBER if _NUMBER in names and masked(env[names[0]]) != env[names[0]] else names[0]
+    return masked(env[name])[:_LONGEST_NAME], name
 
 
 def skip_record(
@@ -126,8 +125,8 @@ def skip_record(
         repository=str(repository.work_tree or repository.git_dir),
         who=name,
         who_from=told_by,
-        reason=masked(reason)[:_LONGEST_REASON],
-        refs=moves[:_MOST_REFS],
+        reason=masked(judged.veil.over(reason))[:_LONGEST_REASON],
+        refs=[_safe(move, judged) for move in moves[:_MOST_REFS]],
         refs_total=len(moves),
         findings=[_skipped_key(finding) for finding in judged.findings[:_MOST_FINDINGS]],
         findings_total=len(judged.findings),
@@ -135,15 +134,15 @@ def skip_record(
     )
 
 
+def _safe(move: Move, judged: Judged) -> Move:
+    """Return a move whose ref may be written down."""
+    return msgspec.structs.replace(move, ref=masked_path(judged.veil.over(move.ref)))
+
+
 def _skipped_key(finding: Finding) -> SkippedKey:
     mask = finding.secret.mask if finding.secret else None
     at = finding.location
     return SkippedKey(finding.rule, finding.key_id, mask, at.vpath, at.line, at.commit)
-
-
-def masked(reason: str) -> str:
-    """Return a reason with every run of characters masked that could be a key."""
-    return _LONG_RUN.sub(lambda run: run[0] if _WORDS.fullmatch(run[0]) else "****", reason)
 
 
 def append(path: Path, record: SkipRecord) -> None:

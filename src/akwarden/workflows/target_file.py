@@ -6,6 +6,7 @@ not followed, and what is no plain file, or too large, is refused.
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 LARGEST = 1 << 20
@@ -14,6 +15,22 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 class UnreadableError(Exception):
     """Why a file can't be read, in a few words; whoever asked says which and what for."""
+
+
+TextOfTarget = Callable[[str, str], str | None]
+"""Gives the text of a file in the root of a target, by the names of both; None where there is none.
+
+Raises UnreadableError.
+"""
+
+
+def text_on_disk(target: str, name: str) -> str | None:
+    """Return the text of the file called `name` in the root of a target as it lies there; None for no file.
+
+    Raises UnreadableError.
+    """
+    path = file_of_target(target, name)
+    return None if path is None else read_text(path, within=Path(target))
 
 
 def file_of_target(target: str, name: str) -> Path | None:
@@ -42,6 +59,11 @@ def read_text(path: Path, *, within: Path | None = None) -> str:
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise UnreadableError(error.strerror or type(error).__name__) from error
+    return as_text(content)
+
+
+def as_text(content: bytes) -> str:
+    """Return what a small file says; raises UnreadableError for more than `LARGEST` bytes, or no text."""
     if len(content) > LARGEST:
         raise UnreadableError("it is larger than 1MiB")
     try:

@@ -40,6 +40,24 @@ class History(msgspec.Struct, frozen=True):
         return bool(self.since or self.range or self.staged)
 
 
+def called(name: str) -> str:
+    """Return what a person calls a source: for `.` and `..` the folder's own name."""
+    if set(name) <= {".", "/"} and os.path.exists(name):  # noqa: PTH110  never raises, however odd the name
+        return os.path.basename(os.path.realpath(name)) or name  # noqa: PTH119  as above
+    return name
+
+
+def settings_start(target: str) -> Path | None:
+    """Return where the search for the project file of a target starts; None where there is no folder.
+
+    Raises TargetError for a target that does not exist.
+    """
+    if target == _STDIN or (is_url(target) and not os.path.exists(target)):  # noqa: PTH110  as below
+        return None
+    _refuse_what_is_absent(target)
+    return Path(target)
+
+
 def open_sources(
     targets: Sequence[str],
     settings: ScanSettings,
@@ -87,17 +105,24 @@ def _sources(
     if is_url(target) and not os.path.exists(target):  # noqa: PTH110  as below
         yield _remote(target, settings, history, now)
         return
-    if not os.path.exists(target):  # noqa: PTH110  never raises, however odd the name
-        raise TargetError(
-            f"{without_credentials(target)} does not exist",
-            mend="give a file, a folder, a git repository, its address, or - for stdin",
-        )
+    _refuse_what_is_absent(target)
     path = Path(target)
     if not (path.is_dir() or path.is_file()):
         raise TargetError(
             f"{target} is neither a file nor a folder", mend="pipe it in: `… | akwarden scan -`"
         )
     yield from _local(path, target, settings, history, now, memory)
+
+
+def _refuse_what_is_absent(target: str) -> None:
+    """Raise TargetError for a path that does not exist."""
+    if os.path.exists(target):  # noqa: PTH110  never raises, however odd the name
+        return
+    shown = without_credentials(target)
+    raise TargetError(
+        f"{shown if shown.strip() else repr(shown)} does not exist",
+        mend="give a file, a folder, a git repository, its address, or - for stdin",
+    )
 
 
 def _stdin() -> Source:

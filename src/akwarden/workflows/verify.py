@@ -29,7 +29,7 @@ from akwarden.providers.protocol import read_site
 from akwarden.providers.registry import PROVIDERS, load
 from akwarden.settings import ScanSettings
 from akwarden.workflows.findings import Group
-from akwarden.workflows.ownership import Own, Refusal, read_own
+from akwarden.workflows.ownership import Grounds, Own, Refusal, read_own
 from akwarden.workflows.verify_cache import VerifyCache
 from akwarden.workflows.verify_threads import Job, ask_all
 
@@ -39,6 +39,11 @@ MOST_KEYS = 500
 _MOST_SECRETS = 4
 """So many secrets are tried with one id: more would look like guessing, and be it."""
 _TOO_MANY_SECRETS = Unverified(f"more than {_MOST_SECRETS} secrets were found with this id")
+
+_NOTHING_NEAR = (
+    "nothing near it that --own states says that it is yours;"
+    " an account, bucket or domain of yours within ten lines of it would"
+)
 
 Known = Callable[[str], Verification | None]
 """What an inventory of keys says about a key id, or None where it does not have it."""
@@ -79,8 +84,8 @@ class Verifier:
         self._most_keys = most_keys
         self._close = close
 
-    def notice(self, text: bytes) -> frozenset[str]:
-        """Return what of the user's own stands in the lines around a key."""
+    def notice(self, text: bytes) -> Grounds:
+        """Return what in the lines around a key tells whose it is."""
         return self._consent.own.seen_in(text)
 
     def check(
@@ -94,9 +99,7 @@ class Verifier:
         answers = self._answers(_to_ask(plans[index] for index in order), say, stop)
         return [_answer(plan, answers) for plan in plans]
 
-    def _plan(
-        self, group: Group, provider: str, grounds: Mapping[str, frozenset[str]]
-    ) -> Verification | list[Job]:
+    def _plan(self, group: Group, provider: str, grounds: Mapping[str, Grounds]) -> Verification | list[Job]:
         """Return the answer where none need be asked for, else what to ask for."""
         best = group.best
         known = self._known(best.key_id) if best.key_id else None
@@ -112,18 +115,19 @@ class Verifier:
             return Unverified(f"its session token is not {token}")
         return [Job(self._cache.name(c, cloud.sites), cloud, c, best.key_type) for c in credentials]
 
-    def _forbidden(
-        self, match: Match, cloud: Cloud | None, grounds: Mapping[str, frozenset[str]]
-    ) -> str | None:
+    def _forbidden(self, match: Match, cloud: Cloud | None, grounds: Mapping[str, Grounds]) -> str | None:
         """Say why a key must not be called with, or return None."""
         if self._consent.mode is VerifyMode.ANY or cloud is None or match.key_id is None:
             return None
         account = cloud.provider.account_of(match.key_id)
-        match self._consent.own.refusal(account, grounds.get(match.key_id, frozenset())):
+        near = grounds.get(match.key_id, Grounds())
+        match self._consent.own.refusal(account, near):
             case Refusal.OTHER_ACCOUNT:
                 return f"it belongs to {cloud.provider.title} account {account}, which --own does not state"
+            case Refusal.FOREIGN_BUCKET:
+                return _of_foreign_bucket(near.foreign)
             case Refusal.NOTHING:
-                return "nothing near it that --own states says that it is yours"
+                return _NOTHING_NEAR
             case None:
                 return None
 
@@ -199,6 +203,16 @@ def _unfit(match: Match, cloud: Cloud | None) -> str | None:
     return None
 
 
+def _of_foreign_bucket(appids: frozenset[str]) -> str:
+    """Say that buckets stand near a key which may be somebody else's, and what to add where they are not."""
+    first, *others = sorted(appids)
+    more = f" (and of {len(others)} more)" if others else ""
+    return (
+        f"a bucket of APPID {first}{more} stands near it, which --own does not state;"
+        f" if that is yours, add --own {first}"
+    )
+
+
 def _credentials(group: Group) -> Iterator[Credential]:
     """Yield every different key with this id that is whole: a temporary one has its token."""
     found: dict[Credential, None] = {}
@@ -210,13 +224,13 @@ def _credentials(group: Group) -> Iterator[Credential]:
     yield from found
 
 
-def _grounds_by_key(groups: Sequence[Group]) -> dict[str, frozenset[str]]:
+def _grounds_by_key(groups: Sequence[Group]) -> dict[str, Grounds]:
     """Return what stands near each key, wherever it was found: it is the same key in all places."""
-    grounds: dict[str, frozenset[str]] = {}
+    grounds: dict[str, Grounds] = {}
     for sighting in (sighting for group in groups for sighting in group.sightings):
         key_id = sighting.match.key_id
         if key_id is not None:
-            grounds[key_id] = grounds.get(key_id, frozenset()) | sighting.grounds
+            grounds[key_id] = grounds.get(key_id, Grounds()) | sighting.grounds
     return grounds
 
 

@@ -15,11 +15,14 @@ from akwarden.errors import AkwardenError
 from akwarden.model.artifact import Batch, Piece, Skipped, Stream, Unit
 from akwarden.model.match import Match
 from akwarden.model.secret import Secret
+from akwarden.providers.tencent.account import appids_in
 from akwarden.unpackers.budget import Limits
 from akwarden.unpackers.registry import maybe_container
 from akwarden.unpackers.walk import Leaf, joined, walk
+from akwarden.workflows import allow_comment
+from akwarden.workflows.allow_comment import AllowComment
 from akwarden.workflows.hits import Hit
-from akwarden.workflows.ownership import REACH, around
+from akwarden.workflows.ownership import NO_GROUNDS, REACH, Grounds, around
 
 NO_LIMIT = 1 << 62
 
@@ -50,11 +53,11 @@ class Worker:
         buffer_bytes: int,
         unpack: Limits | None,
         stopped: Callable[[], bool],
-        notice: Callable[[bytes], frozenset[str]] | None = None,
+        notice: Callable[[bytes], Grounds] | None = None,
     ) -> None:
         """Take shared rules; `unpack` is None when containers are not to be opened.
 
-        `notice` tells what of the user's own stands in the lines around a key, where somebody wants to know.
+        `notice` tells whose a key is by the lines around it, where somebody wants to know.
         """
         self.tally = Tally()
         self._scanner = Scanner(rules)
@@ -146,15 +149,24 @@ class Worker:
 
     def _take(self, source: int, name: str, inside: str, found: Found, read: "_Read") -> None:
         self.tally.hits += [
-            Hit(source, name, inside, match, self._grounds(match, read)) for match in found.matches
+            Hit(
+                source,
+                name,
+                inside,
+                match,
+                self._grounds(match, read),
+                _appids(match, read),
+                _comments(match, read),
+            )
+            for match in found.matches
         ]
         if not found.complete:
             self._skip(joined(name, inside), TooManyValuesError().what)
 
-    def _grounds(self, match: Match, read: "_Read") -> frozenset[str]:
-        """Return what of the user's own stands around a key; asked only where the key could be tried."""
+    def _grounds(self, match: Match, read: "_Read") -> Grounds:
+        """Return what around a key tells whose it is; asked only where the key could be tried."""
         if self._notice is None or match.key_id is None or match.secret is None:
-            return frozenset()
+            return NO_GROUNDS
         at = match.position.offset
         return self._notice(around(read(max(0, at - REACH), at), read(at, at + REACH)))
 
@@ -168,6 +180,21 @@ class Worker:
 
 _Read = Callable[[int, int], bytes]
 """Gives a stretch of an artifact, as far as there is one."""
+
+
+def _appids(match: Match, read: _Read) -> frozenset[str]:
+    """Return the APPIDs of the buckets that stand near a match."""
+    at = match.position.offset
+    return appids_in(around(read(max(0, at - REACH), at), read(at, at + REACH)))
+
+
+def _comments(match: Match, read: _Read) -> tuple[AllowComment, ...]:
+    """Return the comments beside a match that do not allow it, though they may have been meant to."""
+    if match.example or match.allowed is not None:
+        return ()
+    at, line = match.position.offset, match.position.line
+    before, after = read(max(0, at - allow_comment.REACH), at), read(at, at + allow_comment.REACH)
+    return allow_comment.comments_near(before, after, line, {line, *(one.number for one in match.lines)})
 
 
 def _stretch(whole: memoryview, low: int, high: int) -> bytes:

@@ -29,6 +29,20 @@ NAMED = {
     "": "",
     "'": "",
     "first, second = 'other', '": "other",
+    "'process.env.SECRET_KEY': JSON.stringify('": "process_env_secret_key",
+    'String getSecretKey() { return "': "get_secret_key",
+    'static const std::string kSecretKey{"': "k_secret_key",
+    'pub const SECRET_KEY: &str = "': "secret_key",
+    "private readonly secretKey: string = '": "secret_key",
+    'SECRET_KEY=${SECRET_KEY:-"': "secret_key",
+    'variable "secret_key" {\n  type = string\n  default = "': "secret_key",
+    'variable "secret_key" {\n  type        = string\n  description = "of the store"\n\n  default     = "': (
+        "secret_key"
+    ),
+    'variable "other" {\n  type = string\n}\n\nsecret_key = "': "secret_key",
+    "the Secret Access Key is ": "secret_access_key",
+    "Access Key ID: ": "access_key_id",
+    "my key is ": "key",
     "a sentence; ": "",
 }
 

@@ -8,7 +8,17 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.detectors.secrets.scanning import KEYS, TENCENT, credentials, key, rules, scan, secret_of, stream
+from tests.detectors.secrets.scanning import (
+    AWS,
+    KEYS,
+    TENCENT,
+    credentials,
+    key,
+    rules,
+    scan,
+    secret_of,
+    stream,
+)
 
 from akwarden.detectors.secrets.encodings import encoded_patterns
 from akwarden.workflows.rule_check import expand
@@ -98,6 +108,67 @@ def test_only_the_secret_is_put_together(cut: int) -> None:
     found = scan(f'id = "{key_id}"\nsecret_key = "{secret[:cut]}" + "{secret[cut:]}"\n')
 
     assert credentials(found) == [(key_id, secret)]
+
+
+@pytest.mark.parametrize("cloud", KEYS)
+def test_literals_next_to_each_other_in_one_line_are_one_value(cloud: tuple[str, str]) -> None:
+    """As C puts them together."""
+    key_id, secret = key(cloud)
+    text = (
+        f'char *secret_id = "{key_id[:9]}" "{key_id[9:]}";\nchar *secret_key = "{secret[:9]}" "{secret[9:]}";'
+    )
+
+    assert credentials(scan(text)) == [(key_id, secret)]
+
+
+def test_arguments_next_to_each_other_are_not_put_together() -> None:
+    token = "glpat-" + expand("{20*A}")
+    text = f'curl --header "PRIVATE-TOKEN: {token}" "https://gitlab.acme-shop.com/api/v4/projects"'
+
+    assert credentials(scan(text)) == [(None, token)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ARK_API_KEY", "{8*h}-{4*h}-{4*h}-{4*h}-{12*h}"),
+        ("GITEE_TOKEN", "{32*h}"),
+        ("MOONSHOT_API_KEY", "sk-{48*A}"),
+    ],
+)
+def test_secret_of_kubernetes_is_decoded_though_its_values_begin_like_nothing(name: str, value: str) -> None:
+    token = expand(value)
+    text = f"apiVersion: v1\nkind: Secret\ndata:\n  {name}: {base64_of(token).decode()}\n"
+
+    assert [secret_of(m) for m in scan(text)] == [token]
+    assert scan(text.replace("kind: Secret", "kind: ConfigMap")) == []
+
+
+def test_secret_that_is_base64_itself_stands_between_escapes() -> None:
+    """Volcengine's are: what they would say when decoded is not the secret."""
+    key_id = "AKLT" + expand("{43*A}")
+    secret = base64_of(base64_of(expand("{32*h}")).decode()).decode()
+    text = f"https://acme.cn/?volc_access_key={key_id}&volc_secret_key={quote(secret, safe='')}&region=cn"
+
+    assert credentials(scan(text)) == [(key_id, secret)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'"slack": "https:\/\/hooks.slack.com\/services\/T{9*U}\/B{9*U}\/{24*A}"',
+        "HOOK = 'https://hooks.slack.com/services/' + 'T{9*U}/B{9*U}/{24*A}'",
+    ],
+)
+def test_address_that_is_escaped_or_put_together_is_found(text: str) -> None:
+    assert [m.rule for m in scan(expand(text))] == ["slack-webhook-url"]
+
+
+def test_first_of_two_literals_is_no_secret_of_its_own() -> None:
+    key_id, secret = key(AWS)
+    text = f'const id = "{key_id}";\nconst s3SecretAccessKey = "{secret[:30]}" +\n  "{secret[30:]}";'
+
+    assert credentials(scan(text)) == [(key_id, secret)]
 
 
 def test_place_is_where_the_encoded_text_stands() -> None:

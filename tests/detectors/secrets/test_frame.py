@@ -151,7 +151,7 @@ def test_tab_becomes_spaces_and_a_control_character_a_dot() -> None:
 def test_bytes_that_are_no_text_become_replacement_characters() -> None:
     key_id, _ = key()
 
-    assert lines(b"\xff\xfe " + key_id.encode() + b" \x80") == [f"\ufffd\ufffd {short_id(key_id)} \ufffd"]
+    assert lines(b"x\xff\xfe " + key_id.encode() + b" \x80") == [f"x\ufffd\ufffd {short_id(key_id)} \ufffd"]
 
 
 def test_long_line_is_cut_around_the_id() -> None:
@@ -193,3 +193,22 @@ def test_frame_lines_are_in_order_when_the_secret_comes_first() -> None:
 
     assert [line.number for line in match.frame] == [1, 3]
     assert re.match(r"SecretKey=.{4}\*{4}.{4}$", match.frame[0].text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_byte_order_mark_is_not_shown(encoding: str) -> None:
+    key_id, secret = key()
+    text = f"secret_id = {key_id}\nsecret_key = {secret}\n"
+
+    (match,) = scan(text.encode(encoding))
+
+    assert match.frame[0].text.startswith("secret_id = ")
+
+
+def test_chinese_in_gb18030_is_shown() -> None:
+    key_id, _ = key()
+
+    (match,) = scan(f"密钥：{key_id} # 生产环境".encode("gb18030"))
+
+    assert match.frame[0].text.startswith("密钥：")
+    assert match.frame[0].text.endswith("生产环境")

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import rules
 
+from akwarden.detectors.secrets.forms import FORM_REACH
 from akwarden.detectors.secrets.shape import Shape
 from akwarden.detectors.secrets.values import Value, ValueFinder
 from akwarden.model.rule import Alone, Form, Part
@@ -28,6 +29,14 @@ def finder(*forms: Form, random: bool = False) -> ValueFinder:
     return ValueFinder(msgspec.structs.replace(ruleset, rules=(changed,)))
 
 
+def finder_of_ids(*forms: Form) -> ValueFinder:
+    """Give a finder with one rule whose key id has these forms."""
+    ruleset = rules().ruleset
+    part = Part(forms=forms, random=False, alone=Alone(Severity.LOW, Confidence.HIGH, "an id"))
+    changed = msgspec.structs.replace(ruleset.rules[0], key_id=part, secret=None, token=None)
+    return ValueFinder(msgspec.structs.replace(ruleset, rules=(changed,)))
+
+
 def found(text: str, *forms: Form, random: bool = False) -> list[Value]:
     return finder(*forms, random=random).find(text.encode())
 
@@ -46,6 +55,45 @@ def test_value_of_an_address_is_its_password() -> None:
     (value,) = found(f'url = "acme://robot:{password}@host/db"', ADDRESS)
 
     assert value.text == password
+
+
+def test_anchor_may_end_behind_the_value_where_the_form_goes_on() -> None:
+    """What tells a data source name, `@tcp(`, stands behind the password."""
+    password = expand("aB3{6*A}9xT2")
+    form = Form(value=r"[a-z]{1,10}:([0-9A-Za-z]{10,40})@tcp\(")
+    data = f'dsn := "app:{password}@tcp(db:3306)/shop"'.encode()
+
+    holds, _ = finder(form).at(data, data.index(b"tcp(") + 4)
+
+    assert holds
+
+
+def test_context_of_a_form_must_stand_near() -> None:
+    value = expand("{20*A}")
+    form = Form(value="[0-9A-Za-z]{20}", edge="0-9A-Za-z", context="acme")
+
+    assert [v.text for v in found(f"acme: {value}", form)] == [value]
+    assert [v.text for v in found(f"{value} of acme", form)] == [value]
+    assert found(f"other: {value}", form) == []
+    assert found("acme: " + " " * FORM_REACH + value, form) == []
+
+
+@pytest.mark.parametrize(("password", "counts"), [("aB3dE5fG7hJ9", True), ("Summer2024!!", False)])
+def test_form_may_ask_that_kinds_of_characters_alternate(password: str, counts: bool) -> None:  # noqa: FBT001
+    form = Form(value=ADDRESS.value, min_changes=6)
+
+    assert bool(found(f"acme://robot:{password}@host", form)) is counts
+
+
+def test_name_of_a_secret_is_none_of_an_id() -> None:
+    """`secret_access_key` ends like `access_key`."""
+    value = expand("{20*A}")
+    form = Form(value="[0-9A-Za-z]{20}", edge="0-9A-Za-z", named="access_key(_id)?$")
+    as_id = finder_of_ids(form)
+
+    assert as_id.find(f"access_key = {value}".encode())
+    assert as_id.find(f"secret_access_key_id = {value}".encode())
+    assert as_id.find(f"secret_access_key = {value}".encode()) == []
 
 
 def test_block_without_an_end_is_none() -> None:
@@ -80,9 +128,10 @@ def test_place_inside_a_value_is_in_it_and_one_beside_it_is_not(offset: int) -> 
     before = b"x" * offset + b" acme://robot:"
     data = before + password.encode() + b"@host and more" + b"y" * 5000
 
-    for position in (len(before) + 1, len(before) + 20):
+    # What says that it is a value may stand behind it: the @.
+    for position in (len(before) + 1, len(before) + 20, len(before) + 21):
         assert finder(ADDRESS).at(data, position) == (True, len(before) + 20)
-    for position in (len(before), len(before) + 21):
+    for position in (len(before), len(before) + 22):
         holds, until = finder(ADDRESS).at(data, position)
         assert not holds
         assert until >= position

@@ -260,7 +260,7 @@ ALLOW = "akwarden:allow tencent-access-key of a sandbox"
         ("id={i}  # " + ALLOW, "of a sandbox"),
         ("# " + ALLOW + "\nid={i}", "of a sandbox"),
         ("// " + ALLOW + "\r\nid={i}\r\n", "of a sandbox"),
-        ("/* " + ALLOW + " */ id={i}", "of a sandbox */ id="),
+        ("/* " + ALLOW + " */ id={i}", "of a sandbox"),
         ("# " + ALLOW + "\n\nid={i}", None),
         ("id={i}\n# " + ALLOW, None),
         ("id={i}  # akwarden:allow tencent-access-key", None),

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import AWS, TENCENT, key, rules
 
 from akwarden.detectors.secrets.forms import compile_pattern
+from akwarden.detectors.secrets.runs import LONGEST_RUN
 from akwarden.detectors.secrets.shape import Shape
-from akwarden.detectors.secrets.values import LONGEST_RUN, Value, ValueFinder
+from akwarden.detectors.secrets.values import Value, ValueFinder
 from akwarden.errors import RuleError
 from akwarden.model.rule import PartName, Rule, RuleSet
 from akwarden.workflows.rule_check import expand

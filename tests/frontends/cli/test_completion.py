@@ -54,6 +54,26 @@ def test_bash_completes_the_value_of_an_option(tmp_path: Path) -> None:
     assert completed_in_bash("akwarden explain --format j", tmp_path) == ["json", "jsonl"]
 
 
+@pytest.mark.skipif(BASH is None, reason="bash is not installed")
+def test_bash_completes_the_id_of_a_rule(tmp_path: Path) -> None:
+    assert completed_in_bash("akwarden rules show tencent-a", tmp_path) == [
+        "tencent-access-key",
+        "tencent-api-gateway-key",
+    ]
+
+
+@pytest.mark.skipif(BASH is None, reason="bash is not installed")
+def test_bash_completes_the_id_of_a_rule_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "acme-key.yml").touch()
+
+    assert completed_in_bash(f"akwarden rules show --rules {tmp_path} acme", tmp_path) == ["acme-key"]
+
+
+@pytest.mark.skipif(BASH is None, reason="bash is not installed")
+def test_a_folder_of_rules_that_is_not_there_completes_nothing_and_is_quiet(tmp_path: Path) -> None:
+    assert completed_in_bash("akwarden rules show --rules nowhere acme", tmp_path) == []
+
+
 @pytest.mark.parametrize("shell", [pytest.param(path, marks=()) for path in (BASH, FISH, ZSH) if path])
 def test_a_shell_accepts_its_script(shell: str, tmp_path: Path) -> None:
     script = akwarden("completion", Path(shell).name, folder=tmp_path).stdout

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from tests.frontends.cli.program import akwarden
 
 from akwarden.errors import ExitCode
@@ -55,6 +56,29 @@ def test_a_target_has_its_own_settings(tmp_path: Path) -> None:
     done = akwarden("config", "show", "shop", "--format", "json", folder=tmp_path)
 
     assert rows(done.stdout)["scan.threads"]["value"] == 7
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"), [("nope", "nope"), ("", "''"), ("htps://me:pass-word@host/a", "htps://host/a")]
+)
+def test_a_target_that_does_not_exist_is_refused_as_by_a_scan(
+    tmp_path: Path, target: str, shown: str
+) -> None:
+    done = akwarden("config", "show", target, folder=tmp_path)
+    scanned = akwarden("scan", target, folder=tmp_path)
+
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, "")
+    assert done.stderr.splitlines()[0] == f"error: {shown} does not exist [E0110]"
+    assert done.stderr == scanned.stderr
+
+
+@pytest.mark.parametrize("target", ["-", "https://git.example.com/shop.git"])
+def test_a_target_without_a_folder_has_the_settings_of_the_user_alone(tmp_path: Path, target: str) -> None:
+    (tmp_path / "akwarden.toml").write_text("[scan]\nthreads = 7\n")
+
+    done = akwarden("config", "show", target, "--format", "json", folder=tmp_path)
+
+    assert rows(done.stdout)["scan.threads"]["origin"] == "default"
 
 
 def test_isolated_shows_what_holds_without_files(tmp_path: Path) -> None:

@@ -86,6 +86,14 @@ def test_the_help_of_a_command_shows_an_example(
     assert f"akwarden {name}" in examples
 
 
+def test_the_help_promises_only_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+
+    shown = capsys.readouterr().out.partition("Options:")[0]
+    assert "Find leaked access keys" in shown
+    assert [word for word in ("watch", "narrow", "rotate") if word in shown] == []
+
+
 def test_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == ExitCode.OK
 
@@ -329,6 +337,8 @@ def test_output_to_a_pipe_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
 def test_a_plain_locale_does_not_stop_the_output(locale: str, tmp_path: Path) -> None:
     env = {"LC_ALL": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+    (tmp_path / "密钥").mkdir()
 
     done = akwarden("config", "show", "密钥", folder=tmp_path, env=env)
 

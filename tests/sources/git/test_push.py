@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.sources.git.history_of import history_of, opened
-from tests.sources.reading import Seen, places, read
+from tests.sources.reading import places, read
 from tests.sources.repositories import Repo
 
 from akwarden.errors import UsageError
@@ -45,11 +45,6 @@ class Server:
 @pytest.fixture
 def server(tmp_path: Path) -> Server:
     return Server(tmp_path)
-
-
-def texts(seen: Seen) -> str:
-    """Give all that was read."""
-    return b"\n".join(seen.artifacts.values()).decode()
 
 
 def test_a_branch_brings_what_no_ref_has(server: Server) -> None:
@@ -97,8 +92,23 @@ def test_known_commits_under_a_new_name_bring_the_name(server: Server) -> None:
     source = server.source((NOTHING, server.base, "refs/heads/MARK"))
     seen = read(source)
 
-    assert texts(seen) == "refs/heads/MARK\n"
-    assert [p.vpath for p in places(source, "MARK", seen)] == ["refs#names"]
+    assert seen.artifacts == {"refs/heads/MARK#name": b"refs/heads/MARK"}
+    assert [p.vpath for p in places(source, "MARK", seen)] == ["refs/heads/MARK#name"]
+
+
+def test_more_names_than_a_buffer_holds_are_read_one_by_one(server: Server) -> None:
+    names = [f"refs/heads/{'x' * 200}/{number}" for number in range(600)]
+
+    seen = read(server.source(*((NOTHING, server.base, name) for name in names)))
+
+    assert seen.artifacts == {f"{name}#name": name.encode() for name in names}
+    assert not seen.skipped
+
+
+def test_a_name_that_is_no_text_is_read_as_the_bytes_that_it_is(server: Server) -> None:
+    seen = read(server.source((NOTHING, server.base, "refs/heads/\udcff")))
+
+    assert list(seen.artifacts.values()) == [b"refs/heads/\xff"]
 
 
 def test_a_tag_bears_the_name_that_it_will_have(server: Server) -> None:

@@ -9,7 +9,7 @@ from tests.sources.repositories import Repo, run_git
 
 from akwarden.sources.exclude import excludes
 from akwarden.sources.git.repository import find_repository
-from akwarden.sources.git.staged import StagedSource
+from akwarden.sources.git.staged import NoPlainFileError, StagedSource, staged_file
 from akwarden.sources.protocol import Place
 
 
@@ -177,3 +177,35 @@ def test_a_staged_object_that_is_missing_is_said(repo: Repo) -> None:
 
     assert seen.holders("MARK 2")
     assert seen.reason(f"objects/{lost}").startswith("missing or damaged git object")
+
+
+class TestOneFile:
+    def test_it_is_the_version_in_the_index(self, repo: Repo) -> None:
+        repo.write({".ignore": "staged", "deep/.ignore": "deep"})
+        repo.git("add", ".ignore", "deep/.ignore")
+        repo.write({".ignore": "later"})
+
+        assert staged_file(opened(repo), ".ignore", most=100) == b"staged"
+        assert staged_file(opened(repo), "deep/.ignore", most=100) == b"deep"
+
+    def test_one_that_is_committed_and_not_changed_is_in_the_index_too(self, repo: Repo) -> None:
+        assert staged_file(opened(repo), "old.txt", most=100) == b"committed OLD"
+
+    def test_one_that_is_not_in_the_index_is_none_and_one_that_is_only_meant_to_be_is_empty(
+        self, repo: Repo
+    ) -> None:
+        repo.write({".ignore": "untracked", ".meant": "untracked"})
+        repo.git("add", "--intent-to-add", ".meant")
+
+        assert staged_file(opened(repo), ".ignore", most=100) is None
+        assert staged_file(opened(repo), ".meant", most=100) == b""
+
+    def test_no_more_is_read_than_is_wanted(self, repo: Repo) -> None:
+        assert staged_file(opened(repo), "old.txt", most=4) == b"comm"
+
+    def test_a_link_is_refused(self, repo: Repo) -> None:
+        (repo.path / ".ignore").symlink_to("a.txt")
+        repo.git("add", ".ignore")
+
+        with pytest.raises(NoPlainFileError):
+            staged_file(opened(repo), ".ignore", most=100)

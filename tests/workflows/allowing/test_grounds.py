@@ -134,7 +134,8 @@ def test_a_named_configuration_that_lies_in_the_target_is_read_once(target: Path
         ({".akwardenignore": "what"}, {}, IgnoreFileError, "` # `|rule"),
         ({}, {"ignore_file": "none"}, IgnoreFileError, "--ignore-file"),
         ({".gitleaks.toml": "["}, {}, RuleError, "--isolated"),
-        ({}, {"rules": ("none.toml",)}, RuleError, "correct"),
+        ({}, {"rules": ("none.toml",)}, RuleError, "(*.toml)"),
+        ({}, {"rules": ("none.yml",)}, RuleError, "(*.toml)"),
     ],
 )
 def test_what_can_not_be_read_ends_the_scan_before_it_begins(

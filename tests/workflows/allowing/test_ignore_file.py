@@ -12,6 +12,7 @@ from akwarden.model.finding import AllowedBy
 from akwarden.model.secret import Secret
 from akwarden.sources.exclude import excludes
 from akwarden.workflows.allowing.ignore_file import Entry, IgnoreFile, parse
+from akwarden.workflows.rule_check import expand
 
 RULES = ["tencent-access-key", "aws-access-key"]
 NAME = ".akwardenignore"
@@ -174,12 +175,39 @@ def test_key_ids_in_the_file_itself_are_no_finding_and_secrets_are() -> None:
 
 
 def test_a_rule_that_is_none_is_told_with_the_nearest() -> None:
-    remarks = list(ignoring("* a # x", "aws-acess-key a # x", "aws-access-key a # x", "qq a # x").remarks())
+    ignored = ignoring("* a # x", "aws-acess-key a # x", "aws-access-key a # x", "qq a # x")
 
-    assert remarks == [
+    assert list(ignored.remarks(whole=False)) == [
         f"{NAME}:2: no rule of this scan is called 'aws-acess-key'; did you mean aws-access-key?",
         f"{NAME}:4: no rule of this scan is called 'qq'",
     ]
+
+
+def test_a_key_where_a_rule_should_stand_is_not_repeated() -> None:
+    ignored = ignoring(f"{expand('{32*A}', 1)} a # x")
+
+    assert list(ignored.remarks(whole=False)) == [f"{NAME}:1: no rule of this scan is called '****'"]
+
+
+def test_entries_that_fit_nothing_are_told_by_their_lines_once_all_was_read() -> None:
+    ignored = ignoring("# c", "* conf # a", "* docs # b", "* app.ini # c", "aws-access-key ** # d")
+    ignored.allows(grouped())
+
+    assert list(ignored.remarks()) == [f"{NAME}: 2 of 4 entries used; nothing fits lines 3, 5"]
+    assert list(ignored.remarks(whole=False)) == []
+
+
+def test_a_long_list_of_entries_that_fit_nothing_is_cut() -> None:
+    (words,) = ignoring(*["* docs # x"] * 11).remarks()
+
+    assert words.endswith("nothing fits lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …")
+
+
+def test_nothing_is_told_where_each_entry_is_of_use() -> None:
+    ignored = ignoring("* conf # a")
+    ignored.allows(grouped())
+
+    assert list(ignored.remarks()) == []
 
 
 def test_a_secret_without_an_id_is_known_by_its_mask() -> None:

@@ -82,7 +82,10 @@ def test_entries_of_use_are_counted_and_lines_that_are_none_too() -> None:
 
     assert used.startswith(".gitleaksignore: 1 of 2 entries used; ")
     assert ".akwardenignore" in used
-    assert unread.startswith(".gitleaksignore: 1 lines ")
+    assert unread == ".gitleaksignore: 1 line is no fingerprint and was passed over"
+    assert [*positions("what", "is this").remarks()] == [
+        ".gitleaksignore: 2 lines are no fingerprints and were passed over"
+    ]
 
 
 def test_an_empty_file_remarks_nothing() -> None:

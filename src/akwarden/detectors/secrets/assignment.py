@@ -6,7 +6,7 @@ r"""What a value is assigned to: the nearest name before it, in whatever languag
 
 import re
 
-LOOK_BACK = 200
+LOOK_BACK = 256
 """How many bytes before a value are read."""
 
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]*")
@@ -17,20 +17,33 @@ _SEPARATORS = re.compile(
 )
 _FURTHER_SEPARATORS = re.compile(_MARKS + rb";?" + _MARKS)
 """Between words that say nothing and the name before them."""
+_BEFORE_BLANK = re.compile(rb"(?:^|[^A-Za-z])([A-Za-z]+) \Z")
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_VARIABLE = re.compile(
+    rb"variable\s{1,4}\"?([\w-]{1,64})\"?\s{0,4}\{[^{}]{0,180}default\s{0,12}=\s{0,4}\"?\Z"
+)
+"""A variable of Terraform, whose name stands before the block that its value is in."""
+_ROLES = frozenset([b"access", b"secret", b"api", b"app", b"private", b"public", b"client", b"key"])
+"""Words that belong to the name of a part where one is written as words apart: `Secret Access Key`."""
+_APART = frozenset([b"key", b"id", b"secret", b"token"])
 _MOST_WORDS = 6
 _MOST_LINES = 2
 
 _TRANSPARENT = frozenset(
     [
-        *("value", "val", "string", "str", "text", "bytes", "char", "literal", "type", "data", "cdata"),
-        *("new", "const", "var", "let", "final", "static", "public", "private", "export", "plain"),
-        *("env", "getenv", "environ", "os_getenv", "os_environ_get", "default", "default_value", "get"),
-        *("encode", "decode", "string_valueof", "string_value_of", "set", "put", "data_value", "from"),
-        *("to", "or", "is", "as", "qq", "android", "concat", "true", "false", "translatable", "formatted"),
-        *("b64decode", "base64_decode", "decode_base64", "decode_string", "base64", "atob", "unhexlify"),
-        *("from_base64_string", "fromhex", "hex_decode", "md5", "sha1", "sha256", "sha512"),
+        *("value", "val", "string", "str", "text", "bytes", "char", "literal", "type", "data"),
+        *("cdata", "new", "const", "var", "let", "final", "static", "public", "private"),
+        *("export", "plain", "env", "getenv", "environ", "os_getenv", "os_environ_get"),
+        *("default", "default_value", "get", "encode", "decode", "string_valueof"),
+        *("string_value_of", "set", "put", "data_value", "from", "to", "or", "is", "as", "qq"),
+        *("android", "concat", "true", "false", "translatable", "formatted", "stringify"),
+        *("json_stringify", "to_owned", "to_string", "to_str", "from_str", "string_from"),
+        *("into", "quote", "trim", "strip", "raw", "ns_string", "encode_to_string"),
+        *("sensitive", "description", "td", "th", "tr", "p", "span", "div", "code", "b"),
+        *("strong", "li", "pre", "em", "tt", "b64decode", "base64_decode", "decode_base64"),
+        *("decode_string", "base64", "atob", "unhexlify", "from_base64_string", "fromhex"),
+        *("hex_decode", "md5", "sha1", "sha256", "sha512", "return"),
     ]
 )
 """Words that stand between a name and its value and say nothing about it."""
@@ -49,6 +62,9 @@ def name_before(data: bytes, start: int, earliest: int = 0) -> str:
     """
     low = max(earliest, start - LOOK_BACK)
     before = data[low:start]
+    block = _VARIABLE.search(before) if b"default" in before[-24:] else None
+    if block:
+        return snake(block[1].decode("ascii"))
     if before.count(b"\n") > _MOST_LINES:
         before = before[_nth_newline_from_end(before, _MOST_LINES + 1) + 1 :]
     edge, separators = len(before), _SEPARATORS
@@ -57,9 +73,20 @@ def name_before(data: bytes, start: int, earliest: int = 0) -> str:
         if not separators.fullmatch(gap):
             return ""
         if not _is_transparent(before, word, gap):
-            return snake(word.group().decode("ascii"))
+            return snake(_whole(before, word).decode("ascii"))
         edge, separators = word.start(), _FURTHER_SEPARATORS
     return ""
+
+
+def _whole(before: bytes, word: re.Match[bytes]) -> bytes:
+    """Return the name that ends in `word`, with the words before it that are a part of it."""
+    start = word.start()
+    if word.group().lower() in _APART:
+        while (earlier := _BEFORE_BLANK.search(before, max(0, start - 12), start)) and (
+            earlier[1].lower() in _ROLES
+        ):
+            start = earlier.start(1)
+    return before[start : word.end()]
 
 
 def _is_transparent(before: bytes, word: re.Match[bytes], gap: bytes) -> bool:

@@ -54,8 +54,7 @@ class Stretches:
 def views(data: bytearray, stretches: Iterable[Span]) -> Iterator[tuple[int, View]]:
     """Yield each stretch in which something could be decoded: where it begins, and what it says."""
     for low, high in stretches:
-        view = decoded(bytes(data[low:high]))
-        if view is not None:
+        for view in decoded(bytes(data[low:high])):
             yield low, view
 
 
@@ -109,7 +108,7 @@ class Decoded:
 
         What looked like a secret in the clear and is a run that was decoded is none.
         """
-        kept = [one for one in found.matches if one.key_id or not self._has_run_at(one.position.offset)]
+        kept = [one for one in found.matches if one.key_id or not self._has_run_at(one)]
         for match in self._matches:
             same = next((n for n, one in enumerate(kept) if _is_same(one, match)), None)
             if same is None:
@@ -118,8 +117,11 @@ class Decoded:
                 kept[same] = match
         return Found(sorted(kept, key=lambda m: m.position.offset), found.complete)
 
-    def _has_run_at(self, offset: int) -> bool:
-        return any(low <= offset < high for low, high in self._runs)
+    def _has_run_at(self, match: Match) -> bool:
+        """Say whether what looks like a secret is a run, or ends where the next literal goes on."""
+        offset = match.position.offset
+        end = offset + len(match.secret.reveal()) if match.secret else offset
+        return any(low <= offset < high or low in {end, end + 1} for low, high in self._runs)
 
 
 def _is_same(one: Match, other: Match) -> bool:

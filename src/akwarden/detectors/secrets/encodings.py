@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from akwarden.model.rule import PartName, RuleSet
 
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_ENVELOPES = [r"kind[\"']?: {0,4}[\"']?Secret\b"]
+"""Texts that by their kind hold values in base64: a Secret of Kubernetes."""
 _BETWEEN = r"[\"'][\s+.&|\\,]{1,24}[\"']"
 """Between two literals that are put together: `"AKID" + "…"`, `'…' . '…'`, in a list, or on two lines."""
 
@@ -24,7 +26,8 @@ def encoded_patterns(ruleset: RuleSet) -> list[str]:
         if (part := rule.part(name))
         for prefix in part.prefixes
     )
-    return list(dict.fromkeys(pattern for prefix in prefixes for pattern in _patterns(prefix)))
+    patterns = (pattern for prefix in prefixes for pattern in _patterns(prefix))
+    return list(dict.fromkeys([*_ENVELOPES, *patterns]))
 
 
 def _patterns(prefix: str) -> Iterator[str]:
@@ -36,6 +39,8 @@ def _patterns(prefix: str) -> Iterator[str]:
     # The bytes of both orders of UTF-16 but for the very first or last.
     yield r"\x00".join(map(re.escape, prefix))
     yield "".join(f"%{_hex(byte)}" for byte in content)
+    if "/" in prefix:
+        yield re.escape(prefix).replace("/", r"\\/")
     yield "".join(rf"\\u00{_hex(byte)}" for byte in content)
     splits = (f"{re.escape(prefix[:n])}{_BETWEEN}{re.escape(prefix[n:])}" for n in range(1, len(prefix)))
     yield f"(?:{'|'.join(splits)})"

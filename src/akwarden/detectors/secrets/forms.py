@@ -14,6 +14,8 @@ from akwarden.model.rule import Form, Part, PartName, Rule, RuleSet
 SHORTEST_RUN = 12
 LONGEST_FREE = 4096
 """Bytes that a form without an edge may match; what scans streams relies on it."""
+FORM_REACH = 1024
+"""Bytes on either side of a value in which the context of its form is looked for."""
 
 Span = tuple[int, int]
 """Start and end offset."""
@@ -45,6 +47,11 @@ class CompiledForm:
         return compile_pattern(self.form.named) if self.form.named else None
 
     @cached_property
+    def context(self) -> re2._Regexp | None:
+        """Return the pattern of the surroundings in which alone the form counts."""
+        return compile_pattern(self.form.context) if self.form.context else None
+
+    @cached_property
     def names(self) -> re2._Regexp | None:
         """Return the pattern of the part's usual names."""
         return compile_pattern(self.part.names) if self.part.names else None
@@ -52,20 +59,30 @@ class CompiledForm:
     def check(self) -> None:
         """Compile all of it; raises RuleError naming the rule and the pattern that can't be compiled."""
         try:
-            _ = self.value, self.named, self.names
+            _ = self.value, self.named, self.context, self.names
             if self.part.alone and self.part.alone.context:
                 compile_pattern(self.part.alone.context)
         except RuleError as error:
             what = f"rule {self.rule.id}, {self.part_name}: {error.what}"
             raise RuleError(what, why=error.why, mend=error.mend) from error
 
-    def spans(self, data: bytes) -> Iterator[Span]:
-        """Yield where a form without an edge matches: its first group, where it has one."""
+    def fits(self, data: bytes, span: Span, name: bytes) -> bool:
+        """Say whether a value counts, by the name that it has and by what stands around it."""
+        if self.named and not self.named.search(name):
+            return False
+        is_id = self.part_name is PartName.KEY_ID
+        if self.named and is_id and b"secret" in name and not name.endswith(b"id"):
+            return False  # `secret_access_key` ends like the name of an id.
+        around = data[max(0, span[0] - FORM_REACH) : span[1] + FORM_REACH] if self.context else b""
+        return not self.context or bool(self.context.search(around))
+
+    def spans(self, data: bytes) -> Iterator[tuple[Span, int]]:
+        """Yield where a form without an edge matches, its first group where it has one, and up to where."""
         for match in self.value.finditer(data):
             span = match.span(1) if self.value.groups else match.span()
             # A group that took no part has no place.
             if 0 <= span[0] < span[1] <= span[0] + LONGEST_FREE:
-                yield span
+                yield span, match.end()
 
 
 def all_forms(ruleset: RuleSet) -> Iterator[CompiledForm]:

@@ -11,6 +11,7 @@ The rules that this module enforces:
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import pairwise
 
 from akwarden.detectors.secrets.region import LINE_REACH, Placed
@@ -27,6 +28,9 @@ _CUT_TAIL = re.compile(rb"(?<![0-9A-Za-z+/_%\\-])[0-9A-Za-z+/_%\\-]++\Z")
 # The separators are taken possessively: otherwise a rule of 40 dashes is split in 2**39 ways before it fails.
 _WORD = rb"(?:(?:[a-z]{1,15}|[A-Z]{1,15}|[A-Z][a-z]{1,14})(?:[A-Z][a-z]{2,14}){0,3}[0-9]{0,3})"
 _WORDS_ONLY = re.compile(_WORD + rb"?(?:[_/\\-]++" + _WORD + rb"?)*")
+# The byte order mark of a file in UTF-8 or UTF-16; what of the latter is text was decoded before.
+_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff\0?)")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _ID_HEAD, _ID_TAIL = 6, 11
 
 
@@ -48,7 +52,8 @@ def frame(parts: Iterable[Placed]) -> tuple[FrameLine, ...]:
 def _line(on_line: list[Placed]) -> str:
     """Render one line: masked text before, between and after the values, cut around the first."""
     first = on_line[0]
-    before = _CUT_HEAD.sub(b"****", first.before) if len(first.before) >= LINE_REACH else first.before
+    before = _MARK.sub(b"", first.before)
+    before = _CUT_HEAD.sub(b"****", before) if len(first.before) >= LINE_REACH else before
     text, shown = _masked(before), _shown(first)
     start = max(0, len(text) - WIDTH // 3)
     rendered = ("…" if start else "") + text[start:] + shown
@@ -68,8 +73,19 @@ def _shown(placed: Placed) -> str:
 
 
 def _masked(text: bytes) -> str:
-    masked = _LONG_RUN.sub(lambda m: m[0] if _WORDS_ONLY.fullmatch(m[0]) else b"****", text)
+    masked = _LONG_RUN.sub(lambda m: m[0] if _WORDS_ONLY.fullmatch(m[0]) else b"****", _in_utf8(text))
     return "".join(map(_visible, masked.decode("utf-8", "replace").rstrip("\r\n")))
+
+
+def _in_utf8(text: bytes) -> bytes:
+    """Return text in UTF-8 where it is so already, or is GB18030 in which Chinese is written."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        with suppress(UnicodeDecodeError):
+            told = text.decode("gb18030")
+            return told.encode() if _CHINESE.search(told) else text
+    return text
 
 
 def _visible(character: str) -> str:

@@ -15,7 +15,7 @@ import msgspec
 
 from akwarden.detectors.secrets.anchors import imported_anchors
 from akwarden.detectors.secrets.forms import LONGEST_FREE, CompiledForm, Span, all_forms, compile_pattern
-from akwarden.detectors.secrets.pairing import Pair
+from akwarden.detectors.secrets.pair import Pair
 from akwarden.detectors.secrets.region import (
     ANCHOR_TO_START,
     LINE_REACH,
@@ -62,6 +62,7 @@ class ImportedRules:
             value = Value(
                 start - low,
                 end - low,
+                end - low,
                 text,
                 "",
                 self._judge.judge_patterned(text),
@@ -92,7 +93,7 @@ class ImportedRules:
 
 def _touching(form: CompiledForm, window: bytes, position: int) -> Iterator[Span]:
     """Yield the values in a window that begin before `position` and do not end before it."""
-    for span in form.spans(window):
+    for span, _ in form.spans(window):
         if span[0] >= position:
             return
         if span[1] >= position:

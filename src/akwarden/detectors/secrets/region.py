@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import LOOK_BACK
 from akwarden.detectors.secrets.forms import Span
-from akwarden.detectors.secrets.values import LONGEST_RUN, Value, ValueFinder
+from akwarden.detectors.secrets.runs import LONGEST_RUN
+from akwarden.detectors.secrets.values import Value, ValueFinder
 from akwarden.errors import SourceError
 
 PAIR_REACH = 4096
@@ -28,7 +29,14 @@ MOST_VALUES = 20_000
 
 ANCHOR_TO_START = 512
 """Bytes between the start of a match and the end of an anchor in it."""
-_ALLOW = re.compile(rb"akwarden:allow[ \t]+([a-z0-9-]+)[ \t]+([^\r\n]*\w[^\r\n]*)")
+COMMENT_END = rb"\*+/|--!?>|\"\"\"|'{3}|#\}|[%?#]>|\*\)|-\}|\|#|\]\]"
+_LONGEST_REASON = 800
+# A reason goes to where its comment ends, or the line: behind that stands code.
+_ALLOW = re.compile(
+    rb"akwarden:allow[ \t]+([a-z0-9-]+)[ \t]+((?:(?!%b)[^\r\n]){1,%d})" % (COMMENT_END, _LONGEST_REASON)
+)
+_LETTER = re.compile(rb"[\w\x80-\xff]")
+_PRINTED = bytes(range(ord("!"), ord("~") + 1))
 _GITLEAKS_ALLOW = b"gitleaks:allow"
 ANY_RULE = "*"
 """Stands for every rule: what gitleaks allows on a line, it allows to all of them."""
@@ -116,7 +124,7 @@ def placed_values(  # noqa: PLR0917  a place needs them all
         anchor = next(anchors_left)
         anchors_here = None if free is None else _anchors_in(free, region_low, region_high)
         for value in finder.find(region, anchors_here):
-            start, end = region_low + value.start, region_low + value.end
+            start = region_low + value.start
             seen_low = region_low == low or value.start >= SIGHT
             seen_high = region_high == high or value.end + SIGHT <= len(region)
             if not (seen_low and seen_high):
@@ -124,7 +132,7 @@ def placed_values(  # noqa: PLR0917  a place needs them all
             while anchor <= start:
                 anchor = next(anchors_left)
             lines.advance(start)
-            yield place(value, region, region_low, lines, anchored=anchor <= end)
+            yield place(value, region, region_low, lines, anchored=anchor <= region_low + value.reach)
     if not complete:
         raise TooManyValuesError
 
@@ -202,10 +210,19 @@ def _allows(region: bytes, value: Span, line_start: int, line_end: int) -> tuple
     if line_start >= in_sight:
         low = max(region.rfind(b"\n", 0, max(0, line_start - 1)) + 1, line_start - LINE_REACH)
     high = min(line_end, value[1] + SIGHT)
-    found = _ALLOW.findall(region, max(low, in_sight), high)
-    own = tuple((rule.decode(), reason.decode("utf-8", "replace").strip()) for rule, reason in found)
+    hits = _ALLOW.finditer(region, max(low, in_sight), high)
+    reasons = ((hit[1].decode(), _reason(hit[2], is_cut=hit.end() == value[1] + SIGHT)) for hit in hits)
+    own = tuple((rule, reason) for rule, reason in reasons if reason)
     is_any = region.find(_GITLEAKS_ALLOW, max(line_start, in_sight), high) >= 0
     return (*own, (ANY_RULE, _GITLEAKS_ALLOW.decode())) if is_any else own
+
+
+def _reason(text: bytes, *, is_cut: bool) -> str:
+    """Return the reason, or nothing where there is no word in it."""
+    if is_cut or len(text) == _LONGEST_REASON:
+        # A run that is cut off could be the beginning of a secret, which nobody would know for one.
+        text = text.rstrip(_PRINTED)
+    return text.decode("utf-8", "replace").strip() if _LETTER.search(text) else ""
 
 
 def _context(region: bytes, value: Value) -> bytes:

@@ -76,6 +76,12 @@ def entropy(text: str) -> float:
     return -sum(share * log2(share) for share in shares)
 
 
+def changes(text: str) -> int:
+    """Return how often the kind of character changes from one to the next: 3 for `Root@1`."""
+    kinds = text.translate(_KINDS)
+    return sum(map(ne, kinds, kinds[1:]))
+
+
 def _is_mixed(body: str) -> bool:
     """Say whether the characters are spread as random ones are: many different, classes alternating."""
     if len(Counter(body)) < min(len(body) * 3 // 8, 15):
@@ -83,5 +89,4 @@ def _is_mixed(body: str) -> bool:
     if len(body) < _LETTERS_OF_BOTH_CASES:
         return True
     kinds = body.translate(_KINDS)
-    changes = sum(map(ne, kinds, kinds[1:]))
-    return "l" in kinds and "u" in kinds and changes * 5 >= len(body) - 1
+    return "l" in kinds and "u" in kinds and changes(body) * 5 >= len(body) - 1

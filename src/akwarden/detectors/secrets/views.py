@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from akwarden.detectors.secrets.encodings import escapes
 from akwarden.detectors.secrets.forms import compile_pattern
 
-_SHORTEST = 12
+_SHORTEST = 10
 """Bytes that a decoded run has at least: what is shorter is no part of a key."""
 _READABLE = bytes([9, 10, 13, *range(32, 127)])
 _CUT, _LONG = 6, 64
@@ -29,19 +29,27 @@ _KINDS = {
     "utf16": rb"(?:[\t\n\r -~]\0){6,}",
     "called": rb"(?i:concat!?|implode|join)\(\s{0,8}(?:"
     + (_EMPTY + rb"\s{0,4},)?\s{0,8}[\[({]?" + _LITERALS + rb"[\])}]{1,2}"),
+    "adjacent": rb"(?<=[=,(])\s{0,24}\"[0-9A-Za-z+/=_-]{4,100}\""
+    rb"(?:[ \t]{1,8}\"[0-9A-Za-z+/=_-]{1,100}\"){1,16}",
     "listed": rb"\[" + _LITERALS + rb"\]\s{0,24}\.join\(\s{0,4}" + _EMPTY + rb"\s{0,4}\)",
     "joined": rb"(?P<quote>[\"'])[ \t]*(?:\r?\n[ \t]*)?(?:[+.&|~\\]{1,2}[ \t\r\n]*|(?<=\n)[ \t]*)(?P=quote)",
     "escape": rb"\\/|\\u00[2-7][0-9A-Fa-f]|\\x[2-7][0-9A-Fa-f]|%[2-7][0-9A-Fa-f]"
     rb"|&#(?:x[2-7][0-9A-Fa-f]|[0-9]{2,3});|&amp;",
-    "run": rb"[0-9A-Za-z+/_-]{16,}(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{16,})*"
+    "run": rb"[0-9A-Za-z+/_-]{12,}(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{16,})*"
     rb"(?:\r?\n[ \t]*[0-9A-Za-z+/_-]{1,15})?={0,2}",
 }
 """What is decoded, by how it is called below: literals in a call or a list, or with an operator between."""
-_ENCODED = re.compile(b"|".join(b"(?P<%b>%b)" % (name.encode(), kind) for name, kind in _KINDS.items()))
+_RUN = "run"
+_WRITTEN, _ENCODED = (
+    re.compile(b"|".join(b"(?P<%b>%b)" % (name.encode(), _KINDS[name]) for name in names))
+    for names in ([name for name in _KINDS if name != _RUN], [_RUN])
+)
+"""How a language writes characters and literals, and runs of characters that say something else."""
 _IN_LITERAL = re.compile(rb"\"([^\"\n]{0,100})\"|'([^'\n]{0,100})'")
 _EVIDENCE = compile_pattern(
-    r"[0-9A-Za-z+/]{4}(?:\\/|" + escapes("+/=%") + r")[0-9A-Za-z+/=]"
-    r"|[0-9A-Za-z+/]{3}[\"'][ \t]{0,8}(?:(?:\r?\n[ \t]{0,40})?[+.&|~\\]{1,2}\s{0,40}|\r?\n[ \t]{0,40})"
+    r"[0-9A-Za-z+/]{4}(?:\\/|" + escapes("+/=%") + r")(?:[0-9A-Za-z+/=%&\"'\s]|$)"
+    r"|[0-9A-Za-z+/]{3}[\"'][ \t]{0,8}(?:(?:\r?\n[ \t]{0,40})?[+.&|~\\]{1,2}\s{0,40}|\r?\n[ \t]{0,40}"
+    r"|[ \t]{1,8})"
     r"[\"'][0-9A-Za-z+/]{3}"
     r"|(?i:concat!?|implode|join)\(\s{0,8}(?:[\"']{2}\s{0,4},)?\s{0,8}[\[({]?\s{0,24}[\"'][0-9A-Za-z+/]{4}"
     r"|[0-9A-Za-z+/]{3}[\"'],?\s{0,24}\]\s{0,24}\.join\("
@@ -55,16 +63,26 @@ class View:
     data: bytes
     _pieces: tuple[tuple[int, int, int, int], ...]
     """Of each piece, where it begins here and in the original, and how long it is in each."""
+    _of: "View | None" = None
+    """The view that this one was made of, if it was not the original."""
 
     @property
     def runs(self) -> Iterator[tuple[int, int]]:
-        """Yield where in the original the runs stand that were decoded."""
+        """Yield where in the original what was decoded stands: runs, and marks between two literals."""
         for _, origin, length, original in self._pieces:
-            if original >= _SHORTEST and length != original:
-                yield origin, origin + original
+            if length != original and (original >= _SHORTEST or not length):
+                yield self._further(origin), self._further(origin + original)
+        if self._of:
+            yield from self._of.runs
 
     def origin(self, offset: int) -> int:
         """Return where in the original the byte at `offset` came from."""
+        return self._further(self._own(offset))
+
+    def _further(self, offset: int) -> int:
+        return self._of.origin(offset) if self._of else offset
+
+    def _own(self, offset: int) -> int:
         at = bisect_right(self._pieces, offset, key=lambda piece: piece[0]) - 1
         begin, origin, length, original = self._pieces[at]
         inside = offset - begin
@@ -76,26 +94,38 @@ def is_escaped(data: bytes) -> bool:
     return bool(_EVIDENCE.search(data))
 
 
-def decoded(data: bytes) -> View | None:
-    """Return `data` with everything decoded that can be, or None where that is nothing."""
+def decoded(data: bytes) -> list[View]:
+    """Return `data` with escapes and literals resolved, then with runs decoded as well, where there are any.
+
+    Both, since a secret may be base64 itself: it is no more to be seen where that was decoded.
+    """
+    written = _replaced(_WRITTEN, data)
+    encoded = _replaced(_ENCODED, written.data if written else data, written)
+    return [view for view in (written, encoded) if view]
+
+
+def _replaced(kinds: re.Pattern[bytes], data: bytes, of: View | None = None) -> View | None:
     parts: list[bytes] = []
     pieces: list[tuple[int, int, int, int]] = []
     size = done = 0
-    for match in _ENCODED.finditer(data):
+    for match in kinds.finditer(data):
         content = _DECODERS[match.lastgroup or ""](match[0])
         if content is None:
             continue
-        for part, original in ((data[done : match.start()], done), (content, match.start())):
-            if part:
-                whole = match.end() - original if original == match.start() else len(part)
+        start, end = match.span()
+        for part, original, whole in (
+            (data[done:start], done, start - done),
+            (content, start, end - start),
+        ):
+            if whole:
                 pieces.append((size, original, len(part), whole))
                 parts.append(part)
                 size += len(part)
-        done = match.end()
+        done = end
     if not done:
         return None
     pieces.append((size, done, len(data) - done, len(data) - done))
-    return View(b"".join([*parts, data[done:]]), tuple(pieces))
+    return View(b"".join([*parts, data[done:]]), tuple(pieces), of)
 
 
 def _utf16(text: bytes) -> bytes:
@@ -172,6 +202,7 @@ def _is_readable(content: bytes) -> bool:
 _DECODERS: dict[str, Callable[[bytes], bytes | None]] = {
     "utf16": _utf16,
     "called": _listed,
+    "adjacent": _listed,
     "listed": _listed,
     "joined": _joined,
     "escape": _escape,

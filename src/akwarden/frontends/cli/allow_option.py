@@ -7,6 +7,7 @@ import click
 
 from akwarden.frontends.cli.output import note
 from akwarden.workflows.allowing.grounds import Opened
+from akwarden.workflows.masking import Veil
 
 _NOTES_SHOWN = 5
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -42,7 +43,10 @@ def tell_what_is_not_used(opened: Opened) -> None:
         note(f"and {len(notes) - _NOTES_SHOWN:,} more: akwarden rules list --rules FILE tells all of them")
 
 
-def tell_what_was_used(opened: Opened) -> None:
-    """Say what a person should know of the grounds, after the scan."""
-    for words in opened.allowing.remarks():
-        note(words)
+def tell_what_was_used(opened: Opened, veil: Veil, *, whole: bool) -> None:
+    """Say what a person should know of the grounds, after the scan, with what was found in it masked.
+
+    `whole` says that all of the targets was read.
+    """
+    for words in opened.allowing.remarks(whole=whole):
+        note(veil.over(words))

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import msgspec
@@ -11,6 +10,7 @@ from akwarden.frontends.cli.output import aligned, json_array, open_output, outp
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import visible
 from akwarden.settings import Known, Resolved, format_size, known, load
+from akwarden.workflows.targets import settings_start
 
 
 class SettingRow(msgspec.Struct, frozen=True, tag_field="schema", tag="akwarden.setting/1"):
@@ -34,12 +34,12 @@ def config() -> None:
     short_help="List each setting, its value and its origin.",
     epilog="\b\nExamples:\n  akwarden config show\n  akwarden config show ~/src/shop --format json",
 )
-@click.argument("target", type=click.Path(path_type=Path), default=".")
+@click.argument("target", default=".")
 @click.option("--isolated", is_flag=True, help="Leave out all settings files.")
 @output_options("text", "json", "jsonl")
-def show(target: Path, form: str, output: str | None, *, isolated: bool) -> None:
+def show(target: str, form: str, output: str | None, *, isolated: bool) -> None:
     """Show each setting for TARGET (here, if not given), its value and where that comes from."""
-    resolved = load(target, os.environ, {}, isolated=isolated)
+    resolved = load(settings_start(target), os.environ, {}, isolated=isolated)
     with open_output(output) as stream:
         stream.writelines(_text(resolved) if form == "text" else _json(resolved, form))
 

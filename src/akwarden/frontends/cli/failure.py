@@ -1,4 +1,4 @@
-"""How a command ends badly: three lines on standard error, an exit code, and for a defect a crash file.
+"""How a command ends badly: up to three lines on standard error, an exit code, and for a defect a crash file.
 
 - What akwarden raised on purpose says for itself what, why and the mend.
 - A wrong command line says the same in the same shape, with the nearest command or option.

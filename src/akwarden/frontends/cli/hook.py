@@ -20,7 +20,7 @@ from akwarden.reports.hook_message import Message
 from akwarden.reports.visible import visible
 from akwarden.settings import load as load_settings
 from akwarden.workflows import hook_install
-from akwarden.workflows.hook_check import Blocked, LetThrough, NoReason, Passed, Unchecked, Verdict, check
+from akwarden.workflows.hook_check import Blocked, LetThrough, NoReason, Passed, Unchecked, Verdict, decide
 
 _KINDS = [str(kind) for kind in HookKind]
 _CHECKED = {HookKind.PRE_COMMIT: "each commit", HookKind.PRE_RECEIVE: "each push"}
@@ -110,9 +110,8 @@ def run(ctx: click.Context, kind: str) -> int:
     A pre-receive hook reads `<old> <new> <ref>` lines from standard input.
     """
     chosen = HookKind(kind)
-    settings = load_settings(Path.cwd(), os.environ, {}).settings
-    given = _standard_input() if chosen is HookKind.PRE_RECEIVE else b""
-    return _tell(ctx, chosen, check(chosen, settings, os.environ, given, now=datetime.now(UTC)))
+    given = _standard_input if chosen is HookKind.PRE_RECEIVE else bytes
+    return _tell(ctx, chosen, decide(chosen, os.environ, given, now=datetime.now(UTC)))
 
 
 def _place(kind: str, repository: Path | None, into: Path | None) -> hook_install.Place:
@@ -137,19 +136,19 @@ def _tell(ctx: click.Context, kind: HookKind, verdict: Verdict) -> int:
     match verdict:
         case Passed():
             return ExitCode.OK
-        case Blocked(findings, may_skip, not_recorded):
-            _say(ctx, hook_message.blocked(kind, findings, may_skip=may_skip, not_recorded=not_recorded))
+        case Blocked(findings, choices):
+            _say(ctx, hook_message.blocked(kind, findings, choices))
             return ExitCode.FINDINGS
         case NoReason():
             _say(ctx, hook_message.no_reason(kind))
             return ExitCode.FINDINGS
-        case LetThrough(findings, reason):
-            _say(ctx, hook_message.let_through(kind, findings, reason))
+        case LetThrough(findings, reason, why):
+            _say(ctx, hook_message.let_through(kind, findings, reason, why))
             return ExitCode.OK
-        case Unchecked(why, is_refused, error):
+        case Unchecked(why, is_refused, error, not_recorded):
             if error is not None and not isinstance(error, AkwardenError):
                 failure.end(error, flags_of(ctx), os.environ, report_id=secrets.token_hex(6))
-            _say(ctx, hook_message.unchecked(kind, why, is_refused=is_refused))
+            _say(ctx, hook_message.unchecked(kind, why, is_refused=is_refused, not_recorded=not_recorded))
             return ExitCode.FINDINGS if is_refused else ExitCode.OK
         case _:
             assert_never(verdict)

@@ -20,6 +20,7 @@ from akwarden.frontends.cli.flags import Flags, flags_of
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _WIDE = frozenset("WF")
 _GAP = "  "
+_MEND = "give -o a file in a folder that exists and that you may write to"
 
 
 def output_options(*formats: str, default: str = "text") -> Callable[[_Command], _Command]:
@@ -70,6 +71,8 @@ def open_output(path: str | None) -> Iterator[TextIO]:
     if path is None or path == "-":
         yield sys.stdout
         return
+    if not path:
+        raise UsageError("'' can't be written", why="it names no file", mend=_MEND)
     target = Path(os.path.realpath(path))
     whole = _whole_file(target) if _can_be_replaced(target) else _written_through(target)
     with whole as stream:
@@ -130,7 +133,7 @@ def _refused(target: Path) -> Iterator[None]:
         raise UsageError(
             f"{target} can't be written",
             why=error.strerror,
-            mend="give -o a file in a folder that exists and that you may write to",
+            mend=_MEND,
         ) from error
 
 

@@ -1,17 +1,19 @@
 """`akwarden rules`: what is looked for, and whether the rules do what their samples say."""
 
-from collections.abc import Iterator, Sequence
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 import msgspec
 
-from akwarden.errors import ExitCode, RuleError
+from akwarden.errors import ExitCode, UsageError
 from akwarden.frontends.cli.output import aligned, json_array, note, open_output, output_options
-from akwarden.model.rule import PartName, Rule
+from akwarden.model.rule import PartName, Reference, Rule
 from akwarden.reports.json_encoding import encode
-from akwarden.workflows.rule_check import check_rules
-from akwarden.workflows.ruleset import load_ruleset
+from akwarden.reports.wording import counted
+from akwarden.workflows.rule_check import RuleProblem, check_rules
+from akwarden.workflows.ruleset import load_ruleset, rule_names
 
 
 class RuleRow(msgspec.Struct, frozen=True, tag_field="schema", tag="akwarden.rule/1"):
@@ -24,6 +26,31 @@ class RuleRow(msgspec.Struct, frozen=True, tag_field="schema", tag="akwarden.rul
     confidence: str
     key_type: str
     parts: tuple[str, ...]
+
+
+class AloneRow(msgspec.Struct, frozen=True):
+    """How one part is reported where its partners were not found."""
+
+    part: str
+    severity: str
+    confidence: str
+    title: str
+
+
+class RulePage(RuleRow, frozen=True, tag_field="schema", tag="akwarden.rule_page/1"):
+    """One rule, as `rules show` gives it."""
+
+    why: str
+    remediation: str
+    alone: tuple[AloneRow, ...]
+    references: tuple[Reference, ...]
+
+
+class ProblemRow(msgspec.Struct, frozen=True, tag_field="schema", tag="akwarden.rule_problem/1"):
+    """One sample that its rule judges otherwise than it says, as `rules check` gives it."""
+
+    rule: str
+    problem: str
 
 
 _folders = click.option(
@@ -64,34 +91,58 @@ def list_rules(folders: Sequence[Path], form: str, output: str | None) -> None:
             stream.writelines(f"{encode(row)}\n" for row in found)
 
 
+def _suggested(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the ids of rules that begin so, for a shell that completes them."""
+    return sorted(name for name in rule_names(ctx.params.get("folders") or ()) if name.startswith(begun))
+
+
 @rules.command(
     "show", short_help="Show one rule.", epilog="\b\nExample:\n  akwarden rules show tencent-access-key"
 )
-@click.argument("rule_id", metavar="RULE")
+@click.argument("rule_id", metavar="RULE", shell_complete=_suggested)
 @_folders
-def show_rule(rule_id: str, folders: Sequence[Path]) -> None:
+@output_options("text", "json")
+def show_rule(rule_id: str, folders: Sequence[Path], form: str, output: str | None) -> None:
     """Show what RULE finds, why it matters and what to do."""
-    known = {str(rule.id): rule for rule in load_ruleset(folders).ruleset.rules}
-    if rule_id not in known:
-        raise RuleError(f"there is no rule {rule_id!r}", mend="see `akwarden rules list`")
-    click.echo("\n".join(_page(known[rule_id])))
+    rule = _find(rule_id, {str(rule.id): rule for rule in load_ruleset(folders).ruleset.rules})
+    with open_output(output) as stream:
+        stream.writelines(f"{line}\n" for line in (_text(rule) if form == "text" else [encode(_page(rule))]))
+
+
+def _find(rule_id: str, known: Mapping[str, Rule]) -> Rule:
+    """Return the rule with an id; raises UsageError with the nearest one."""
+    if rule_id in known:
+        return known[rule_id]
+    near = difflib.get_close_matches(rule_id, known, n=1)
+    mend = f"did you mean {near[0]}? " if near else ""
+    raise UsageError(f"there is no rule {rule_id!r}", mend=f"{mend}akwarden rules list lists them all")
 
 
 @rules.command(
-    "check", short_help="Try every rule on its samples.", epilog="\b\nExample:\n  akwarden rules check"
+    "check",
+    short_help="Try every rule on its samples.",
+    epilog="\b\nExamples:\n  akwarden rules check\n  akwarden rules check --rules ./my-rules --format json",
 )
 @_folders
-def check(folders: Sequence[Path]) -> int:
+@output_options("text", "json", "jsonl")
+def check(folders: Sequence[Path], form: str, output: str | None) -> int:
     """Try every rule on the samples it carries; exit with 1 when one does not do what they say."""
     compiled = load_ruleset(folders)
     for words in compiled.ruleset.notes:
         note(words)
     problems = list(check_rules(compiled))
-    for one in problems:
-        click.echo(f"{one.rule}: {one.problem}")
-    count = len(compiled.ruleset.rules)
-    note(f"{count} rules, {len(problems)} problems" if problems else f"{count} rules: all samples hold")
+    with open_output(output) as stream:
+        stream.writelines(_problem_lines(problems, form))
+    count = counted(len(compiled.ruleset.rules), "rule")
+    note(f"{count}, {counted(len(problems), 'problem')}" if problems else f"{count}: all samples hold")
     return ExitCode.FINDINGS if problems else ExitCode.OK
+
+
+def _problem_lines(problems: Sequence[RuleProblem], form: str) -> Iterator[str]:
+    if form == "text":
+        return (f"{one.rule}: {one.problem}\n" for one in problems)
+    lines = (encode(ProblemRow(one.rule, one.problem)) for one in problems)
+    return json_array(lines) if form == "json" else (f"{line}\n" for line in lines)
 
 
 def _row(rule: Rule) -> RuleRow:
@@ -99,8 +150,21 @@ def _row(rule: Rule) -> RuleRow:
     return RuleRow(rule.id, rule.title, rule.provider, rule.severity, rule.confidence, rule.key_type, parts)
 
 
-def _page(rule: Rule) -> Iterator[str]:
-    row = _row(rule)
+def _page(rule: Rule) -> RulePage:
+    alone = {name: part.alone for name in PartName if (part := rule.part(name))}
+    return RulePage(
+        **msgspec.structs.asdict(_row(rule)),
+        why=rule.why,
+        remediation=rule.remediation,
+        alone=tuple(
+            AloneRow(name, one.severity, one.confidence, one.title) for name, one in alone.items() if one
+        ),
+        references=tuple(rule.references),
+    )
+
+
+def _text(rule: Rule) -> Iterator[str]:
+    row = _page(rule)
     yield f"{rule.title}  ({rule.id})"
     yield f"severity {rule.severity}, confidence {rule.confidence}, {rule.key_type}"
     yield f"parts: {', '.join(row.parts)}"
@@ -108,9 +172,7 @@ def _page(rule: Rule) -> Iterator[str]:
     yield rule.why
     yield ""
     yield f"What to do: {rule.remediation}"
-    for name in PartName:
-        part = rule.part(name)
-        if part and part.alone:
-            yield f"{name} alone: {part.alone.severity}, {part.alone.title}"
+    for one in row.alone:
+        yield f"{one.part} alone: {one.severity}, {one.title}"
     for reference in rule.references:
         yield f"See: {reference.title}" + (f" <{reference.url}>" if reference.url else "")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from akwarden import __version__
-from akwarden.errors import ExitCode
+from akwarden.errors import ExitCode, UsageError
 from akwarden.frontends.cli.allow_option import allow_options, tell_what_is_not_used, tell_what_was_used
 from akwarden.frontends.cli.flags import flags_of
 from akwarden.frontends.cli.output import note, open_output, output_options, use_color
@@ -23,14 +23,21 @@ from akwarden.model.severity import Severity
 from akwarden.reports.protocol import RenderOptions, Report
 from akwarden.reports.registry import FORMATS
 from akwarden.reports.registry import load as load_renderer
+from akwarden.reports.wording import counted
 from akwarden.settings import ScanSettings, Settings
 from akwarden.settings import load as load_settings
 from akwarden.workflows.allowing.grounds import open_rules
-from akwarden.workflows.baseline import Baseline, new_baseline, read_baseline, write_baseline
+from akwarden.workflows.baseline import (
+    Baseline,
+    check_writable,
+    new_baseline,
+    read_baseline,
+    write_baseline,
+)
 from akwarden.workflows.findings import worst
 from akwarden.workflows.fingerprint_key import fingerprint_key
 from akwarden.workflows.scan import Outcome, Scan, memory_of
-from akwarden.workflows.targets import History, close_sources, open_sources
+from akwarden.workflows.targets import History, called, close_sources, open_sources
 
 _EXAMPLES = """\b
 Examples:
@@ -105,6 +112,8 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     started = datetime.now(UTC)
     targets = targets or (".",)
     settings = _settings(targets, options)
+    if options["write_baseline"] is not None:
+        check_writable(options["write_baseline"])
     baseline = _baseline(settings.scan, targets, options["write_baseline"])
     opened = open_rules(targets, settings.scan, isolated=options["isolated"])
     tell_what_is_not_used(opened)
@@ -124,12 +133,21 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
             work = Scan(rules, settings.scan, fingerprint_key=key, verifier=asking)
             with shown(work.progress, quiet=flags_of(ctx).quiet):
                 outcome = work.run(sources, baseline, opened.allowing)
-            names = tuple(dict.fromkeys(s.name for s in sources))
+            names = dict.fromkeys(s.name for s in sources)
         finally:
             close_sources(sources)
-        report = Report(outcome.findings, outcome.coverage, names, __version__, started, datetime.now(UTC))
+        report = Report(
+            outcome.findings,
+            outcome.coverage,
+            tuple(map(outcome.veil.over, names)),
+            __version__,
+            started,
+            datetime.now(UTC),
+            tuple(outcome.veil.over(called(name)) for name in names),
+        )
         renderer.render(report, stream, look)
-    tell_what_was_used(opened)
+    partly = history.is_partial or outcome.coverage.interrupted
+    tell_what_was_used(opened, outcome.veil, whole=not partly)
     if options["write_baseline"]:
         _write_baseline(Path(options["write_baseline"]), baseline, outcome)
     return _exit_code(outcome, settings.scan, exit_zero=options["exit_zero"])
@@ -157,17 +175,27 @@ def _write_baseline(path: Path, baseline: Baseline | None, outcome: Outcome) -> 
         note(f"{path} was not written: the scan was interrupted")
         return
     count = write_baseline(path, baseline or new_baseline(), outcome.known)
-    note(f"{path}: {count:,} findings are known from now on; use it with --baseline {path}")
+    are = "is" if count == 1 else "are"
+    note(f"{path}: {counted(count, 'finding')} {are} known from now on; use it with --baseline {path}")
 
 
 def _render_options(ctx: click.Context, options: Mapping[str, Any], env: Mapping[str, str]) -> RenderOptions:
     stream = sys.stdout if options["output"] in (None, "-") else None
-    columns = options["columns"]
     return RenderOptions(
         color=use_color(flags_of(ctx), stream, env),
         width=min(shutil.get_terminal_size((100, 24)).columns, 120),
-        columns=tuple(c.strip() for c in columns.split(",")) if columns else None,
+        columns=_columns(options["columns"], options["form"]),
     )
+
+
+def _columns(given: str | None, form: str) -> tuple[str, ...] | None:
+    """Return the names of the columns that were asked for; raises UsageError where there is no table."""
+    if given is None:
+        return None
+    if form != "csv":
+        why = f"--format {form} has no columns"
+        raise UsageError("--columns is only for a table", why=why, mend="add --format csv, or leave it out")
+    return tuple(column.strip() for column in given.split(","))
 
 
 def _exit_code(outcome: Outcome, settings: ScanSettings, *, exit_zero: bool) -> int:

@@ -208,6 +208,14 @@ def authors(repository: Repository, commits: Sequence[str]) -> Mapping[str, Auth
     return found
 
 
+def roots_among(repository: Repository, commits: Sequence[str]) -> frozenset[str]:
+    """Return which of these commits have no parent; raises GitError."""
+    given = "".join(f"{c}\n" for c in commits).encode()
+    options = ("--no-walk=unsorted", "--ignore-missing", "--parents", "--stdin")
+    lines = output(repository, "rev-list", *options, given=given).decode().splitlines() if commits else ()
+    return frozenset(line for line in lines if " " not in line)
+
+
 def rfc3339(seconds: int) -> str:
     """Return a Unix time as RFC 3339 UTC, the form of all times in output."""
     try:

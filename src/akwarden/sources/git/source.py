@@ -22,6 +22,7 @@ from akwarden.sources.protocol import IncompletePlacesError, Place
 from akwarden.sources.temporary import FromStart
 
 _REF_NAMES = "refs#names"
+_OF_ONE_REF = "#name"
 
 
 class HistorySource:
@@ -59,7 +60,7 @@ class HistorySource:
         yield from _absent(self._repository)
         if not self._scope.everything:
             if self._scope.names:
-                yield Unit(1, 0, self._ref_names)
+                yield Unit(len(self._scope.names), 0, self._chosen_names)
             yield from units(self._repository, self._selected())
             return
         yield Unit(1, 0, self._ref_names)
@@ -75,7 +76,7 @@ class HistorySource:
 
     def places(self, names: Sequence[str]) -> Mapping[str, Sequence[Place]]:
         """Return where each object lies in the history."""
-        named = {name: (Place(name),) for name in names if name == _REF_NAMES}
+        named = {name: (Place(name),) for name in names if not name.startswith(PREFIX)}
         ids = [name.removeprefix(PREFIX) for name in names if name not in named]
         if not ids:
             return named
@@ -121,13 +122,20 @@ class HistorySource:
                 yield tag.object_id.encode()
 
     def _ref_names(self, buffer: bytearray) -> Iterator[Piece]:
-        chosen = "".join(f"{name}\n" for name in self._scope.names)
-        names = chosen.encode("utf-8", "surrogateescape") or ref_names(self._repository)
+        names = ref_names(self._repository)
         if len(names) > len(buffer):
             yield Stream(_REF_NAMES, len(names), partial(FromStart, BytesIO(names)))
             return
         buffer[: len(names)] = names
         yield Batch(buffer, [0], [len(names)], [_REF_NAMES])
+
+    def _chosen_names(self, buffer: bytearray) -> Iterator[Piece]:
+        """Yield the names that belong to the scope, each by itself, so that a finding says which it is."""
+        for name in self._scope.names:
+            text = name.encode("utf-8", "surrogateescape")
+            # No name is longer than a line of git's protocol, and every buffer is.
+            buffer[: len(text)] = text
+            yield Batch(buffer, [0], [len(text)], [f"{name}{_OF_ONE_REF}"])
 
 
 def _gaps(repository: Repository) -> Iterator[Skipped]:

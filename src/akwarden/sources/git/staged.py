@@ -1,16 +1,21 @@
-"""What the next commit would add, as a source."""
+"""What the next commit would add, as a source, and single files as it would have them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from akwarden.model.artifact import Skipped, Unit
 from akwarden.sources.exclude import Excludes
-from akwarden.sources.git.command import Repository, output
+from akwarden.sources.git.command import Repository, output, running
 from akwarden.sources.git.listing import PREFIX, listed_objects
 from akwarden.sources.git.objects import units
 from akwarden.sources.git.repository import check_repository, has_head
 from akwarden.sources.protocol import Place
 
 _LINK_TO_REPOSITORY = b"160000"
+_PLAIN = {b"100644", b"100755"}
+
+
+class NoPlainFileError(Exception):
+    """What is staged in this place is a link, a repository, or in conflict."""
 
 
 class StagedSource:
@@ -62,3 +67,19 @@ def _tip(repository: Repository) -> str:
     if has_head(repository):
         return "HEAD"
     return output(repository, "hash-object", "-t", "tree", "--stdin").decode().strip()
+
+
+def staged_file(repository: Repository, path: str, *, most: int) -> bytes | None:
+    """Return the first `most` bytes of a file as the index has it, or None where it has none.
+
+    Raises NoPlainFileError for anything else in its place.
+    """
+    listed = output(repository, "ls-files", "--stage", "-z", "--full-name", "--", path).split(b"\0")[:-1]
+    facts = dict(entry.split(b"\t", 1)[::-1] for entry in listed).get(path.encode())
+    if facts is None:
+        return None
+    mode, object_id, stage = facts.split(b" ")
+    if mode not in _PLAIN or stage != b"0":
+        raise NoPlainFileError
+    with running(repository, "cat-file", "blob", object_id.decode()) as git:
+        return git.stdout.read(most)

@@ -17,8 +17,14 @@ from akwarden.workflows.gitleaks import positions
 from akwarden.workflows.gitleaks.allowlists import Allowlists, paths_of_rules
 from akwarden.workflows.gitleaks.config import GitleaksConfig, read_config
 from akwarden.workflows.gitleaks.positions import Positions
-from akwarden.workflows.ruleset import load_ruleset
-from akwarden.workflows.target_file import UnreadableError, file_of_target, read_text
+from akwarden.workflows.ruleset import load_ruleset, refuse_wrong_places
+from akwarden.workflows.target_file import (
+    TextOfTarget,
+    UnreadableError,
+    file_of_target,
+    read_text,
+    text_on_disk,
+)
 
 _FROM_TARGETS = "correct it, or leave out what the scanned files allow with --no-allow"
 _GIVEN = "correct --ignore-file, or the setting scan.ignore_file"
@@ -41,15 +47,24 @@ class Opened:
     allowing: Allowing
 
 
-def open_rules(targets: Sequence[str], settings: ScanSettings, *, isolated: bool = False) -> Opened:
+def open_rules(
+    targets: Sequence[str],
+    settings: ScanSettings,
+    *,
+    isolated: bool = False,
+    text_of: TextOfTarget = text_on_disk,
+) -> Opened:
     """Return the rules of a scan of these targets, and what allows findings in it.
 
-    `isolated` leaves out the configurations in the targets. Raises RuleError and IgnoreFileError.
+    `isolated` leaves out the configurations in the targets; `text_of` reads the ignore files in them. Raises
+    RuleError and IgnoreFileError.
     """
+    places = [Path(place) for place in settings.rules]
+    refuse_wrong_places(places)
     configs = _configs(targets, settings, isolated=isolated)
     in_targets = [one.config for one in configs if one.target is not None]
-    rules = load_ruleset([Path(place) for place in settings.rules], configs=in_targets)
-    return Opened(rules, open_allowing(targets, settings, configs, rules.ruleset))
+    rules = load_ruleset(places, configs=in_targets)
+    return Opened(rules, open_allowing(targets, settings, configs, rules.ruleset, text_of))
 
 
 def _configs(targets: Sequence[str], settings: ScanSettings, *, isolated: bool) -> list[Configured]:
@@ -67,18 +82,22 @@ def _configs(targets: Sequence[str], settings: ScanSettings, *, isolated: bool) 
 
 
 def open_allowing(
-    targets: Sequence[str], settings: ScanSettings, configs: Sequence[Configured], ruleset: RuleSet
+    targets: Sequence[str],
+    settings: ScanSettings,
+    configs: Sequence[Configured],
+    ruleset: RuleSet,
+    text_of: TextOfTarget,
 ) -> Allowing:
     """Return all that allows findings in a scan of these targets with these rules.
 
     Raises IgnoreFileError for a file that can't be read.
     """
     rules = [rule.id for rule in ruleset.rules]
-    grounds: list[Ground] = [Inline()] if settings.allow else []
+    grounds: list[Ground] = [Inline(rules)] if settings.allow else []
     if settings.ignore_file:
         grounds.append(_given(Path(settings.ignore_file), targets, rules))
     for target in dict.fromkeys(targets) if settings.allow else ():
-        grounds += (OfTarget(target, ground) for ground in _in_target(target, rules))
+        grounds += (OfTarget(target, ground) for ground in _in_target(target, rules, text_of))
     for one in configs:
         allowlists = Allowlists(one.config, ruleset.rules)
         if one.target is None:
@@ -99,7 +118,10 @@ def _given(path: Path, targets: Sequence[str], rules: Collection[str]) -> Ground
     """Return the ignore file that the user named, of either kind."""
     if not path.exists():
         raise IgnoreFileError(f"no ignore file at {path}", mend=_GIVEN)
-    text = _text(path, None, _GIVEN)
+    try:
+        text = read_text(path)
+    except UnreadableError as error:
+        raise _unreadable(path, error, _GIVEN) from error
     if path.name.endswith(positions.FILE_NAME):
         return Positions(str(path), text)
     real = Path(os.path.realpath(path))
@@ -108,22 +130,28 @@ def _given(path: Path, targets: Sequence[str], rules: Collection[str]) -> Ground
     return IgnoreFile(str(path), ignore_file.parse(text, str(path)), rules, own_path=own)
 
 
-def _in_target(target: str, rules: Collection[str]) -> Iterator[Ground]:
+def _in_target(target: str, rules: Collection[str], text_of: TextOfTarget) -> Iterator[Ground]:
     """Yield what lies in the root of one target."""
-    path = file_of_target(target, ignore_file.FILE_NAME)
-    if path is not None:
-        entries = ignore_file.parse(_text(path, target, _FROM_TARGETS), str(path))
+    path = Path(target, ignore_file.FILE_NAME)
+    text = _text(target, path, text_of)
+    if text is not None:
+        entries = ignore_file.parse(text, str(path))
         yield IgnoreFile(str(path), entries, rules, own_path=ignore_file.FILE_NAME)
-    path = file_of_target(target, positions.FILE_NAME)
-    if path is not None:
-        yield Positions(str(path), _text(path, target, _FROM_TARGETS))
+    path = Path(target, positions.FILE_NAME)
+    text = _text(target, path, text_of)
+    if text is not None:
+        yield Positions(str(path), text)
 
 
-def _text(path: Path, target: str | None, mend: str) -> str:
+def _text(target: str, path: Path, text_of: TextOfTarget) -> str | None:
     try:
-        return read_text(path, within=Path(target) if target is not None else None)
+        return text_of(target, path.name)
     except UnreadableError as error:
-        raise IgnoreFileError(f"{path} can't be read", why=str(error), mend=mend) from error
+        raise _unreadable(path, error, _FROM_TARGETS) from error
+
+
+def _unreadable(path: Path, error: UnreadableError, mend: str) -> IgnoreFileError:
+    return IgnoreFileError(f"{path} can't be read", why=str(error), mend=mend)
 
 
 def _is_any(path: Path, others: Sequence[Path]) -> bool:

@@ -17,12 +17,14 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from akwarden.errors import IgnoreFileError
 from akwarden.model.finding import Allowed, AllowedBy
 from akwarden.model.rule import PartName
 from akwarden.sources.exclude import Excludes, excludes
 from akwarden.workflows.findings import Group, Sighting
+from akwarden.workflows.masking import masked
 
 FILE_NAME = ".akwardenignore"
 ANY_RULE = "*"
@@ -31,6 +33,7 @@ _WORD = re.compile(r'"([^"]*)"|([^\s"#]\S*)')
 _REASON = re.compile(r'(?:"[^"]*"|[^"])*?(?:^|\s)#(.*)')
 _MASK = re.compile(r"\S{4}\*{4}\S{4}")
 _KEY_ID = re.compile(r"\S{8,}")
+_LINES_SHOWN = 10
 _FORM = "an entry reads: RULE PATH [id=KEY_ID or mask=abcd****wxyz] # reason"
 
 
@@ -112,26 +115,38 @@ class IgnoreFile:
         self._entries = [(entry, _path_judge(entry.path)) for entry in entries]
         self._rules = rules
         self._own_path = own_path
+        self._used: set[int] = set()
 
     def allows(self, one: Group) -> Allowed | None:
         """Return why a finding is meant to be there, or None."""
         if one.vpath == self._own_path and all(_is_lone_id(s) for s in one.sightings):
-            return Allowed(AllowedBy.IGNORE_FILE, f"a key id that {self._name} names, or named once")
+            return Allowed(
+                AllowedBy.IGNORE_FILE, f"a key id that {Path(self._name).name} names, or named once"
+            )
         reasons = [self._reason(sighting) for sighting in one.sightings]
         return Allowed(AllowedBy.IGNORE_FILE, reasons[0]) if reasons[0] and all(reasons) else None
 
-    def remarks(self) -> Iterator[str]:
-        """Yield a sentence for each entry about a rule that is none."""
+    def remarks(self, *, whole: bool = True) -> Iterator[str]:
+        """Yield a sentence for each entry about a rule that is none, and one for all that fit nothing."""
+        idle: list[int] = []
         for entry, _ in self._entries:
-            if entry.rule not in {ANY_RULE, *self._rules}:
+            if entry.rule in {ANY_RULE, *self._rules}:
+                idle += [] if entry.line in self._used else [entry.line]
+            else:
                 near = difflib.get_close_matches(entry.rule, self._rules, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
-                yield f"{self._name}:{entry.line}: no rule of this scan is called {entry.rule!r}{hint}"
+                shown = masked(entry.rule)
+                yield f"{self._name}:{entry.line}: no rule of this scan is called {shown!r}{hint}"
+        if idle and whole:
+            lines = ", ".join(map(str, idle[:_LINES_SHOWN])) + (", …" if len(idle) > _LINES_SHOWN else "")
+            used = f"{len(self._used):,} of {len(self._entries):,} entries used"
+            yield f"{self._name}: {used}; nothing fits line{'s' * (len(idle) > 1)} {lines}"
 
     def _reason(self, sighting: Sighting) -> str | None:
-        return next(
-            (entry.reason for entry, is_path in self._entries if _fits(entry, is_path, sighting)), None
-        )
+        """Return the reason of the first entry that fits; all that do are of use."""
+        fitting = [entry for entry, is_path in self._entries if _fits(entry, is_path, sighting)]
+        self._used.update(entry.line for entry in fitting)
+        return fitting[0].reason if fitting else None
 
 
 def _is_lone_id(sighting: Sighting) -> bool:

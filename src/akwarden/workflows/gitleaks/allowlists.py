@@ -6,12 +6,14 @@ whole file hold for the rules of akwarden too, as they hold for every rule of gi
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from akwarden.detectors.secrets.forms import compile_pattern
 from akwarden.errors import RuleError
 from akwarden.model.finding import Allowed, AllowedBy
 from akwarden.model.match import Match
 from akwarden.model.rule import Rule, RuleId
+from akwarden.reports.wording import counted
 from akwarden.workflows.findings import Group, Sighting
 from akwarden.workflows.gitleaks.config import Allowlist, GitleaksConfig
 from akwarden.workflows.gitleaks.positions import path_for_gitleaks
@@ -42,10 +44,12 @@ class Allowlists:
         reasons = [self._reason(sighting) for sighting in one.sightings]
         return Allowed(AllowedBy.GITLEAKS, reasons[0]) if reasons[0] and all(reasons) else None
 
-    def remarks(self) -> Iterator[str]:
+    def remarks(self, *, whole: bool = True) -> Iterator[str]:  # noqa: ARG002  true of any part
         """Yield how many allowlists can't be used."""
         if self._unusable:
-            yield f"{self._name}: {self._unusable:,} allowlists are not used: RE2 refuses their patterns"
+            are, their = ("is", "its") if self._unusable == 1 else ("are", "their")
+            count = counted(self._unusable, "allowlist")
+            yield f"{self._name}: {count} {are} not used: RE2 refuses {their} patterns"
 
     def _is_usable(self, allowlist: Allowlist) -> bool:
         try:
@@ -60,7 +64,7 @@ class Allowlists:
         for one in self._applied:
             of_rule = one.rules is None or sighting.match.rule in one.rules
             if of_rule and _fits(one.allowlist, sighting, self._rules):
-                return one.allowlist.description or f"an allowlist of {self._name}"
+                return one.allowlist.description or f"an allowlist of {Path(self._name).name}"
         return None
 
 

@@ -11,8 +11,10 @@ The forms are `commit:file:rule:line` and `file:rule:line`. What to make of them
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from akwarden.model.finding import Allowed, AllowedBy
+from akwarden.reports.wording import counted
 from akwarden.workflows.findings import Group, Sighting
 
 FILE_NAME = ".gitleaksignore"
@@ -45,9 +47,9 @@ class Positions:
         """Return which file allows a finding, where one of its places is in it."""
         hit = self._spots.intersection(spot for sighting in one.sightings for spot in _spots(sighting))
         self._used |= hit
-        return Allowed(AllowedBy.GITLEAKS, f"its place is in {self._name}") if hit else None
+        return Allowed(AllowedBy.GITLEAKS, f"its place is in {Path(self._name).name}") if hit else None
 
-    def remarks(self) -> Iterator[str]:
+    def remarks(self, *, whole: bool = True) -> Iterator[str]:  # noqa: ARG002  to be moved in any case
         """Yield how many entries were of use."""
         if self._spots:
             yield (
@@ -55,7 +57,8 @@ class Positions:
                 "and not values: move them to .akwardenignore or to a baseline"
             )
         if self._unread:
-            yield f"{self._name}: {self._unread:,} lines are no fingerprints and were passed over"
+            are = "is no fingerprint and was" if self._unread == 1 else "are no fingerprints and were"
+            yield f"{self._name}: {counted(self._unread, 'line')} {are} passed over"
 
 
 def spot_of(fingerprint: str) -> Spot | None:
