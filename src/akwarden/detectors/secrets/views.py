@@ -55,6 +55,14 @@ _EVIDENCE = compile_pattern(
     r"|[0-9A-Za-z+/]{3}[\"'],?\s{0,24}\]\s{0,24}\.join\("
 )
 
+_WRITTEN_SIGN = compile_pattern(
+    r"\x00|\\/|(?:(?:\\u00|\\x|%)[2-7][0-9A-Fa-f]){2}|&#|&amp;"
+    r"|[0-9A-Za-z+/](?:\\u00|\\x|%)[2-7][0-9A-Fa-f]"
+    r"|[0-9A-Za-z+/][\"'][ \t]{0,8}(?:(?:\r?\n[ \t]{0,40})?[+.&|~\\]{1,2}\s{0,40}|\r?\n[ \t]{0,40}"
+    r"|[ \t]{1,8})[\"'][0-9A-Za-z+/]|(?i:concat!?|implode|join)\("
+)
+"""What stands somewhere in a text in which anything of the first kind can be: cheap to look for."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -99,7 +107,7 @@ def decoded(data: bytes) -> list[View]:
 
     Both, since a secret may be base64 itself: it is no more to be seen where that was decoded.
     """
-    written = _replaced(_WRITTEN, data)
+    written = _replaced(_WRITTEN, data) if _WRITTEN_SIGN.search(data) else None
     encoded = _replaced(_ENCODED, written.data if written else data, written)
     return [view for view in (written, encoded) if view]
 
