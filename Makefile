@@ -1,6 +1,6 @@
 # Everything a person or CI does here. The tools come from requirements.lock, by hash, into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup up scan test check unit fix bench soak docs lock clean
+.PHONY: help setup up scan test check unit fix bench soak smoke docs lock clean
 
 BIN := .venv/bin
 TARGET ?= .
@@ -48,6 +48,9 @@ bench: setup ## run the benchmarks, in order
 
 soak: setup ## run the long tests
 	$(BIN)/pytest -m soak --timeout=0 --hypothesis-profile=soak
+
+smoke: setup ## run tccli and the official SDKs of other languages against the emulator; needs npm, go, a network
+	tools/sdk_smoke/run.sh
 
 docs: setup ## make the generated pages anew
 	$(BIN)/python -m docs.generate

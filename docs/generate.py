@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 import msgspec
-from docs import rule_pages
+from docs import emulator_page, rule_pages
 from docs.picture import draw, scanned
 
 from akwarden.errors import ExitCode, catalogue
@@ -58,6 +58,7 @@ def pages() -> dict[Path, str]:
         "command-line.md": _command_page(),
         "exit-codes.md": _exit_code_page(),
         "error-codes.md": _error_code_page(),
+        "emulator-actions.md": emulator_page.lines(),
     }
     texts = {REFERENCE / name: "\n".join(lines) + "\n" for name, lines in listed.items()}
     texts |= {REFERENCE / "rules" / name: text for name, text in rule_pages.pages(rules)}

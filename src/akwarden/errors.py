@@ -7,7 +7,8 @@
     │   ├── RuleError         a rule file is wrong
     │   ├── BaselineError     a baseline file can't be used
     │   ├── IgnoreFileError   a file that says what is meant to be there can't be used
-    │   └── PolicyError       an access policy is not one that the cloud would take
+    │   ├── PolicyError       an access policy is not one that the cloud would take
+    │   └── ScenarioError     a file that says what an emulator starts with is wrong
     ├── SourceError           a source failed while it was read                exit 4
     │   └── GitError          git itself failed
     └── UnpackError           a container can't be opened any further          (caught: a skipped record)
@@ -167,11 +168,27 @@ class PolicyError(UsageError):
     code = "E0160"
     title = "An access policy is wrong"
     explanation = (
-        "A policy document is no JSON, is too long or too deep, or holds an element, an operator, an action or "
-        "a resource that the language of its cloud does not know. Nothing was decided with it: a statement "
-        "that is passed over could be the one that denies."
+        "A policy document is no JSON, is too long or too deep, or holds an element, an operator, an action "
+        "or a resource that the language of its cloud does not know. Nothing was decided with it: a "
+        "statement that is passed over could be the one that denies."
     )
     remedy = "Correct the place that the message names; the cloud's policy editor refuses the same place."
+
+
+class ScenarioError(UsageError):
+    """A file that says what an emulated cloud starts with is wrong."""
+
+    code = "E0170"
+    title = "A scenario file is wrong"
+    explanation = (
+        "The file given with --scenario to `akwarden emulate tencent` does not exist, is not readable as "
+        "YAML, has a name that a scenario does not have, refers to something that is not there, or asks for "
+        "what the cloud does not allow, such as a third key for a user. No emulator was started: one that "
+        "lacks a part of what was asked for would make tests pass for the wrong reason."
+    )
+    remedy = (
+        "Correct the line that the message names; the guide on the emulator shows all that a file may hold."
+    )
 
 
 class SourceError(AkwardenError):

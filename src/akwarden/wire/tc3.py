@@ -34,6 +34,13 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """With the port, where the header has it."""
     payload: bytes
     """The body, or UNSIGNED_PAYLOAD."""
+    more: tuple[tuple[str, str], ...] = ()
+    """Further headers that are signed, in small letters, such as x-tc-action: some callers sign more."""
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """Return all signed headers in the order in which they are signed."""
+        return sorted((("content-type", self.content_type), ("host", self.host), *self.more))
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -55,9 +62,11 @@ class Scope(msgspec.Struct, frozen=True):
 
 def canonical_request(request: Request) -> str:
     """Return the text whose hash is signed."""
-    headers = f"content-type:{request.content_type}\nhost:{request.host}\n"
+    signed = request.headers
+    headers = "".join(f"{name}:{value}\n" for name, value in signed)
+    names = ";".join(name for name, _ in signed)
     digest = hashlib.sha256(request.payload).hexdigest()
-    return f"{request.method}\n/\n{request.query}\n{headers}\n{SIGNED_HEADERS}\n{digest}"
+    return f"{request.method}\n/\n{request.query}\n{headers}\n{names}\n{digest}"
 
 
 def string_to_sign(request: Request, scope: Scope) -> str:
@@ -68,10 +77,16 @@ def string_to_sign(request: Request, scope: Scope) -> str:
 
 def signature(request: Request, scope: Scope, secret: bytes) -> str:
     """Return the signature in hexadecimal digits."""
-    key = b"TC3" + secret
-    for part in (scope.date, scope.service, _TERMINATOR):
-        key = hmac.digest(key, part.encode(), "sha256")
+    key = signing_key(secret, scope.date, scope.service)
     return hmac.digest(key, string_to_sign(request, scope).encode(), "sha256").hex()
+
+
+def signing_key(secret: bytes, date: str, service: str) -> bytes:
+    """Return the key that a secret gives for one day and service."""
+    key = b"TC3" + secret
+    for part in (date, service, _TERMINATOR):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
 
 
 def authorization(request: Request, scope: Scope, key_id: str, secret: bytes) -> str:

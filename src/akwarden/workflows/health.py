@@ -27,7 +27,7 @@ from akwarden.workflows.installation import Origin, install_akwarden, install_co
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_GIT = (2, 31)
-EXTRAS_IN_USE = frozenset({"verify"})
+EXTRAS_IN_USE = frozenset({"server", "verify"})
 """The optional parts of akwarden that a command of today needs; the others are for what is to come."""
 
 _FULL_PLATFORMS = frozenset({("linux", "x86_64"), ("linux", "aarch64")})

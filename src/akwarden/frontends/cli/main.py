@@ -16,7 +16,7 @@ from akwarden.frontends.cli.flags import Flags, add_flags
 from akwarden.frontends.cli.lazy import COMPLETION_NAME, PROGRAM, LazyCommand, LazyGroup
 
 _PACKAGE = "akwarden.frontends.cli"
-_LEAKS, _SELF = "Leaks", "akwarden itself"
+_LEAKS, _CLOUDS, _SELF = "Leaks", "Clouds", "akwarden itself"
 
 COMMANDS = (
     LazyCommand(
@@ -27,6 +27,9 @@ COMMANDS = (
     ),
     LazyCommand("rules", f"{_PACKAGE}.rules:rules", "List, show and check the rules.", section=_LEAKS),
     LazyCommand("hook", f"{_PACKAGE}.hook:hook", "Check commits and pushes in git's hooks.", section=_LEAKS),
+    LazyCommand(
+        "emulate", f"{_PACKAGE}.emulate:emulate", "Run a server that behaves as a cloud.", section=_CLOUDS
+    ),
     LazyCommand(
         "config", f"{_PACKAGE}.config:config", "Show each setting and where it comes from.", section=_SELF
     ),
@@ -47,7 +50,7 @@ COMMANDS = (
 )
 @click.version_option(__version__, message=f"{PROGRAM} %(version)s")
 def cli() -> None:
-    """Find leaked access keys, watch who uses them, narrow what they may do, and rotate them."""
+    """Find leaked access keys in files, git histories and streams, and keep new ones out of commits."""
 
 
 add_flags(cli)

@@ -1,0 +1,1 @@
+"""Cloud Object Storage, as far as readers of audit logs need it: buckets, their lists and objects."""

@@ -1,0 +1,1 @@
+"""Cloud Virtual Machine: instances, images, launch templates and regions, to be read (version 2017-03-12)."""

@@ -1,0 +1,1 @@
+"""Security Token Service: temporary keys, and who one is (version 2018-08-13)."""

@@ -1,0 +1,3 @@
+module akwarden/tools/sdk_smoke
+
+go 1.21
