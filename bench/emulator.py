@@ -100,12 +100,6 @@ def _bars(ours: Speed, sizes: Sequence[float]) -> list[Bar]:
     return [
         Bar(f"CPU of a signed call ({LEAST_CALLS:,} a second)", ours.cpu, _MICRO / LEAST_CALLS, unit=" µs"),
         Bar(
-            f"wall time of a signed call ({LEAST_CALLS:,} a second)",
-            ours.wall,
-            _MICRO / LEAST_CALLS,
-            unit=" µs",
-        ),
-        Bar(
             "growth of memory after the first fifth",
             (max(sizes[2:]) / sizes[1] - 1) * 100,
             MOST_GROWTH,

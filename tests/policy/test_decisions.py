@@ -29,7 +29,6 @@ def independent(language: str, decision: Json) -> str:
 def ours(language: str, decision: Json) -> str:
     """The answer of akwarden.policy, imported only here so that the other half runs without it."""
     from akwarden.policy.evaluate import Attached, Grants, Request, evaluate, trusts  # noqa: PLC0415
-
     from akwarden.policy.grammar import Language, Policy, read_policy  # noqa: PLC0415
 
     def read(policy: Json) -> Policy:
