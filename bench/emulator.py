@@ -46,7 +46,7 @@ def main() -> int:
         speeds = _speeds(targets, count, rounds)
     with serving(EMULATOR) as target:
         sizes = _sizes(target, total)
-    bars = _bars(speeds[EMULATOR], sizes)
+    bars = _bars(speeds[EMULATOR], None if options.quick else sizes)
     body = "\n\n".join(
         [
             "Repeat with `python bench/emulator.py`.",
@@ -96,15 +96,11 @@ def _sizes(target: Target, total: int) -> list[float]:
     return found
 
 
-def _bars(ours: Speed, sizes: Sequence[float]) -> list[Bar]:
+def _bars(ours: Speed, sizes: Sequence[float] | None) -> list[Bar]:
+    growth = None if sizes is None else (max(sizes[2:]) / sizes[1] - 1) * 100
     return [
         Bar(f"CPU of a signed call ({LEAST_CALLS:,} a second)", ours.cpu, _MICRO / LEAST_CALLS, unit=" µs"),
-        Bar(
-            "growth of memory after the first fifth",
-            (max(sizes[2:]) / sizes[1] - 1) * 100,
-            MOST_GROWTH,
-            unit=" %",
-        ),
+        Bar("growth of memory after the first fifth", growth, MOST_GROWTH, " %", "too few calls"),
     ]
 
 

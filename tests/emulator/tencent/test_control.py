@@ -63,3 +63,11 @@ def test_what_can_not_be_steered_is_told(emulator: Emulator, method: str, path: 
     status, told = steer(emulator, method, path, headers=HEADER)
 
     assert (status, list(told)) == (404, ["error"])
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80"])
+def test_page_whose_name_was_made_to_mean_this_machine_does_not_steer(emulator: Emulator, host: str) -> None:
+    status, _ = steer(emulator, "POST", "faults", {"kind": "outage"}, {**HEADER, "Host": host})
+
+    assert status == 403
+    assert not emulator.faults.all

@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 MOST_HEAD_BYTES = 64 << 10
 """Of a request line with its headers, and of what else is no body."""
 MOST_WAITING = 16
-TRANSPORT = "akwarden.transport"
+CONNECTION = "akwarden.connection"
 """The extension under which an application finds the connection, to close it without an answer."""
 
 
@@ -37,6 +37,8 @@ class Connection(HttpToolsProtocol):
     _head_bytes = 0
     _deadline: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
+    _answered: RequestResponseCycle | None = None
+    """The request that is being answered; `cycle` is the last that came."""
 
     def __init__(self, *arguments: Any, patience: Patience, **named: Any) -> None:
         """Take what the server gives, and how long callers may take."""
@@ -59,7 +61,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:  # noqa: D102
         super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: self.transport}  # type: ignore[dict-item]  # one of our own
+        self.scope["extensions"] = {CONNECTION: self}  # type: ignore[dict-item]  # one of our own
 
     def on_headers_complete(self) -> None:  # noqa: D102
         self._head_bytes = 0
@@ -82,7 +84,22 @@ class Connection(HttpToolsProtocol):
         super().resume_writing()
         self._unstick()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def drop(self) -> None:
+        """Close the connection without an answer."""
+        self._forget()
+        self.transport.abort()
+
+    def _forget(self) -> None:
+        """Let the answer that is being made go nowhere."""
+        if self._answered is not None:
+            self._answered.disconnected = True
+
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: D102
+        self._forget()
         self._unwatch()
         self._unstick()
         super().connection_lost(exc)

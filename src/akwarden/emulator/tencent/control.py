@@ -1,8 +1,10 @@
 """Steering an emulator from outside: its accounts, faults, clock and events, below `/_emulator/`.
 
-Whoever steers sends the header `X-Emulator-Control: 1`, which no page in a browser can send to another place.
+Whoever steers sends the header `X-Emulator-Control: 1`, which no page in a browser can send to another place,
+and calls this machine by a name that is always its own: a page whose name was made to mean it stays outside.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -13,6 +15,9 @@ from akwarden.emulator.tencent.history import Put, put_event
 from akwarden.emulator.tencent.state import Cloud
 
 HEADER = "x-emulator-control"
+_OWN_HOST = re.compile(
+    r"(?:https?://)?(?:localhost|[0-9.]{7,15}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?/?", re.IGNORECASE
+)
 MOST_ADVANCE = 10 * 366 * 86_400
 """Seconds by which the clock moves at most at a time: ten years."""
 
@@ -31,8 +36,8 @@ class Control:
 
     def answer(self, method: str, path: str, raw: Raw) -> tuple[int, Any]:
         """Return the HTTP status and the content of an answer."""
-        if raw.header(HEADER) != "1":
-            return 403, {"error": f"send the header {HEADER}: 1"}
+        if raw.header(HEADER) != "1" or not _OWN_HOST.fullmatch(raw.header("host")):
+            return 403, {"error": f"send the header {HEADER}: 1, to localhost or an address"}
         try:
             content = msgspec.json.decode(raw.body) if raw.body else {}
             return self._answer(method, path, content if isinstance(content, dict) else {})

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from akwarden.emulator.tencent import envelope
-from akwarden.emulator.tencent.connection import TRANSPORT, Patience
+from akwarden.emulator.tencent.connection import CONNECTION, Patience
 from akwarden.emulator.tencent.control import Control
 from akwarden.emulator.tencent.cos.storage import Storage
 from akwarden.emulator.tencent.dispatch import Dispatcher
@@ -43,14 +43,14 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        transport = scope["extensions"][TRANSPORT]
+        connection = scope["extensions"][CONNECTION]
         try:
             raw = await _read(scope, receive, self._patience.body)
         except ApiError as error:
             await _send(send, 200, envelope.failure(error, self._control.request_id()), close=True)
             return
         if raw is None:
-            transport.abort()
+            connection.drop()
             return
         if raw.path.startswith(CONTROL_PREFIX):
             status, content = self._control.answer(raw.method, raw.path[len(CONTROL_PREFIX) :], raw)
@@ -60,7 +60,7 @@ class Application:
         if reply.delay:
             await asyncio.sleep(reply.delay)
         if reply.lost:
-            transport.abort()
+            connection.drop()
             return
         await _send(send, reply.status, reply.body, reply.headers)
 
