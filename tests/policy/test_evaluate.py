@@ -472,3 +472,29 @@ def test_a_policy_that_was_asked_before_decides_the_same(policy: Policy, request
     evaluate(request, granted(policy))
 
     assert evaluate(request, granted(policy)).outcome is fresh
+
+
+@pytest.mark.parametrize(
+    ("identity", "bucket", "expected"),
+    [
+        (True, True, Outcome.ALLOWED),
+        (True, False, Outcome.IMPLICIT_DENY),
+        (False, True, Outcome.IMPLICIT_DENY),
+    ],
+)
+@pytest.mark.parametrize(
+    "named", ["arn:aws:iam::111122223333:user/alice", "arn:aws:iam::111122223333:root", "111122223333", "*"]
+)
+def test_across_accounts_of_aws_both_sides_must_allow(
+    named: str, expected: Outcome, *, identity: bool, bucket: bool
+) -> None:
+    """AWS, "Cross-account policy evaluation logic"."""
+    object_ = "arn:aws:s3:::docs/a"
+    request = asking(
+        "s3:GetObject", object_, account="444455556666", principal="arn:aws:iam::111122223333:user/alice"
+    )
+    own = (iam(iam_statement(action="s3:GetObject")),) if identity else ()
+    opened = iam(iam_statement(action="s3:GetObject", resource=object_, Principal={"AWS": named}))
+    grants = Grants(held(*own), resource=held(opened, via="bucket docs") if bucket else ())
+
+    assert evaluate(request, grants).outcome is expected

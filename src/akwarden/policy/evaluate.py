@@ -9,7 +9,9 @@
 5. IAM alone: what a policy of the resource grants to a user, or to a session by its own name, is not limited
    by what a boundary or a session policy leaves out; what it grants to a role is; what it grants to an
    account is for the policies of the principal to hand on.
-6. What nothing allows is denied.
+6. IAM, where the principal is of another account than the resource: both its own policies and that of the
+   resource must allow it (AWS, "Cross-account policy evaluation logic").
+7. What nothing allows is denied.
 """
 
 from collections.abc import Sequence
@@ -20,6 +22,8 @@ from akwarden.policy.request import Attached, Decision, Grants, Outcome, Request
 from akwarden.policy.rules import Ask, Rule, rules_of
 
 __all__ = ["Attached", "Decision", "Grants", "Outcome", "Request", "evaluate", "trusts"]
+_ACCOUNT_PART = 4
+"""Where the account stands in an ARN."""
 
 
 def evaluate(request: Request, grants: Grants) -> Decision:
@@ -96,13 +100,18 @@ def _on_resource(ask: Ask, grants: Grants, resource: str) -> Decision:
     """Return whether one resource is allowed, after no statement denied it."""
     granted = _allowed(ask, grants.identity, resource)
     limit = _limit(ask, grants, resource)
+    if _is_of_another_account(ask.request):
+        opened = _granted_by_resource(ask, grants.resource, resource, least=Reach.ACCOUNT)
+        if granted and limit is None and opened:
+            return granted
+        return Decision(Outcome.IMPLICIT_DENY, limited_by=limit if granted else None, resource=resource)
     if granted and limit is None:
         return granted
     if grants.resource:
         direct = _granted_by_resource(ask, grants.resource, resource, limited=limit is not None)
         if direct:
             return direct
-        granted = granted or _granted_by_resource(ask, grants.resource, resource, limited=False)
+        granted = granted or _granted_by_resource(ask, grants.resource, resource)
     return Decision(Outcome.IMPLICIT_DENY, limited_by=limit if granted else None, resource=resource)
 
 
@@ -124,18 +133,30 @@ def _limit(ask: Ask, grants: Grants, resource: str) -> str | None:
     return None
 
 
+def _is_of_another_account(request: Request) -> bool:
+    """Say whether a principal of AWS is of another account than the request is about, if both are known."""
+    parts = (request.principal or "").split(":")
+    account = parts[_ACCOUNT_PART] if parts[0] == "arn" and len(parts) > _ACCOUNT_PART else ""
+    return bool(account and request.account) and account != request.account
+
+
 def _granted_by_resource(
-    ask: Ask, policies: Sequence[Attached], resource: str, *, limited: bool
+    ask: Ask,
+    policies: Sequence[Attached],
+    resource: str,
+    *,
+    limited: bool = False,
+    least: Reach = Reach.ROLE,
 ) -> Decision | None:
     """Return the grant of a resource's own policy, which stands alone within one account.
 
     Where a boundary or a session policy limits the identity, only a grant of IAM to the principal itself
-    counts.
+    counts; else one that names it at `least` so directly.
     """
     for attached in policies:
         if limited and attached.policy.language is Language.CAM:
             continue
-        needed = Reach.DIRECT if limited else Reach.ROLE
+        needed = Reach.DIRECT if limited else least
         for rule in rules_of(attached.policy).about(ask).allows:
             if rule.names_somebody and rule.reach(ask) >= needed and rule.grants(ask, resource):
                 return Decision(Outcome.ALLOWED, attached, rule.statement)
