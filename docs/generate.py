@@ -46,6 +46,7 @@ _OTHER_NAMES = {
     "TMPDIR": "Where what is unpacked or cloned lies until it was read.",
     "AKWARDEN_DATABASE_URL": "Taken for a later version; nothing reads it yet.",
     "AKWARDEN_LAKE": "Taken for a later version; nothing reads it yet.",
+    "AKWARDEN_PASSPHRASE": "Taken for a later version; nothing reads it yet.",
 }
 _MARK = "<!-- Written by docs/generate.py: change the code and run `make docs`. -->"
 

@@ -362,7 +362,9 @@ def test_a_name_like_nothing_known_is_told_where_the_names_are(house: House) -> 
     assert house.refusal().mend == "akwarden config show lists every setting"
 
 
-@pytest.mark.parametrize("name", ["AKWARDEN_DATABASE_URL", "AKWARDEN_LAKE", "AKWARDEN_DEBUG"])
+@pytest.mark.parametrize(
+    "name", ["AKWARDEN_DATABASE_URL", "AKWARDEN_LAKE", "AKWARDEN_DEBUG", "AKWARDEN_PASSPHRASE"]
+)
 def test_names_of_the_rest_of_the_product_are_let_through(house: House, name: str) -> None:
     house.env[name] = "whatever"
 

@@ -11,7 +11,14 @@
     │   └── ScenarioError     a file that says what an emulator starts with is wrong
     ├── SourceError           a source failed while it was read                exit 4
     │   └── GitError          git itself failed
-    └── UnpackError           a container can't be opened any further          (caught: a skipped record)
+    ├── UnpackError           a container can't be opened any further          (caught: a skipped record)
+    ├── VaultError            the vault can't give or take a secret            exit 4
+    │   ├── SealedError       a sealed secret was changed, cut short, or is of an unknown format
+    │   ├── MovedError        a sealed secret lies in a place that it was not sealed for
+    │   ├── KekError          the key of the vault can't be used as it lies there  exit 2
+    │   ├── WrongKekError     a sealed secret belongs to another key           exit 3
+    │   └── PassphraseError   the passphrase is not the one of this vault      exit 3
+    └── AuditLogError         an entry or a head of the audit log can't be written or read  exit 4
 
 An error speaks to a person: what happened, why where that says more, and the mend. It never carries a secret
 value.
@@ -228,6 +235,104 @@ class UnpackError(AkwardenError):
         "the reason; what lies inside it was not scanned."
     )
     remedy = "Raise the limit that the reason names if you trust the file, or unpack it and scan the folder."
+
+
+class VaultError(AkwardenError):
+    """The vault can't give or take a secret."""
+
+    code = "E0500"
+    exit_code = ExitCode.PARTIAL
+    title = "The vault can't do what was asked"
+    explanation = (
+        "A secret could not be put into the vault or taken out of it, for example since its version is not a "
+        "number from 1 up. What lies in the vault was not changed."
+    )
+    remedy = "Mend what the message names and run the command again."
+
+
+class SealedError(VaultError):
+    """A sealed secret was changed, was cut short, or is of a format that is not known."""
+
+    code = "E0510"
+    title = "A sealed secret is damaged"
+    explanation = (
+        "What lies in the vault for this version of a secret is not what was once put there: at least one "
+        "bit differs, the end is missing, or a newer akwarden wrote it. No part of a secret is given out. "
+        "A fault of a disk does this, and so does somebody who writes to the database by hand."
+    )
+    remedy = (
+        "Restore the row from a backup, or make a new key at the cloud and store that. Find out who can "
+        "write to the database."
+    )
+
+
+class MovedError(VaultError):
+    """A sealed secret lies in a place that it was not sealed for."""
+
+    code = "E0520"
+    title = "A sealed secret lies in the wrong place"
+    explanation = (
+        "A secret is sealed for one kind, owner, name and version. This row was sealed for another: somebody "
+        "copied or renamed rows in the database, perhaps to have an old or a foreign secret delivered in the "
+        "place of the right one. It was not opened."
+    )
+    remedy = "Restore the row from a backup, and find out who can write to the database."
+
+
+class KekError(VaultError):
+    """The key-encryption key can't be made, or can't be used as it lies there."""
+
+    code = "E0530"
+    exit_code = ExitCode.USAGE
+    title = "The key of the vault can't be used"
+    explanation = (
+        "The file with the key that protects all others is missing, is a link, has the wrong size, belongs "
+        "to another user, or can be read by others; or one is there already and is not overwritten, since "
+        "all secrets that it protects would be lost."
+    )
+    remedy = (
+        "Restore the file from its backup, or set its owner and its mode to 0600. If others could read it, "
+        "replace the key and rewrap the vault."
+    )
+
+
+class WrongKekError(VaultError):
+    """A sealed secret belongs to another key-encryption key than the one at hand."""
+
+    code = "E0540"
+    exit_code = ExitCode.AUTHENTICATION
+    title = "A sealed secret belongs to another key"
+    explanation = (
+        "Each sealed secret says which key of a vault protects it, and it is not the one that was given. The "
+        "key was replaced, or database and key come from different homes or backups."
+    )
+    remedy = "Give the key that belongs to this database."
+
+
+class PassphraseError(VaultError):
+    """The passphrase is missing, or is not the one that the vault was made with."""
+
+    code = "E0550"
+    exit_code = ExitCode.AUTHENTICATION
+    title = "The passphrase is wrong"
+    explanation = (
+        "The passphrase of the vault is missing, can't be one, or does not give the key that the vault was "
+        "made with. No secret was tried with it."
+    )
+    remedy = "Give the passphrase again. Nobody can recover it, and without it the vault stays closed."
+
+
+class AuditLogError(AkwardenError):
+    """An entry or a head of the audit log can't be written or read."""
+
+    code = "E0600"
+    exit_code = ExitCode.PARTIAL
+    title = "The audit log can't be written or read"
+    explanation = (
+        "What should go into the audit log can't be written in its one form, such as a time without a zone "
+        "or a value that is a secret; or what was given as an entry or as a saved head is none."
+    )
+    remedy = "Mend what the message names; give a saved head as it was printed."
 
 
 def catalogue() -> tuple[type[AkwardenError], ...]:

@@ -40,7 +40,14 @@ from akwarden.model.verification import VerifyMode
 FILE_NAME = "akwarden.toml"
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 RESERVED_NAMES = frozenset(
-    {"AKWARDEN_HOME", "AKWARDEN_DATABASE_URL", "AKWARDEN_LAKE", "AKWARDEN_DEBUG", "AKWARDEN_SKIP"}
+    {
+        "AKWARDEN_HOME",
+        "AKWARDEN_DATABASE_URL",
+        "AKWARDEN_LAKE",
+        "AKWARDEN_DEBUG",
+        "AKWARDEN_PASSPHRASE",
+        "AKWARDEN_SKIP",
+    }
 )
 """Environment names that belong to the product and are not settings of a section."""
 

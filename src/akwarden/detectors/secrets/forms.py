@@ -68,11 +68,18 @@ class CompiledForm:
 
     def fits(self, data: bytes, span: Span, name: bytes) -> bool:
         """Say whether a value counts, by the name that it has and by what stands around it."""
-        if self.named and not self.named.search(name):
-            return False
-        is_id = self.part_name is PartName.KEY_ID
-        if self.named and is_id and b"secret" in name and not name.endswith(b"id"):
-            return False  # `secret_access_key` ends like the name of an id.
+        return self.fits_name(name) and (not self.context or self.fits_context(data, span))
+
+    def fits_name(self, name: bytes) -> bool:
+        """Say whether a value of this name counts."""
+        if self.named is None:
+            return True
+        # `secret_access_key` ends like the name of an id.
+        is_of_secret = self.part_name is PartName.KEY_ID and b"secret" in name and not name.endswith(b"id")
+        return not is_of_secret and bool(self.named.search(name))
+
+    def fits_context(self, data: bytes, span: Span) -> bool:
+        """Say whether what stands around a value is what the form asks for, if it asks for anything."""
         around = data[max(0, span[0] - FORM_REACH) : span[1] + FORM_REACH] if self.context else b""
         return not self.context or bool(self.context.search(around))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import LOOK_BACK
-from akwarden.detectors.secrets.forms import Span
+from akwarden.detectors.secrets.forms import FORM_REACH, Span
 from akwarden.detectors.secrets.runs import LONGEST_RUN
 from akwarden.detectors.secrets.values import Value, ValueFinder
 from akwarden.errors import SourceError
@@ -155,7 +155,8 @@ def _confirmed(
             asked = own or frozenset()
             low = max(bounds[0], end - ANCHOR_TO_START)
             window = bytes(data[low : min(bounds[1], end + LONGEST_RUN)])
-            holds, same_to = finder.at(window, end - low, own)
+            before = bytes(data[max(bounds[0], low - FORM_REACH) : low])
+            holds, same_to = finder.at(window, end - low, own, before)
             same_to += low
             values += holds
         if values > MOST_VALUES:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from akwarden.detectors.secrets.assignment import name_before
 from akwarden.detectors.secrets.forms import (
+    FORM_REACH,
     SHORTEST_RUN,
     CompiledForm,
     Span,
@@ -72,13 +73,15 @@ class ValueFinder:
         for form in (*self._free, *(form for runs in self._runs for form in runs.forms)):
             form.check()
 
-    def at(self, data: bytes, position: int, anchors: AbstractSet[str] | None = None) -> tuple[bool, int]:
+    def at(
+        self, data: bytes, position: int, anchors: AbstractSet[str] | None = None, before: bytes = b""
+    ) -> tuple[bool, int]:
         """Say whether a value that could be reported touches `position`, and up to where the same holds.
 
         Of the forms without an edge those are meant whose `anchors` are given; all of them where it is None.
 
-        By form, shape and, where every form asks for one, name. Whoever has many positions to ask about
-        need not ask twice about one run.
+        By form, shape, name and, as far as it is in sight, by what stands around; `before` is what stands
+        before `data`. Whoever has many positions to ask about need not ask twice about one run.
         """
         same_to = max(position, len(data) - SHORTEST_RUN)
         own = [f for f in self._free if anchors is None or not anchors.isdisjoint(f.part.anchors)]
@@ -88,9 +91,7 @@ class ValueFinder:
                 # Secrets that are never reported alone are found as the partners of others.
                 own = [f for f in fitting_forms if f.part.alone or f.part_name is PartName.KEY_ID]
                 _, forms = self._judged(_text(data, span), own)
-                # What stands around it is not in sight here: `find` looks at that.
-                name = name_before(data, span[0]).encode() if forms else b""
-                if any(form.named is None or form.named.search(name) for form in forms):
+                if _may_fit(before, data, span, forms):
                     return True, span[1]
             same_to = min(same_to, until)
         return False, max(same_to, position)
@@ -163,6 +164,18 @@ def _value(
         # A form that asks for a name, and got it, says more than one that fits by its characters only.
         readings.insert(0 if form.named else len(readings), reading)
     return Value(*span, reach, _text(data, span), name, shape, tuple(readings)) if readings else None
+
+
+def _may_fit(before: bytes, data: bytes, span: Span, forms: Sequence[CompiledForm]) -> bool:
+    """Say whether one of the forms fits, as far as that is in sight; `before` stands before `data`."""
+    if not forms:
+        return False
+    name = name_before(data, span[0]).encode()
+    named = [form for form in forms if form.fits_name(name)]
+    if span[1] + FORM_REACH > len(data) or any(form.context is None for form in named):
+        return bool(named)
+    text, by = before + data, len(before)
+    return any(form.fits_context(text, (span[0] + by, span[1] + by)) for form in named)
 
 
 def _any_fits(data: bytes, span: Span, forms: Sequence[CompiledForm]) -> bool:

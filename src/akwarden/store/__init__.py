@@ -1,0 +1,1 @@
+"""What akwarden remembers: the audit log's chain and its proofs."""
