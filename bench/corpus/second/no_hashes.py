@@ -14,7 +14,7 @@ FORMS = (
   "packages": {
 ⟦rep:4-9:    "node_modules/⟦word⟧-⟦low:4⟧": {
       "version": "⟦ver⟧",
-      "resolved": "https://registry.npmjs.org/⟦word⟧/-/⟦word⟧-⟦ver⟧.tgz",
+      "resolved": "https://registry.⟦pick:npmjs⟧.org/⟦word⟧/-/⟦word⟧-⟦ver⟧.tgz",
       "integrity": "sha512-⟦digest:64⟧",
       "dev": true
     },

@@ -7,9 +7,9 @@ FORMS = (
         "ini/npmrc-auth-token",
         ".npmrc npmrc",
         "npm",
-        """registry=https://registry.npmjs.org/
-@⟦org⟧:registry=https://registry.npmjs.org/
-//registry.npmjs.org/:_authToken=⟦sec⟧
+        """registry=https://registry.⟦pick:npmjs⟧.org/
+@⟦org⟧:registry=https://registry.⟦pick:npmjs⟧.org/
+//registry.⟦pick:npmjs⟧.org/:_authToken=⟦sec⟧
 save-exact=true
 fund=false
 """,
@@ -22,7 +22,7 @@ fund=false
 nodeLinker: node-modules
 npmScopes:
   ⟦org⟧:
-    npmRegistryServer: "https://registry.npmjs.org"
+    npmRegistryServer: "https://registry.⟦pick:npmjs⟧.org"
     npmAuthToken: ⟦sec⟧
 yarnPath: .yarn/releases/yarn-3.⟦int:1:6⟧.⟦int:0:4⟧.cjs
 checksum: 10/⟦hex:64⟧
@@ -34,7 +34,7 @@ checksum: 10/⟦hex:64⟧
         "npm",
         """FROM node:18-alpine
 WORKDIR /app
-RUN echo "//registry.npmjs.org/:_authToken=⟦sec⟧" > .npmrc
+RUN echo "//registry.⟦pick:npmjs⟧.org/:_authToken=⟦sec⟧" > .npmrc
 COPY package*.json ./
 RUN npm ci --omit=dev && rm -f .npmrc
 ENV REV=⟦hex:40⟧
@@ -61,7 +61,7 @@ cache: {key: ⟦hex:16⟧}
         "publish.sh Makefile",
         "npm",
         """set -e
-npm config set //registry.npmjs.org/:_authToken ⟦sec⟧
+npm config set //registry.⟦pick:npmjs⟧.org/:_authToken ⟦sec⟧
 npm version patch -m "release %s"
 npm publish --access public
 git push --tags
