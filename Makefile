@@ -49,7 +49,7 @@ bench: setup ## run the benchmarks, in order
 soak: setup ## run the long tests
 	$(BIN)/pytest -m soak --timeout=0 --hypothesis-profile=soak
 
-smoke: setup ## run tccli and the official SDKs of other languages against the emulator; needs npm, go, a network
+smoke: setup ## run tccli and the official SDKs of other languages against the emulator; needs npm, go, mvn, a network
 	tools/sdk_smoke/run.sh
 
 docs: setup ## make the generated pages anew

@@ -30,3 +30,12 @@ if command -v go >/dev/null && (cd "$work/go" && go mod tidy >/dev/null 2>&1 && 
 else
 	echo "passed over: no go, or its modules are out of reach"
 fi
+
+echo "== Java"
+mkdir "$work/java" && cp "$here/pom.xml" "$here/Smoke.java" "$work/java"
+if command -v mvn >/dev/null && command -v javac >/dev/null &&
+	(cd "$work/java" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib >/dev/null 2>&1); then
+	(cd "$work/java" && javac -cp "lib/*" Smoke.java && java -cp "lib/*:." Smoke "$@")
+else
+	echo "passed over: no Maven or javac, or its repository is out of reach"
+fi

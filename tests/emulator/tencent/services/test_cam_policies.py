@@ -77,14 +77,12 @@ def preset_free_policy(emulator: Emulator) -> int:
 
 @pytest.mark.parametrize("resource", ["qcs::cvm:ap-beijing:uin/100:instance/*", "qcs::cvm:::instance/*", "*"])
 def test_resources_in_their_form_are_taken(resource: str, emulator: Emulator) -> None:
-    number = preset_free_policy(emulator)
+    cam, number = client("cam", emulator), preset_free_policy(emulator)
+    text = policy_text({**STATEMENT, "resource": resource})
 
-    ask(
-        client("cam", emulator),
-        "UpdatePolicy",
-        PolicyId=number,
-        PolicyDocument=policy_text({**STATEMENT, "resource": resource}),
-    )
+    ask(cam, "UpdatePolicy", PolicyId=number, PolicyDocument=text)
+
+    assert ask(cam, "GetPolicy", PolicyId=number)["PolicyDocument"] == text
 
 
 @pytest.mark.parametrize("name", ["", "with space", "名", "a" * 129])

@@ -46,7 +46,9 @@ def test_role_trusts_accounts_users_and_roles(emulator: Emulator) -> None:
         f"uin/{main}:roleName/trusted",
         f"uin/{main}:role/{role}",
     ):
-        ask(cam, "UpdateAssumeRolePolicy", RoleId=role, PolicyDocument=trust(qcs=[f"qcs::cam::{name}"]))
+        text = trust(qcs=[f"qcs::cam::{name}"])
+        ask(cam, "UpdateAssumeRolePolicy", RoleId=role, PolicyDocument=text)
+        assert ask(cam, "GetRole", RoleId=role)["RoleInfo"]["PolicyDocument"] == text
 
 
 def test_role_trusts_identity_providers_that_there_are(emulator: Emulator) -> None:
