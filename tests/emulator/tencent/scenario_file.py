@@ -86,6 +86,20 @@ accounts:
       - name: hook
         region: ap-shanghai
         environment: {KEY: "%{secret:shop/li.wei}", MODE: fast}
+    instances:
+      - {name: web, role: Opened, tags: {team: shop}}
+      - {name: old-web, public_ips: [198.51.100.5]}
+    addresses:
+      - {name: web, ip: 198.51.100.6, instance: web}
+      - {name: spare, region: ap-shanghai}
+    nat_gateways:
+      - {name: out, ips: [198.51.100.7, 198.51.100.8]}
+      - {name: out-2, region: ap-shanghai}
+    load_balancers:
+      - {name: front, ip: 198.51.100.9}
+      - {name: inside, kind: INTERNAL}
+    lighthouse:
+      - {name: blog, region: ap-singapore, ip: 203.0.113.77, tags: {team: blog}}
 """
 
 

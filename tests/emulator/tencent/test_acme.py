@@ -11,6 +11,7 @@ from akwarden.emulator.tencent.cos.state import CosState
 from akwarden.emulator.tencent.scenario import load_scenario
 from akwarden.emulator.tencent.server import Emulator
 from akwarden.emulator.tencent.services.cbs.state import CbsState
+from akwarden.emulator.tencent.services.lighthouse.state import LighthouseState
 from akwarden.emulator.tencent.state import Account, Cloud, Key, Site, Status, User
 
 DAY = 86_400
@@ -195,6 +196,40 @@ def test_a_snapshot_is_shared_with_an_account_outside(acme: Cloud) -> None:
     known = {str(uin) for uin in acme.accounts}
 
     assert [one.name for one in snapshots if one.shared.keys() - known] == ["warehouse-migration"]
+
+
+def test_the_shop_has_a_gateway_elastic_addresses_and_a_load_balancer(
+    acme: Cloud, emulator: Emulator
+) -> None:
+    shop = account(acme, "acme-shop")
+    root = shop.keys_of(shop.uin)[0]
+    vpc, clb = (client(one, emulator, root.secret_id, root.secret_key) for one in ("vpc", "clb"))
+
+    (gateway,) = ask(vpc, "DescribeNatGateways")["NatGatewaySet"]
+    kinds = [one["InstanceType"] for one in ask(vpc, "DescribeAddresses")["AddressSet"]]
+    (balancer,) = ask(clb, "DescribeLoadBalancers")["LoadBalancerSet"]
+    vpc.region = "ap-shanghai"
+    (elsewhere,) = ask(vpc, "DescribeAddresses")["AddressSet"]
+
+    out = [one["PublicIpAddress"] for one in gateway["PublicIpAddressSet"]]
+    assert out == ["198.51.100.10", "198.51.100.11"]
+    assert kinds == ["CVM", None, "NAT", "NAT"]
+    assert (balancer["LoadBalancerType"], balancer["LoadBalancerVips"]) == ("OPEN", ["198.51.100.30"])
+    assert (elsewhere["AddressName"], elsewhere["AddressIp"]) == ("build-machines", "198.51.100.21")
+
+
+def test_two_accounts_have_a_server_in_lighthouse(acme: Cloud) -> None:
+    found = {
+        (one.name, region, server.name)
+        for one in acme.accounts.values()
+        for region, there in one.state(LighthouseState).regions.regions.items()
+        for server in there.servers.values()
+    }
+
+    assert found == {
+        ("acme-data", "ap-shanghai", "bi-frontend"),
+        ("acme-global", "ap-singapore", "landing-page"),
+    }
 
 
 def test_a_bucket_holds_a_key(acme: Cloud) -> None:

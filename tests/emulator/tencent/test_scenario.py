@@ -1,5 +1,6 @@
 import time
 from dataclasses import fields
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from akwarden.emulator.tencent.cos.state import CosState
 from akwarden.emulator.tencent.scenario import load_scenario
 from akwarden.emulator.tencent.server import Emulator
 from akwarden.emulator.tencent.services.cbs.state import CbsState
+from akwarden.emulator.tencent.services.lighthouse.state import LighthouseState
+from akwarden.emulator.tencent.services.public_ip import GIVEN
 from akwarden.emulator.tencent.services.scf.state import ScfState
+from akwarden.emulator.tencent.services.vpc.state import VpcState
 from akwarden.emulator.tencent.state import Account, Cloud, Site, Status
 
 
@@ -160,6 +164,7 @@ def test_one_seed_gives_equal_clouds(tmp_path: Path) -> None:
         assert mine.state(CosState) == its.state(CosState)
         assert mine.state(CbsState) == its.state(CbsState)
         assert mine.state(ScfState).regions == its.state(ScfState).regions
+        assert mine.state(VpcState) == its.state(VpcState)
 
 
 def fields_of(part: Cloud | Account) -> dict[str, object]:
@@ -249,6 +254,61 @@ def test_a_bucket_a_disk_and_a_function_are_there(tmp_path: Path) -> None:
     assert variables == {"KEY": secret_key, "MODE": "fast"}
     assert [one["SnapshotName"] for one in snapshots] == ["logs-1"]
     assert bucket.objects["www/.env"].content.decode() == f"KEY={secret_key}"
+
+
+def test_machines_and_addresses_are_there(tmp_path: Path) -> None:
+    cloud = load(tmp_path, SHOP, now=time.time())
+    made = account(cloud, "shop")
+    root = made.keys_of(made.uin)[0]
+
+    with Emulator(cloud, rate_scale=0) as emulator:
+        vpc, cvm, clb = (
+            client(one, emulator, root.secret_id, root.secret_key) for one in ("vpc", "cvm", "clb")
+        )
+        machines = ask(cvm, "DescribeInstances")["InstanceSet"]
+        addresses = ask(vpc, "DescribeAddresses")["AddressSet"]
+        (gateway,) = ask(vpc, "DescribeNatGateways")["NatGatewaySet"]
+        balancers = ask(clb, "DescribeLoadBalancers")["LoadBalancerSet"]
+
+    assert {one["InstanceName"]: one["PublicIpAddresses"] for one in machines} == {
+        "web": ["198.51.100.6"],
+        "old-web": ["198.51.100.5"],
+    }
+    assert (machines[0]["CamRoleName"], machines[0]["Tags"]) == ("Opened", [{"Key": "team", "Value": "shop"}])
+    bound = {one["AddressIp"]: one["InstanceId"] for one in addresses}
+    assert bound == {
+        "198.51.100.6": machines[0]["InstanceId"],
+        "198.51.100.7": gateway["NatGatewayId"],
+        "198.51.100.8": gateway["NatGatewayId"],
+    }
+    assert {one["LoadBalancerName"]: one["LoadBalancerType"] for one in balancers} == {
+        "front": "OPEN",
+        "inside": "INTERNAL",
+    }
+
+
+def test_an_address_that_is_left_out_is_one_that_the_cloud_gives(shop: Cloud) -> None:
+    region = account(shop, "shop").state(VpcState).regions.at("ap-shanghai")
+
+    given = [ip_address(one.ip) for one in region.addresses.values()]
+
+    assert [one.name for one in region.addresses.values()] == ["spare", "out-2"]
+    assert all(one in GIVEN for one in given)
+
+
+def test_a_server_stands_where_the_file_says(shop: Cloud) -> None:
+    (server,) = account(shop, "shop").state(LighthouseState).regions.at("ap-singapore").servers.values()
+
+    assert (server.name, server.public_ips, server.tags) == ("blog", ["203.0.113.77"], {"team": "blog"})
+
+
+def test_machines_and_addresses_change_no_other_id(tmp_path: Path, shop: Cloud) -> None:
+    without = load(tmp_path, SHOP[: SHOP.index("    instances:")])
+
+    assert fields_of(without) == fields_of(shop)
+    for mine, its in zip(without.accounts.values(), shop.accounts.values(), strict=True):
+        assert fields_of(mine) == fields_of(its)
+        assert mine.state(CbsState) == its.state(CbsState)
 
 
 def test_a_snapshot_is_shared_with_accounts_of_the_file_and_with_others(shop: Cloud) -> None:

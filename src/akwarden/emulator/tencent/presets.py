@@ -7,8 +7,10 @@ _ALL = '{"version": "2.0", "statement": [{"effect": "allow", "action": %s, "reso
 _READ = ("Describe*", "Get*", "List*", "Look*", "Query*", "Check*", "Search*", "BatchGet*")
 _SERVICES = (
     *("cam", "cvm", "cos", "scf", "kms", "ssm", "cls", "cbs", "vpc", "tke", "cdb"),
-    *("cloudaudit", "organization"),
+    *("cloudaudit", "organization", "clb", "lighthouse"),
 )
+_WORDS = ("cam", "lighthouse")
+"""Services whose names are words in the names of their policies, and not initials."""
 
 
 def _list(actions: list[str]) -> str:
@@ -24,7 +26,7 @@ def _texts() -> list[tuple[str, str, str]]:
         ("QCloudFinanceFullAccess", "Manages bills and payments", _ALL % _list(["finance:*"])),
     ]
     for service in _SERVICES:
-        title = "Qcloud" + (service.upper() if service != "cam" else "Cam")
+        title = "Qcloud" + (service.title() if service in _WORDS else service.upper())
         found.append((f"{title}FullAccess", f"All of {service}", _ALL % _list([f"{service}:*"])))
         reads = [f"{service}:{verb}" for verb in _READ]
         found.append((f"{title}ReadOnlyAccess", f"Reads all of {service}", _ALL % _list(reads)))

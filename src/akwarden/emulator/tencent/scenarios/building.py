@@ -1,6 +1,7 @@
 """A cloud from what a scenario wants."""
 
 from akwarden.emulator.tencent.scenarios.names import Names
+from akwarden.emulator.tencent.scenarios.networks import add_networks, check_addresses
 from akwarden.emulator.tencent.scenarios.people import (
     DAY,
     Placed,
@@ -21,11 +22,13 @@ def build(wanted: WantedScenario, cloud: Cloud) -> Cloud:
     """Return the cloud with all that is wanted in it; raises MisfitError for what can't be.
 
     First come all accounts with their root keys, then all users with theirs, then what may speak of them:
-    policies, groups, roles, secrets and functions. The organization comes last.
+    policies, groups, roles, secrets and functions. The organization comes after them, and what has addresses
+    comes last.
     """
     now = cloud.clock.now()
     places = [(one, f"accounts[{number}]") for number, one in enumerate(wanted.accounts)]
     check_unique([(one.name, path) for one, path in places], "account")
+    check_addresses(wanted.accounts)
     people = [people_of(one, path) for one, path in places]
     accounts = [
         _add_account(cloud, one, placed, path, now)
@@ -41,6 +44,8 @@ def build(wanted: WantedScenario, cloud: Cloud) -> Cloud:
         note_makers(cloud, account, one, placed, path)
     if wanted.organization is not None:
         found_organization(cloud, wanted.organization)
+    for (one, path), account in zip(places, accounts, strict=True):
+        add_networks(cloud, account, one, path)
     cloud.changed()
     return cloud
 

@@ -15,6 +15,13 @@ from akwarden.emulator.tencent.scenarios.belongings import (
     WantedSecret,
 )
 from akwarden.emulator.tencent.scenarios.parts import Part, Text
+from akwarden.emulator.tencent.scenarios.reachable import (
+    WantedAddress,
+    WantedBalancer,
+    WantedGateway,
+    WantedInstance,
+    WantedServer,
+)
 from akwarden.emulator.tencent.state import Site, Status
 
 Days = Annotated[float, Meta(ge=0, le=10_000)]
@@ -144,6 +151,12 @@ class WantedAccount(Part, frozen=True, kw_only=True):
     disks: tuple[WantedDisk, ...] = ()
     buckets: tuple[WantedBucket, ...] = ()
     functions: tuple[WantedFunction, ...] = ()
+    instances: tuple[WantedInstance, ...] = ()
+    addresses: tuple[WantedAddress, ...] = ()
+    """Elastic ones; those of a gateway stand in it."""
+    nat_gateways: tuple[WantedGateway, ...] = ()
+    load_balancers: tuple[WantedBalancer, ...] = ()
+    lighthouse: tuple[WantedServer, ...] = ()
 
 
 class WantedOrganization(Part, frozen=True, kw_only=True):

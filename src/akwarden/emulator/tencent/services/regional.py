@@ -9,6 +9,7 @@ from akwarden.emulator.tencent.errors import ApiError
 
 DEFAULT_REGION = "ap-guangzhou"
 MOST = 100
+_MOST_FILTERS = 10
 REGIONS: Mapping[str, str] = {
     "ap-beijing": "华北地区(北京)",
     "ap-chengdu": "西南地区(成都)",
@@ -75,12 +76,16 @@ def paged(call: Call, found: Sequence[T]) -> Sequence[T]:
 
 
 def filtered(
-    found: Iterable[T], filters: Sequence[Mapping[str, Any]], fields: Mapping[str, Values[T]]
+    found: Iterable[T],
+    filters: Sequence[Mapping[str, Any]],
+    fields: Mapping[str, Values[T]],
+    *,
+    unknown: str = "InvalidFilter",
 ) -> list[T]:
     """Return what fits all filters, each of which lists values of which one must fit.
 
     `fields` has the values by the name of a filter; `tag:` stands for `tag:KEY`, with values as `KEY=VALUE`.
-    Raises ApiError for a filter that is not known.
+    Raises ApiError for a filter that is not known, with the code that the service has for it.
     """
     kept = list(found)
     for one in filters:
@@ -90,15 +95,23 @@ def filtered(
             name = "tag:"
         values = fields.get(name)
         if values is None:
-            raise ApiError("InvalidFilter", f"The filter `{one['Name']}` is not supported.")
+            raise ApiError(unknown, f"The filter `{one['Name']}` is not supported.")
         kept = [item for item in kept if {str(value) for value in values(item)} & {*wanted}]
     return kept
 
 
-def only_one(call: Call, ids: str) -> None:
+def limited_filters(call: Call, most_values: int, code: str) -> list[Mapping[str, Any]]:
+    """Return the Filters of a call; raises ApiError for more than ten, or too many values of one."""
+    found = call.items("Filters")
+    if len(found) > _MOST_FILTERS or any(len(one["Values"]) > most_values for one in found):
+        raise ApiError(code, f"There are up to {_MOST_FILTERS} filters with up to {most_values} values each.")
+    return found
+
+
+def only_one(call: Call, ids: str, code: str = "InvalidParameter") -> None:
     """Raise ApiError where a call has both ids and Filters."""
     if call.items(ids) and call.items("Filters"):
-        raise ApiError("InvalidParameter", f"`{ids}` and `Filters` can't be given together.")
+        raise ApiError(code, f"`{ids}` and `Filters` can't be given together.")
 
 
 def pairs(tags: Mapping[str, str]) -> list[dict[str, str]]:

@@ -24,15 +24,18 @@ _REFUSED = 1
 _SERVICES = {
     "cam": "访问管理",
     "cbs": "云硬盘",
+    "clb": "负载均衡",
     "cloudaudit": "操作审计",
     "cls": "日志服务",
     "cos": "对象存储",
     "cvm": "云服务器",
     "kms": "密钥管理系统",
+    "lighthouse": "轻量应用服务器",
     "organization": "集团账号管理",
     "scf": "云函数",
     "ssm": "凭据管理系统",
     "sts": "安全凭证服务",
+    "vpc": "私有网络",
 }
 
 

@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from akwarden.emulator.tencent.call import Call
-from akwarden.emulator.tencent.errors import ApiError
+from akwarden.emulator.tencent.services.regional import limited_filters
 
-MOST_FILTERS, MOST_VALUES = 10, 5
+MOST_VALUES = 5
 
 
 def checked_filters(call: Call) -> list[Mapping[str, Any]]:
     """Return the Filters of a call; raises ApiError for too many, or too many values of one."""
-    found = call.items("Filters")
-    if len(found) > MOST_FILTERS or any(len(one["Values"]) > MOST_VALUES for one in found):
-        message = f"There are up to {MOST_FILTERS} filters with up to {MOST_VALUES} values each."
-        raise ApiError("InvalidFilterValue.LimitExceeded", message)
-    return found
+    return limited_filters(call, MOST_VALUES, "InvalidFilterValue.LimitExceeded")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from akwarden.emulator.tencent.services.public_ip import private_ip
 from akwarden.emulator.tencent.services.regional import DEFAULT_REGION, Regional
 from akwarden.emulator.tencent.state import Account, Cloud
 
@@ -123,8 +124,7 @@ def add_instance(
     found = Instance(
         f"ins-{ids.lower(8)}", ids.uuid(), name, zone or f"{region}-3", cloud.clock.now(), role=role
     )
-    number = ids.number("private ip") % 65_536
-    found.private_ips, found.public_ips = [f"10.0.{number >> 8}.{number & 255}"], [*public_ips]
+    found.private_ips, found.public_ips = [private_ip(cloud)], [*public_ips]
     found.tags, found.metadata = dict(tags or {}), dict(metadata or {})
     found.vpc, found.subnet = f"vpc-{ids.lower(8)}", f"subnet-{ids.lower(8)}"
     found.system_disk = DataDisk(f"disk-{ids.lower(8)}", 50, "CLOUD_PREMIUM")

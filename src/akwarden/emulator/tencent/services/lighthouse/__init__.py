@@ -1,0 +1,1 @@
+"""TencentCloud Lighthouse: small servers with addresses of their own (version 2020-03-24)."""
