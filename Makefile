@@ -1,6 +1,6 @@
 # Everything a person or CI does here. The tools come from requirements.lock, by hash, into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup up scan test check unit fix bench soak smoke docs lock clean
+.PHONY: help setup up scan test check parts unit fix bench soak smoke docs lock clean
 
 BIN := .venv/bin
 TARGET ?= .
@@ -25,7 +25,7 @@ scan: setup ## scan TARGET=path for leaked keys (default: this folder)
 	@$(BIN)/akwarden scan "$(TARGET)"
 
 test: ## set up, check, run every test; print the minutes of each
-	@MAKE="$(MAKE)" tools/stages.sh setup check unit
+	@MAKE="$(MAKE)" tools/stages.sh setup parts check unit
 
 check: setup ## format, lint, types, import contracts, rules, and a scan of this repository
 	$(BIN)/ruff format --check .
@@ -34,6 +34,9 @@ check: setup ## format, lint, types, import contracts, rules, and a scan of this
 	$(BIN)/lint-imports
 	$(BIN)/akwarden rules check
 	$(BIN)/akwarden scan --respect-gitignore --fail-on low .
+
+parts: ## install what the tests need beside Python packages: PostgreSQL
+	@tools/parts.sh
 
 unit: setup ## run the tests alone
 	$(BIN)/pytest -n auto

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 import msgspec
-from docs import emulator_page, rule_pages
+from docs import emulator_page, permissions_page, rule_pages
 from docs.picture import draw, scanned
 
 from akwarden.errors import ExitCode, catalogue
@@ -46,7 +46,8 @@ _OTHER_NAMES = {
     "TMPDIR": "Where what is unpacked or cloned lies until it was read.",
     "AKWARDEN_DATABASE_URL": "Taken for a later version; nothing reads it yet.",
     "AKWARDEN_LAKE": "Taken for a later version; nothing reads it yet.",
-    "AKWARDEN_PASSPHRASE": "Taken for a later version; nothing reads it yet.",
+    "AKWARDEN_PASSPHRASE": "The passphrase of the vault, where it was made with one; it is not handed on to "
+    "programs that akwarden starts.",
 }
 _MARK = "<!-- Written by docs/generate.py: change the code and run `make docs`. -->"
 
@@ -60,6 +61,7 @@ def pages() -> dict[Path, str]:
         "exit-codes.md": _exit_code_page(),
         "error-codes.md": _error_code_page(),
         "emulator-actions.md": emulator_page.lines(),
+        "permissions.md": permissions_page.lines(),
     }
     texts = {REFERENCE / name: "\n".join(lines) + "\n" for name, lines in listed.items()}
     texts |= {REFERENCE / "rules" / name: text for name, text in rule_pages.pages(rules)}

@@ -8,7 +8,10 @@
     │   ├── BaselineError     a baseline file can't be used
     │   ├── IgnoreFileError   a file that says what is meant to be there can't be used
     │   ├── PolicyError       an access policy is not one that the cloud would take
-    │   └── ScenarioError     a file that says what an emulator starts with is wrong
+    │   ├── ScenarioError     a file that says what an emulator starts with is wrong
+    │   ├── AccountError      an account can't be added or named as it was said
+    │   ├── QueryError        a query is not one that the list understands
+    │   └── EditError         changes of remarks and owners can't be made as they were said
     ├── SourceError           a source failed while it was read                exit 4
     │   └── GitError          git itself failed
     ├── UnpackError           a container can't be opened any further          (caught: a skipped record)
@@ -18,7 +21,14 @@
     │   ├── KekError          the key of the vault can't be used as it lies there  exit 2
     │   ├── WrongKekError     a sealed secret belongs to another key           exit 3
     │   └── PassphraseError   the passphrase is not the one of this vault      exit 3
-    └── AuditLogError         an entry or a head of the audit log can't be written or read  exit 4
+    ├── AuditLogError         an entry or a head of the audit log can't be written or read  exit 4
+    ├── StateError            the state database can't be used                 exit 4
+    │   └── BackupError       a backup can't be written, or is not whole       exit 2
+    └── CloudError            a cloud did not do what was asked                exit 4
+        ├── CredentialError   the key that an account is read with does not work  exit 3
+        ├── MissingRightError a right is missing                               (caught: a blind spot)
+        ├── UnreachableError  no answer came from the cloud
+        └── ThrottledError    the cloud kept saying: too many calls
 
 An error speaks to a person: what happened, why where that says more, and the mend. It never carries a secret
 value.
@@ -198,6 +208,44 @@ class ScenarioError(UsageError):
     )
 
 
+class AccountError(UsageError):
+    """An account can't be added or named as it was said."""
+
+    code = "E0180"
+    title = "An account can't be added or found"
+    explanation = (
+        "A name is taken or no account has it, a source of credentials or an address is not written in one "
+        "of the ways that are understood, a line of a file of accounts is wrong, or the cloud says that the "
+        "key belongs to another account than the one that was meant. Nothing was added or changed."
+    )
+    remedy = "Correct what the message names; `akwarden accounts list` shows the accounts that there are."
+
+
+class QueryError(UsageError):
+    """A query is not one that the list understands."""
+
+    code = "E0190"
+    title = "A query is wrong"
+    explanation = (
+        "What was given with --where names a field that the list does not have, a value that the field does "
+        "not take, or breaks off in the middle. Nothing was listed: a part that is passed over would show "
+        "rows that were not asked for."
+    )
+    remedy = "Correct the place that the message points at; the guide on queries lists the fields."
+
+
+class EditError(UsageError):
+    """Changes of remarks and owners can't be made as they were said."""
+
+    code = "E0195"
+    title = "A change can't be made"
+    explanation = (
+        "A line of a file with remarks and owners is wrong, a remark is too long, or what is to be undone "
+        "was undone already or changed again since. Nothing was changed, not even by lines that are right."
+    )
+    remedy = "Correct the lines that the message names; --dry-run shows what a file would change."
+
+
 class SourceError(AkwardenError):
     """A source failed while it was read; what came before counts."""
 
@@ -333,6 +381,102 @@ class AuditLogError(AkwardenError):
         "or a value that is a secret; or what was given as an entry or as a saved head is none."
     )
     remedy = "Mend what the message names; give a saved head as it was printed."
+
+
+class StateError(AkwardenError):
+    """The state database can't be used."""
+
+    code = "E0650"
+    exit_code = ExitCode.PARTIAL
+    title = "The state database can't be used"
+    explanation = (
+        "The database with accounts, keys and remarks can't be opened, is damaged or cut short, is busy for "
+        "too long, or was written by a newer akwarden. Nothing was changed."
+    )
+    remedy = "Mend what the message names, or restore a backup with `akwarden restore`."
+
+
+class BackupError(StateError):
+    """A backup can't be written, or is not whole."""
+
+    code = "E0660"
+    exit_code = ExitCode.USAGE
+    title = "A backup can't be used"
+    explanation = (
+        "A backup can't be written where it was asked for; or the file given to restore is no backup of "
+        "akwarden, was cut short or changed, or comes from a newer akwarden; or there is a state already "
+        "that would be lost. Nothing was restored."
+    )
+    remedy = "Give another backup, or say --replace to give up the state that is there."
+
+
+class CloudError(AkwardenError):
+    """A cloud did not do what was asked."""
+
+    code = "E0700"
+    exit_code = ExitCode.PARTIAL
+    title = "A cloud did not do what was asked"
+    explanation = (
+        "A call to a cloud was refused or was answered with something that is no answer of it. What was "
+        "asked of other accounts was done."
+    )
+    remedy = "Mend what the message names and run the command again."
+
+
+class CredentialError(CloudError):
+    """The key that an account is read with is not there or does not work."""
+
+    code = "E0710"
+    exit_code = ExitCode.AUTHENTICATION
+    title = "The key of an account does not work"
+    explanation = (
+        "The place that an account's key was to come from holds none; or the cloud does not take it, since "
+        "the id is unknown or disabled, the secret is not its own, a session has expired, or the clock of "
+        "this machine is wrong."
+    )
+    remedy = "Put a key that works in the place that the message names, then `akwarden accounts test NAME`."
+
+
+class MissingRightError(CloudError):
+    """A right is missing."""
+
+    code = "E0720"
+    title = "A right is missing"
+    explanation = (
+        "The key works, and the cloud does not allow it this call. Where others can be made the rest goes on "
+        "and what is not seen is listed as a blind spot."
+    )
+    remedy = "Attach the policy that `akwarden accounts test NAME --policy` prints."
+
+    def __init__(self, right: str, reason: str) -> None:
+        """Take the right as a policy writes it, and the cloud's own words."""
+        super().__init__(f"{right} is not allowed", why=reason, mend=f"allow {right}")
+        self.right = right
+        self.reason = reason
+
+
+class UnreachableError(CloudError):
+    """No answer came from the cloud."""
+
+    code = "E0730"
+    title = "A cloud can't be reached"
+    explanation = (
+        "No connection could be made, or no answer came in time, also after several tries. A proxy, a "
+        "firewall or a wrong address does this."
+    )
+    remedy = "Check the address, the proxy (HTTPS_PROXY) and the network, then `akwarden accounts test NAME`."
+
+
+class ThrottledError(CloudError):
+    """The cloud kept saying: too many calls."""
+
+    code = "E0740"
+    title = "A cloud allows no more calls"
+    explanation = (
+        "The cloud refused calls since there were too many, also after waiting several times. Other programs "
+        "that call with the same account share its limits."
+    )
+    remedy = "Run the command again later: it goes on where it stopped."
 
 
 def catalogue() -> tuple[type[AkwardenError], ...]:

@@ -12,8 +12,8 @@ from akwarden.model.verification import Active, Inactive, Unverified, Verificati
 from akwarden.providers.asking import Cloud
 from akwarden.providers.aws.identify import Aws
 from akwarden.providers.pace import Pace
-from akwarden.providers.protocol import Call, NoReply, Provider, Reply, Site
-from akwarden.providers.registry import PROVIDERS, load
+from akwarden.providers.protocol import Call, Identifier, NoReply, Reply, Site
+from akwarden.providers.registry import PROVIDERS, load_identifier
 from akwarden.providers.tencent.identify import Tencent
 from akwarden.providers.transport import Transport
 from akwarden.workflows.rule_check import expand
@@ -36,7 +36,7 @@ class Sites:
         self.stopped = False
         self.cloud = self.of(Tencent(), transport, mainland=mainland, international=international)
 
-    def of(self, provider: Provider, transport: Transport, **servers: FakeCloud) -> Cloud:
+    def of(self, provider: Identifier, transport: Transport, **servers: FakeCloud) -> Cloud:
         """Give a cloud whose sites are these servers."""
         sites = [Site(name, one.url, one.url.partition("//")[2]) for name, one in servers.items()]
         pace = Pace(1e9, burst=1_000, clock=lambda: 0.0)
@@ -230,8 +230,8 @@ def test_nothing_of_a_key_is_logged(sites: Sites, caplog: pytest.LogCaptureFixtu
 
 
 def test_every_cloud_in_the_registry_says_its_name() -> None:
-    assert [load(name).name for name in PROVIDERS] == list(PROVIDERS)
-    assert all(load(name).title for name in PROVIDERS)
+    assert [load_identifier(name).name for name in PROVIDERS] == list(PROVIDERS)
+    assert all(load_identifier(name).title for name in PROVIDERS)
 
 
 def test_a_long_identity_is_cut(sites: Sites) -> None:

@@ -11,7 +11,7 @@ from akwarden.model.finding import KeyType
 from akwarden.model.site_answer import Identified, Refused, SiteAnswer, Unclear
 from akwarden.model.verification import Unverified, Verification
 from akwarden.providers.pace import Pace
-from akwarden.providers.protocol import NoReply, Provider, Send, Site
+from akwarden.providers.protocol import Identifier, NoReply, Send, Site
 from akwarden.providers.verdict import is_settled, verdict
 
 _TRIES = 3
@@ -25,7 +25,7 @@ class Cloud:
 
     def __init__(
         self,
-        provider: Provider,
+        provider: Identifier,
         sites: Sequence[Site],
         *,
         send: Send,

@@ -68,8 +68,8 @@ Send = Callable[[Call], Reply | NoReply]
 """Sends one call and waits for what comes back; raises nothing for a network that does not work."""
 
 
-class Provider(Protocol):
-    """One cloud. Nothing here does any input or output."""
+class Identifier(Protocol):
+    """One cloud that can be asked whose a key is. Nothing here does any input or output."""
 
     @property
     def name(self) -> str:

@@ -14,21 +14,77 @@ from typing import Any
 
 import msgspec
 
+from akwarden.model.address_row import AddressPage, AddressRow
 from akwarden.model.artifact import Coverage, Skipped
+from akwarden.model.blind_spot import BlindSpot
 from akwarden.model.finding import Allowed, Finding, SecretView
+from akwarden.model.key_row import KeyRow
+from akwarden.model.leak import Leak, LeakPlace
 from akwarden.model.location import Location
+from akwarden.model.principal_row import PrincipalRow
+from akwarden.model.risk import Evidence, Risk
 from akwarden.model.verification import Active, Inactive, Unverified
+from akwarden.reports.account_rows import AccountRow, ProbeRow, ReadRow, SyncRow
+from akwarden.reports.key_report import KeyReport, KeyReportRow, SeenAccount
 from akwarden.reports.schema import CoverageLine, FindingLine, ScanDocument
+from akwarden.reports.vault_rows import AuditRow, OpenedRow, SecretRow, VerificationRow
 
 _Struct = type[msgspec.Struct]
 
-_SHAPES: dict[str, _Struct] = {"finding": FindingLine, "coverage": CoverageLine, "scan": ScanDocument}
+_SHAPES: dict[str, _Struct] = {
+    "finding": FindingLine,
+    "coverage": CoverageLine,
+    "scan": ScanDocument,
+    "leak": Leak,
+    "risk": Risk,
+    "key": KeyRow,
+    "key-report": KeyReport,
+    "principal": PrincipalRow,
+    "address": AddressPage,
+    "own-address": AddressRow,
+    "secret": SecretRow,
+    "masked-secret": OpenedRow,
+    "audit-row": AuditRow,
+    "audit-verification": VerificationRow,
+    "account": AccountRow,
+    "account-probe": ProbeRow,
+    "sync": SyncRow,
+}
 _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
     "FindingLine": (Finding, FindingLine),
     "CoverageLine": (Coverage, CoverageLine),
     **{
         struct.__name__: (struct,)
-        for struct in (ScanDocument, Allowed, Location, SecretView, Skipped, Active, Inactive, Unverified)
+        for struct in (
+            ScanDocument,
+            Allowed,
+            Location,
+            SecretView,
+            Skipped,
+            Active,
+            Inactive,
+            Unverified,
+            Leak,
+            LeakPlace,
+            Risk,
+            Evidence,
+            KeyRow,
+            KeyReport,
+            KeyReportRow,
+            SeenAccount,
+            BlindSpot,
+            PrincipalRow,
+            AddressPage,
+            AddressRow,
+            SecretRow,
+            OpenedRow,
+            AuditRow,
+            VerificationRow,
+            AccountRow,
+            ProbeRow,
+            ReadRow,
+            SyncRow,
+        )
     },
 }
 _PYTHON_TO_JSON = {"None": "null", "True": "true", "`": ""}

@@ -1,1 +1,1 @@
-"""What akwarden remembers: the audit log's chain and its proofs."""
+"""What akwarden remembers: the state database, and the audit log's chain with its proofs."""

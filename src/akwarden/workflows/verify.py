@@ -26,7 +26,7 @@ from akwarden.model.verification import Unverified, Verification, VerifyMode, su
 from akwarden.providers.asking import Cloud
 from akwarden.providers.pace import Pace
 from akwarden.providers.protocol import read_site
-from akwarden.providers.registry import PROVIDERS, load
+from akwarden.providers.registry import PROVIDERS, load_identifier
 from akwarden.settings import ScanSettings
 from akwarden.workflows.findings import Group
 from akwarden.workflows.ownership import Grounds, Own, Refusal, read_own
@@ -175,7 +175,7 @@ def new_verifier(
     addresses = {"tencent": settings.verify_tencent, "aws": settings.verify_aws}
     clouds = {
         name: Cloud(
-            load(name),
+            load_identifier(name),
             [read_site(text) for text in addresses[name]],
             send=transport.send,
             pace=Pace(settings.verify_rate, burst=_BURST, clock=monotonic),

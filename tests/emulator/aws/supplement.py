@@ -2,26 +2,36 @@
 
 - CloudTrail `LookupEvents`: every call that passes is recorded as a management event and can be looked up,
   with paging, the limit of the cloud (50 a page) and the attributes EventName, AccessKeyId and ReadOnly.
-- IAM `PutUserPermissionsBoundary` and `DeleteUserPermissionsBoundary`: kept by user and shown in `GetUser`;
-  they are not enforced.
+- IAM `PutUserPermissionsBoundary` and `DeleteUserPermissionsBoundary`: kept by user and shown in `GetUser`
+  and `GetAccountAuthorizationDetails`; they are not enforced here.
+- IAM `GetCredentialReport`: has the line of the account itself, which moto leaves out.
+- EC2 `DescribeRegions`: only the regions that the account has enabled.
+- EC2 `DescribeNetworkInterfaces`: says which one is that of a NAT gateway, and has those of load balancers.
+- EC2 `DescribeTags`: knows the types `natgateway` and `elastic-ip` by these names.
 
-All else goes through to moto unchanged. After "LookupEvents" (CloudTrail API reference) and
-"PutUserPermissionsBoundary" (IAM API reference).
+All else goes through to moto unchanged. After "LookupEvents" (CloudTrail API reference),
+"PutUserPermissionsBoundary" (IAM API reference), "Get credential reports for your AWS account" (IAM User
+Guide), "Requester-managed network interfaces" (Amazon EC2 User Guide) and "DescribeTags" (Amazon EC2 API
+reference).
 """
 
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qs
 
-Start = Callable[[str, list[tuple[str, str]]], Any]
-Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
-_CREDENTIAL = re.compile(r"Credential=([^/]+)/\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
+from moto.ec2.models import ec2_backends
+from moto.elbv2.models import elbv2_backends
+from tests.emulator.aws.asked import Application, Asked, Start, changed, read
+
+_ACCOUNT = "123456789012"
+_CONTENT = re.compile(rb"(?<=<Content>)[^<]*(?=</Content>)")
+_REGION = re.compile(rb"<item>(?:(?!</item>).)*<regionName>([^<]*)</regionName>.*?</item>", re.DOTALL)
 _MOST_RESULTS = 50
 _READS = ("Get", "List", "Describe", "Lookup", "Head")
 _IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
@@ -36,26 +46,36 @@ class Supplement:
     boundaries: dict[str, str] = field(default_factory=dict)
     """The ARN of the boundary by user name."""
 
+    regions: frozenset[str] = frozenset({"eu-west-1", "us-east-1", "us-west-2"})
+    """The regions that the account has enabled."""
+    root: dict[str, str] = field(default_factory=dict)
+    """What the line of the account itself says in the credential report, by column, where it is not FALSE."""
+
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request, or let it through."""
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = BytesIO(body)
-        found = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
-        key_id, region, service = found.groups() if found else ("", "us-east-1", "")
-        action, parameters = _action(environ, body)
-        if action and service:
-            self.events.append(_event(environ, service, action, key_id, region))
-        match service, action:
+        asked = read(environ)
+        if asked.action and asked.service:
+            self.events.append(_event(asked))
+        match asked.service, asked.action:
             case "cloudtrail", "LookupEvents":
-                return _json(start, self._lookup(parameters))
+                return _json(start, self._lookup(asked.parameters))
             case "iam", "PutUserPermissionsBoundary":
-                self.boundaries[parameters["UserName"]] = parameters["PermissionsBoundary"]
-                return _xml(start, action)
+                self.boundaries[asked.parameters["UserName"]] = asked.parameters["PermissionsBoundary"]
+                return _xml(start, asked.action)
             case "iam", "DeleteUserPermissionsBoundary":
-                self.boundaries.pop(parameters["UserName"], None)
-                return _xml(start, action)
-            case "iam", "GetUser":
-                return self._with_boundary(environ, start, parameters.get("UserName", ""))
+                self.boundaries.pop(asked.parameters["UserName"], None)
+                return _xml(start, asked.action)
+            case "iam", "GetUser" | "GetAccountAuthorizationDetails":
+                return changed(self.behind, environ, start, self._with_boundaries)
+            case "iam", "GetCredentialReport":
+                return changed(self.behind, environ, start, self._with_root)
+            case "ec2", "DescribeRegions":
+                return changed(self.behind, environ, start, self._only_enabled)
+            case "ec2", "DescribeTags":
+                return self.behind(_with_own_types(asked), start)
+            case "ec2", "DescribeNetworkInterfaces":
+                _mark_interfaces(asked.region)
+                return self.behind(environ, start)
             case _:
                 return self.behind(environ, start)
 
@@ -72,52 +92,81 @@ class Supplement:
         more = {"NextToken": str(offset + size)} if offset + size < len(fitting) else {}
         return {"Events": fitting[offset : offset + size], **more}
 
-    def _with_boundary(self, environ: dict[str, Any], start: Start, user: str) -> Iterable[bytes]:
-        told: list[tuple[str, list[tuple[str, str]]]] = []
-        body = b"".join(self.behind(environ, lambda status, headers, *_: told.append((status, headers))))
-        arn = self.boundaries.get(user)
-        if arn and told[0][0].startswith("200"):
+    def _with_boundaries(self, body: bytes) -> bytes:
+        """Return an answer with the boundary of each user that it shows."""
+        for user, arn in self.boundaries.items():
             inside = (
                 "<PermissionsBoundary><PermissionsBoundaryType>Policy</PermissionsBoundaryType>"
-                f"<PermissionsBoundaryArn>{arn}</PermissionsBoundaryArn></PermissionsBoundary></User>"
+                f"<PermissionsBoundaryArn>{arn}</PermissionsBoundaryArn></PermissionsBoundary>"
             )
-            body = body.replace(b"</User>", inside.encode(), 1)
-        status, headers = told[0]
-        kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
-        start(status, [*kept, ("Content-Length", str(len(body)))])
-        return [body]
+            name = f"<UserName>{user}</UserName>".encode()
+            body = body.replace(name, name + inside.encode())
+        return body
+
+    def _with_root(self, body: bytes) -> bytes:
+        """Return a report with a line for the account itself."""
+        found = _CONTENT.search(body)
+        if found is None:
+            return body
+        header, _, users = b64decode(found[0]).partition(b"\n")
+        line = {"user": "<root_account>", "arn": f"arn:aws:iam::{_ACCOUNT}:root", **self.root}
+        root = ",".join(line.get(name, _usual(name)) for name in header.decode().split(",")).encode()
+        return body.replace(found[0], b64encode(b"\n".join((header, root, users))))
+
+    def _only_enabled(self, body: bytes) -> bytes:
+        """Return an answer with the regions that are enabled."""
+        return _REGION.sub(lambda region: region[0] if region[1].decode() in self.regions else b"", body)
 
 
-def _action(environ: Mapping[str, Any], body: bytes) -> tuple[str, dict[str, Any]]:
-    """Return the action of a request in one of AWS's two older protocols, and its parameters."""
-    target = environ.get("HTTP_X_AMZ_TARGET", "")
-    if target:
-        return target.rpartition(".")[2], json.loads(body or b"{}")
-    form = parse_qs(body.decode("utf-8", "replace")) or parse_qs(environ.get("QUERY_STRING", ""))
-    parameters = {name: values[0] for name, values in form.items()}
-    return parameters.pop("Action", ""), parameters
+def _usual(column: str) -> str:
+    """Return what a column of the report says where there is nothing to say."""
+    return "FALSE" if column.endswith("_active") else "N/A"
 
 
-def _event(environ: Mapping[str, Any], service: str, action: str, key_id: str, region: str) -> dict[str, Any]:
+def _with_own_types(asked: Asked) -> dict[str, Any]:
+    """Return a call for tags with the types as moto calls them."""
+    body = asked.body.replace(b"=natgateway", b"=nat-gateway").replace(b"=elastic-ip", b"=vpc-elastic-ip")
+    return {**asked.environ, "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+
+
+def _mark_interfaces(region: str) -> None:
+    """Make moto's interfaces of a region say what those of AWS do."""
+    network = ec2_backends[_ACCOUNT][region]
+    for gateway in network.nat_gateways.values():
+        interface = network.enis[gateway._eni.id]  # noqa: SLF001  moto tells it nowhere else
+        interface.interface_type = "nat_gateway"
+        interface.description = f"Interface for NAT Gateway {gateway.id}"
+    shown = {interface.description for interface in network.enis.values()}
+    for balancer in elbv2_backends[_ACCOUNT][region].load_balancers.values():
+        description = f"ELB {balancer.arn.partition('loadbalancer/')[2]}"
+        if description in shown:
+            continue
+        for number, subnet in enumerate(balancer.subnets, 1):
+            interface = network.create_network_interface(subnet, [], description=description)
+            interface.requester_id = "amazon-elb"
+            interface.public_ip = f"198.51.100.{number}"
+
+
+def _event(asked: Asked) -> dict[str, Any]:
     now = datetime.now(UTC)
-    read_only = "true" if action.startswith(_READS) else "false"
+    read_only = "true" if asked.action.startswith(_READS) else "false"
     record = {
         "eventVersion": "1.09",
-        "userIdentity": {"type": "IAMUser", "accessKeyId": key_id, "accountId": "123456789012"},
+        "userIdentity": {"type": "IAMUser", "accessKeyId": asked.key_id, "accountId": _ACCOUNT},
         "eventTime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "eventSource": f"{service}.amazonaws.com",
-        "eventName": action,
-        "awsRegion": region,
-        "sourceIPAddress": environ.get("REMOTE_ADDR", ""),
-        "userAgent": environ.get("HTTP_USER_AGENT", ""),
+        "eventSource": f"{asked.service}.amazonaws.com",
+        "eventName": asked.action,
+        "awsRegion": asked.region,
+        "sourceIPAddress": asked.environ.get("REMOTE_ADDR", ""),
+        "userAgent": asked.environ.get("HTTP_USER_AGENT", ""),
         "readOnly": read_only == "true",
         "eventID": str(uuid.uuid4()),
     }
     return {
         "EventId": record["eventID"],
-        "EventName": action,
+        "EventName": asked.action,
         "ReadOnly": read_only,
-        "AccessKeyId": key_id,
+        "AccessKeyId": asked.key_id,
         "EventTime": now.timestamp(),
         "EventSource": record["eventSource"],
         "CloudTrailEvent": json.dumps(record),

@@ -4,6 +4,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
+from akwarden.errors import UsageError
 from akwarden.frontends.cli.lazy import LazyCommand, LazyGroup
 
 UNLOADED = "antigravity_of_akwarden"
@@ -33,11 +34,21 @@ def test_the_command_that_runs_is_loaded() -> None:
     assert command is sys.modules["akwarden.frontends.cli.explain"].explain
 
 
-def test_a_module_that_is_not_there_is_an_import_error_only_when_asked_for() -> None:
+def test_a_package_that_is_not_there_is_named_with_what_to_install_when_it_is_needed() -> None:
     tester = group()
 
-    with pytest.raises(ModuleNotFoundError, match=UNLOADED):
+    with pytest.raises(UsageError, match="scanner alone") as refused:
         tester.resolve_command(click.Context(tester), ["gone"])
+
+    assert UNLOADED in str(refused.value.why)
+    assert "server" in str(refused.value.mend)
+
+
+def test_a_module_of_our_own_that_is_not_there_is_a_defect() -> None:
+    lost = LazyCommand("lost", "akwarden.never_written:lost", "Was lost.", section="One")
+
+    with pytest.raises(ModuleNotFoundError, match="never_written"):
+        lost.load()
 
 
 def test_what_is_no_command_is_refused() -> None:

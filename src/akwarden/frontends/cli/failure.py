@@ -19,7 +19,7 @@ from traceback import walk_tb
 import click
 
 from akwarden import __version__
-from akwarden.errors import AkwardenError, ExitCode, UsageError, redact
+from akwarden.errors import AkwardenError, ExitCode, QueryError, UsageError, redact
 from akwarden.frontends.cli.flags import Flags
 from akwarden.frontends.cli.output import use_color
 from akwarden.reports.visible import clipped, visible
@@ -37,6 +37,8 @@ class Complaint:
     code: str
     why: str | None = None
     mend: str | None = None
+    below: tuple[str, ...] = ()
+    """Lines below `why` that stand under each other, such as a query and the mark under its wrong word."""
 
     def lines(self, *, color: bool) -> Iterator[str]:
         """Yield the lines to show, nothing in them able to steer a terminal."""
@@ -48,6 +50,8 @@ class Complaint:
         for label, hue, text in labels:
             if text:
                 yield f"{click.style(f'{label}:', fg=hue, bold=True) if color else f'{label}:'} {text}"
+            if label == "why":
+                yield from map(visible, self.below)
 
 
 def end(error: BaseException, flags: Flags, env: Mapping[str, str], *, report_id: str) -> int:
@@ -78,6 +82,9 @@ def _say(text: str) -> None:
 def _judge(error: BaseException, env: Mapping[str, str], report_id: str) -> tuple[Complaint, ExitCode]:
     """Return what to say about `error`, and the exit code."""
     match error:
+        case QueryError(why=str(why)):
+            first, *below = why.splitlines()
+            return Complaint(error.what, error.code, first, error.mend, tuple(below)), error.exit_code
         case AkwardenError():
             mend = error.mend or f"akwarden explain {error.code}"
             return Complaint(error.what, error.code, error.why, mend), error.exit_code

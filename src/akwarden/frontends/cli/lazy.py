@@ -9,11 +9,21 @@ from itertools import groupby
 
 import click
 
+from akwarden.errors import UsageError
 from akwarden.frontends.cli.flags import add_flags
 
 PROGRAM = "akwarden"
 COMPLETION_NAME = "_AKWARDEN_COMPLETE"
 """The environment name by which a shell asks for completions."""
+
+
+def needs_server(package: str) -> UsageError:
+    """Return what to tell whoever has the scanner alone."""
+    return UsageError(
+        "the scanner alone is installed, and this needs the other parts of akwarden",
+        why=f"the package {package} is missing",
+        mend="install akwarden with its extra `server`, as `make setup` in its folder does",
+    )
 
 
 class LazyCommand(click.Command):
@@ -26,9 +36,14 @@ class LazyCommand(click.Command):
         self.section = section
 
     def load(self) -> click.Command:
-        """Import the command."""
+        """Import the command; raises UsageError where a part is missing that the scanner alone lacks."""
         module, _, attribute = self.target.partition(":")
-        command = getattr(import_module(module), attribute)
+        try:
+            command = getattr(import_module(module), attribute)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] == PROGRAM:
+                raise
+            raise needs_server(error.name) from error
         if not isinstance(command, click.Command):
             message = f"{self.target} is not a command"
             raise TypeError(message)

@@ -16,7 +16,8 @@ from akwarden.frontends.cli.flags import Flags, add_flags
 from akwarden.frontends.cli.lazy import COMPLETION_NAME, PROGRAM, LazyCommand, LazyGroup
 
 _PACKAGE = "akwarden.frontends.cli"
-_LEAKS, _CLOUDS, _SELF = "Leaks", "Clouds", "akwarden itself"
+_LEAKS, _ACCOUNTS, _CLOUDS, _SELF = "Leaks", "Accounts", "Clouds", "akwarden itself"
+_KEYS = "Keys"
 
 COMMANDS = (
     LazyCommand(
@@ -25,11 +26,40 @@ COMMANDS = (
         "Find access keys in folders, git histories and files.",
         section=_LEAKS,
     ),
+    LazyCommand(
+        "leaks", f"{_PACKAGE}.leaks:leaks", "List, show and close what saved scans found.", section=_LEAKS
+    ),
     LazyCommand("rules", f"{_PACKAGE}.rules:rules", "List, show and check the rules.", section=_LEAKS),
     LazyCommand("hook", f"{_PACKAGE}.hook:hook", "Check commits and pushes in git's hooks.", section=_LEAKS),
     LazyCommand(
+        "keys", f"{_PACKAGE}.keys:keys", "List and show keys; say whose they are and what for.", section=_KEYS
+    ),
+    LazyCommand(
+        "principals", f"{_PACKAGE}.principals:principals", "List and show who can hold keys.", section=_KEYS
+    ),
+    LazyCommand("ips", f"{_PACKAGE}.ips:ips", "List our own addresses; tell whose one is.", section=_KEYS),
+    LazyCommand("edits", f"{_PACKAGE}.edits:edits", "List and undo changes of remarks.", section=_KEYS),
+    LazyCommand("report", f"{_PACKAGE}.report:report", "Write reports to hand on.", section=_KEYS),
+    LazyCommand(
+        "vault", f"{_PACKAGE}.vault:vault", "Keep access keys and other secrets, sealed.", section=_KEYS
+    ),
+    LazyCommand(
+        "accounts", f"{_PACKAGE}.accounts:accounts", "Add, list and try cloud accounts.", section=_ACCOUNTS
+    ),
+    LazyCommand(
+        "sync", f"{_PACKAGE}.sync:sync", "Read accounts: principals, keys, policies.", section=_ACCOUNTS
+    ),
+    LazyCommand(
         "emulate", f"{_PACKAGE}.emulate:emulate", "Run a server that behaves as a cloud.", section=_CLOUDS
     ),
+    LazyCommand(
+        "audit-log",
+        f"{_PACKAGE}.audit_log:audit_log",
+        "Read the audit log, and prove it whole.",
+        section=_SELF,
+    ),
+    LazyCommand("backup", f"{_PACKAGE}.backup:backup", "Write the state into one file.", section=_SELF),
+    LazyCommand("restore", f"{_PACKAGE}.backup:restore", "Put a backup in place.", section=_SELF),
     LazyCommand(
         "config", f"{_PACKAGE}.config:config", "Show each setting and where it comes from.", section=_SELF
     ),

@@ -17,6 +17,7 @@ from akwarden.frontends.cli.allow_option import allow_options, tell_what_is_not_
 from akwarden.frontends.cli.flags import flags_of
 from akwarden.frontends.cli.output import note, open_output, output_options, use_color
 from akwarden.frontends.cli.progress import shown
+from akwarden.frontends.cli.save_option import save_option, saving
 from akwarden.frontends.cli.verify_option import VerifyCommand, verifier, verify_options
 from akwarden.model.artifact import Coverage
 from akwarden.model.severity import Severity
@@ -49,6 +50,7 @@ Examples:
   kubectl logs web-1 | akwarden scan -          a stream
   akwarden scan . --format sarif -o leaks.sarif
   akwarden scan . --verify --own example.com    ask whether your keys work
+  akwarden scan . --save                        and keep it: akwarden leaks list
 
 Exit codes: 0 clean, 1 findings at or over --fail-on, 2 usage, 4 not all was covered (with --strict),
 5 a defect, 130 interrupted."""
@@ -100,6 +102,7 @@ def _setting(*names: str, **more: Any) -> Callable[[_Command], _Command]:
 )
 @allow_options
 @verify_options
+@save_option
 @_setting("--threads", type=click.IntRange(0), help="Workers; 0 is one a core.")
 @click.option("--isolated", is_flag=True, help="Leave out all settings files.")
 @click.pass_context
@@ -127,6 +130,7 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     renderer = load_renderer(options["form"])
     # Refuses what the format can't do before the scan, not after it.
     renderer.render(Report((), Coverage(0, 0, ()), (), __version__, started, started), StringIO(), look)
+    save = ctx.with_resource(saving(remark, wanted=options["save"]))
     with open_output(options["output"]) as stream:
         sources = open_sources(targets, settings.scan, history, started, memory_of(rules, settings.scan))
         try:
@@ -146,6 +150,8 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
             tuple(outcome.veil.over(called(name)) for name in names),
         )
         renderer.render(report, stream, look)
+    if save:
+        save(outcome, sources, started)
     partly = history.is_partial or outcome.coverage.interrupted
     tell_what_was_used(opened, outcome.veil, whole=not partly)
     if options["write_baseline"]:

@@ -1,0 +1,181 @@
+"""How keys are written: the columns of a table, and the page of one."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from operator import attrgetter
+
+from akwarden.frontends.cli.listing import Columns, ago
+from akwarden.model.access_key import KeyStatus
+from akwarden.model.key_row import KeyRow
+from akwarden.reports.json_encoding import encode
+from akwarden.reports.visible import clipped, visible
+from akwarden.reports.wording import counted
+from akwarden.workflows.keys.listing import ListedKey
+from akwarden.workflows.keys.page import KeyPage, PastNote
+from akwarden.workflows.keys.permissions import Permission
+
+_PLACES_SHOWN, _HISTORY_SHOWN = 10, 10
+_NOT_KNOWN = "not known"
+
+
+def _last_used(one: ListedKey) -> object:
+    """Return when a key was used, or the word for why there is no time."""
+    if one.facts.last_used_at is not None:
+        return one.facts.last_used_at
+    return "never" if one.facts.last_use_known else _NOT_KNOWN
+
+
+_OF_ROW: Mapping[str, Callable[[ListedKey], object]] = {
+    name: attrgetter(f"row.{name}") for name in KeyRow.__struct_fields__
+}
+_MORE: Mapping[str, Callable[[ListedKey], object]] = {
+    "account_name": lambda one: one.facts.account_name,
+    "last_used": _last_used,
+    "last_used_service": lambda one: one.facts.last_used_service,
+    "last_used_region": lambda one: one.facts.last_used_region,
+    "guess": lambda one: one.facts.guess,
+    "arn": lambda one: one.facts.arn,
+    "mfa": lambda one: one.facts.mfa,
+    "console_login": lambda one: one.facts.console_login,
+    "first_seen_at": lambda one: one.facts.first_seen_at,
+    "deleted_at": lambda one: one.facts.deleted_at,
+    "cloud_note": lambda one: one.facts.cloud_note,
+    "reason": lambda one: one.row.reasons[0] if one.row.reasons else None,
+}
+KEY_COLUMNS: Columns[ListedKey] = Columns(
+    values={**_OF_ROW, **_MORE},
+    in_text=(
+        "advice",
+        "key_id",
+        "status",
+        "account_name",
+        "principal",
+        "last_used",
+        "leaks",
+        "owner",
+        "remark",
+        "reason",
+    ),
+    in_csv=KeyRow.__struct_fields__,
+)
+"""The columns of `keys list`."""
+
+
+def page_lines(page: KeyPage, form: str, at: datetime) -> Iterator[str]:
+    """Yield the page of a key as JSON or for people."""
+    lines = [encode(page)] if form == "json" else _page(page, at)
+    return (f"{line}\n" for line in lines)
+
+
+def _page(page: KeyPage, at: datetime) -> Iterator[str]:
+    """Yield what is wrong and what to do, whose it is, what it may do, where it leaked, its history."""
+    key = page.key
+    yield visible(f"{key.key_id}  ({key.advice.replace('_', ' ')})")
+    yield from (visible(f"  - {reason}") for reason in key.reasons)
+    yield visible(f"Next: {page.next_action}")
+    yield ""
+    yield from (f"{name + ':':<14}{value}" for name, value in _facts(page, at))
+    yield from _section("May do", _permissions(page))
+    yield from _section("Risks", (visible(f"{one.severity}: {one.title} ({one.rule})") for one in page.risks))
+    yield from _section("Leaks", _leaks(page))
+    yield from _section("History", _history(page.history))
+    spots = (visible(f"{one.unseen}: {one.reason}. Mend: {one.mend}") for one in page.blind_spots)
+    yield from _section("Not seen", spots)
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    """Yield a section with its lines, or nothing."""
+    for number, line in enumerate(lines):
+        if number == 0:
+            yield ""
+            yield f"{title}:"
+        yield f"  {line}"
+
+
+def _facts(page: KeyPage, at: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a key, what people say first."""
+    key = page.key
+    yield "Owner", visible(key.owner or f"nobody yet: akwarden keys owner {key.key_id} NAME")
+    yield "Remark", visible(key.remark or "-")
+    if key.tags:
+        yield "Tags", visible(", ".join(key.tags))
+    yield "Account", visible(_account(page))
+    yield (
+        "Principal",
+        visible(
+            f"{key.principal or _NOT_KNOWN}" + (f" ({key.principal_type})" if key.principal_type else "")
+        ),
+    )
+    if page.arn:
+        yield "ARN", visible(page.arn)
+    yield "Sign-in", f"password: {_yes(page.console_login)}, second factor: {_yes(page.mfa)}"
+    yield "Status", visible(_status(page, at))
+    yield "Made", _when(key.created_at, at) or _NOT_KNOWN
+    yield "Last used", visible(_last_use(page, at))
+    yield "From where", "not known: no audit records are read"
+    if page.cloud_note:
+        yield "At the cloud", clipped(page.cloud_note)
+
+
+def _account(page: KeyPage) -> str:
+    key = page.key
+    if key.account is None:
+        return f"no account lists it: {page.guess_words}" if page.guess_words else _NOT_KNOWN
+    department = f", {key.department}" if key.department else ""
+    return f"{page.account_name} ({key.provider} {key.account}, {key.site}{department})"
+
+
+def _status(page: KeyPage, at: datetime) -> str:
+    gone = page.key.status is KeyStatus.DELETED and page.deleted_at is not None
+    since = f", seen gone {_when(page.deleted_at, at)}" if gone else ""
+    return f"{page.key.status}, {page.key.key_type}{since}; first seen {_when(page.first_seen_at, at)}"
+
+
+def _last_use(page: KeyPage, at: datetime) -> str:
+    if page.key.last_used_at is None:
+        return "never" if page.last_use_known else _NOT_KNOWN
+    place = ", ".join(one for one in (page.last_used_service, page.last_used_region) if one)
+    return f"{_when(page.key.last_used_at, at)}" + (f", {place}" if place else "")
+
+
+def _when(moment: datetime | None, at: datetime) -> str | None:
+    return None if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC ({ago(moment, at)})"
+
+
+def _yes(value: bool | None) -> str:  # noqa: FBT001  three words for a flag that may not be known
+    return _NOT_KNOWN if value is None else "yes" if value else "no"
+
+
+def _permissions(page: KeyPage) -> Iterator[str]:
+    """Yield the policies, the dangerous ones first."""
+    if page.key.principal_type == "root":
+        yield "everything: it is a root key, and no policy limits it"
+    for one in sorted(page.permissions, key=lambda one: one.warning is None):
+        yield visible(permission_words(one))
+
+
+def permission_words(one: Permission) -> str:
+    """Return one policy in words."""
+    kind = f"{one.kind}, " if one.kind else ""
+    warning = f": {one.warning}" if one.warning else ""
+    return f"{one.policy} ({kind}{one.via}){warning}"
+
+
+def _leaks(page: KeyPage) -> Iterator[str]:
+    for leak in page.leaks:
+        places = counted(len(leak.places), "place")
+        yield visible(f"{leak.status}, {leak.case}, {places}: akwarden leaks show {leak.id[:12]}")
+        for place in leak.places[:_PLACES_SHOWN]:
+            line = f":{place.line}" if place.line is not None else ""
+            commit = f" @{place.commit[:12]}" if place.commit else ""
+            yield visible(f"  {place.source} {place.vpath}{line}{commit}")
+        if len(leak.places) > _PLACES_SHOWN:
+            yield f"  and {len(leak.places) - _PLACES_SHOWN:,} more"
+
+
+def _history(history: tuple[PastNote, ...]) -> Iterator[str]:
+    for one in history[:_HISTORY_SHOWN]:
+        change = f"{one.field}: {one.before or '(none)'} -> {one.after or '(none)'}"
+        yield visible(f"{one.at:%Y-%m-%d %H:%M} {one.actor}, edit {one.edit}: {change}")
+    if len(history) > _HISTORY_SHOWN:
+        yield f"and {len(history) - _HISTORY_SHOWN:,} more: --format json has all"

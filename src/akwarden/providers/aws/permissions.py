@@ -1,0 +1,130 @@
+"""Every call that akwarden makes to AWS, the right that it needs, and the smallest policy that allows all."""
+
+import json
+from collections.abc import Iterable
+
+from akwarden.providers.inventory import CloudCall, Purpose
+
+GET_CALLER_IDENTITY = CloudCall(
+    service="sts",
+    action="GetCallerIdentity",
+    right=None,
+    purpose=Purpose.IDENTITY,
+    unseen="who calls",
+)
+ASSUME_ROLE = CloudCall(
+    service="sts",
+    action="AssumeRole",
+    right="sts:AssumeRole",
+    purpose=Purpose.ORGANIZATION,
+    unseen="accounts that are read by way of a role",
+)
+GET_ACCOUNT_AUTHORIZATION_DETAILS = CloudCall(
+    service="iam",
+    action="GetAccountAuthorizationDetails",
+    right="iam:GetAccountAuthorizationDetails",
+    purpose=Purpose.INVENTORY,
+    unseen="users, groups, roles and policies",
+)
+LIST_ROLES = CloudCall(
+    service="iam",
+    action="ListRoles",
+    right="iam:ListRoles",
+    purpose=Purpose.INVENTORY,
+    unseen="how long temporary keys of roles live, and the descriptions of roles",
+)
+GENERATE_CREDENTIAL_REPORT = CloudCall(
+    service="iam",
+    action="GenerateCredentialReport",
+    right="iam:GenerateCredentialReport",
+    purpose=Purpose.INVENTORY,
+    unseen="root keys, second factors and sign-ins",
+)
+GET_CREDENTIAL_REPORT = CloudCall(
+    service="iam",
+    action="GetCredentialReport",
+    right="iam:GetCredentialReport",
+    purpose=Purpose.INVENTORY,
+    unseen="root keys, second factors and sign-ins",
+)
+LIST_ACCESS_KEYS = CloudCall(
+    service="iam",
+    action="ListAccessKeys",
+    right="iam:ListAccessKeys",
+    purpose=Purpose.INVENTORY,
+    unseen="the access keys of users",
+)
+GET_ACCESS_KEY_LAST_USED = CloudCall(
+    service="iam",
+    action="GetAccessKeyLastUsed",
+    right="iam:GetAccessKeyLastUsed",
+    purpose=Purpose.INVENTORY,
+    unseen="when access keys were used",
+)
+DESCRIBE_REGIONS = CloudCall(
+    service="ec2",
+    action="DescribeRegions",
+    right="ec2:DescribeRegions",
+    purpose=Purpose.ADDRESSES,
+    unseen="which regions are enabled: those that this version of boto3 knows are looked at",
+)
+LIST_FUNCTIONS = CloudCall(
+    service="lambda",
+    action="ListFunctions",
+    right="lambda:ListFunctions",
+    purpose=Purpose.FUNCTIONS,
+    unseen="functions and their environment variables",
+)
+DESCRIBE_ADDRESSES = CloudCall(
+    service="ec2",
+    action="DescribeAddresses",
+    right="ec2:DescribeAddresses",
+    purpose=Purpose.ADDRESSES,
+    unseen="reserved public addresses",
+)
+DESCRIBE_NETWORK_INTERFACES = CloudCall(
+    service="ec2",
+    action="DescribeNetworkInterfaces",
+    right="ec2:DescribeNetworkInterfaces",
+    purpose=Purpose.ADDRESSES,
+    unseen="public addresses of instances, NAT gateways and load balancers",
+)
+DESCRIBE_TAGS = CloudCall(
+    service="ec2",
+    action="DescribeTags",
+    right="ec2:DescribeTags",
+    purpose=Purpose.ADDRESSES,
+    unseen="the names of what has an address",
+)
+LIST_ACCOUNTS = CloudCall(
+    service="organizations",
+    action="ListAccounts",
+    right="organizations:ListAccounts",
+    purpose=Purpose.ORGANIZATION,
+    unseen="the member accounts of the organisation",
+)
+
+CALLS = (
+    GET_CALLER_IDENTITY,
+    ASSUME_ROLE,
+    GET_ACCOUNT_AUTHORIZATION_DETAILS,
+    LIST_ROLES,
+    GENERATE_CREDENTIAL_REPORT,
+    GET_CREDENTIAL_REPORT,
+    LIST_ACCESS_KEYS,
+    GET_ACCESS_KEY_LAST_USED,
+    DESCRIBE_REGIONS,
+    LIST_FUNCTIONS,
+    DESCRIBE_ADDRESSES,
+    DESCRIBE_NETWORK_INTERFACES,
+    DESCRIBE_TAGS,
+    LIST_ACCOUNTS,
+)
+"""All of them: the client makes no other."""
+
+
+def policy(calls: Iterable[CloudCall]) -> str:
+    """Return the smallest IAM policy that allows `calls`, as JSON text."""
+    rights = sorted({call.right for call in calls if call.right is not None})
+    statement = {"Effect": "Allow", "Action": rights, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n"

@@ -1,0 +1,47 @@
+"""AWS as the rest of akwarden knows it."""
+
+from akwarden.model.account import FromEnvironment, FromInstance, FromProfile
+from akwarden.model.lease import Lease
+from akwarden.providers.aws.identify import Aws
+from akwarden.providers.aws.partition import SITES, role_arn
+from akwarden.providers.aws.permissions import CALLS, policy
+from akwarden.providers.inventory import Access, Inventory, Tally
+from akwarden.providers.provider import Provider, RoleRequest, Surroundings
+
+# boto3 takes a good part of a second to import, and a scan does not need it: only what calls imports it.
+
+
+def _lease(source: FromEnvironment | FromProfile | FromInstance, surroundings: Surroundings) -> Lease:
+    """Read a key of this machine."""
+    from akwarden.providers.aws.credentials import lease  # noqa: PLC0415  lazy, see above
+
+    return lease(source, surroundings)
+
+
+def _assume(request: RoleRequest, access: Access) -> Lease:
+    """Take a role."""
+    from akwarden.providers.aws.role import assume  # noqa: PLC0415  lazy, see above
+
+    return assume(request, access)
+
+
+def _inventory(access: Access) -> Inventory:
+    """Open an account."""
+    from akwarden.providers.aws.client import Client  # noqa: PLC0415  lazy, see above
+    from akwarden.providers.aws.inventory import AwsInventory  # noqa: PLC0415  lazy, see above
+
+    return AwsInventory(Client(access, Tally()))
+
+
+AWS = Provider(
+    name="aws",
+    title="AWS",
+    sites=SITES,
+    calls=CALLS,
+    identifier=Aws,
+    lease=_lease,
+    assume=_assume,
+    inventory=_inventory,
+    role_arn=role_arn,
+    policy=policy,
+)

@@ -1,0 +1,76 @@
+"""What to do about a key, from what is known of it.
+
+- Act now: it is leaked and works, be it that its account says so or that its cloud took it.
+- Harden: it is a root key that works; or it works and was not used for 90 days, or never since it was made 90
+  days ago; or it is leaked and no account says whether it works.
+- Fine: everything else.
+
+The lists sort by the same rules in the database (`store/key_rows.py`); a test holds both to one answer.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from akwarden.model.access_key import KeyStatus
+from akwarden.model.advice import UNUSED, Advice, AdviceLevel
+from akwarden.model.key_row import KeyFacts
+from akwarden.model.principal import PrincipalType
+
+
+class _Reason(msgspec.Struct, frozen=True):
+    """One reason, and how urgent it is by itself."""
+
+    level: AdviceLevel
+    text: str
+
+
+def advise(facts: KeyFacts, now: datetime) -> Advice:
+    """Return what to do about a key, with all reasons there are, the most urgent first."""
+    reasons = sorted(_reasons(facts, now), key=lambda one: -one.level.rank)
+    level = reasons[0].level if reasons else AdviceLevel.FINE
+    return Advice(level, tuple(one.text for one in reasons))
+
+
+def _reasons(facts: KeyFacts, now: datetime) -> Iterator[_Reason]:
+    """Yield the reasons, what matters most first among those of one level."""
+    if facts.leaks:
+        yield _leaked(facts)
+    if facts.revoked_leaks and facts.status is KeyStatus.INACTIVE:
+        yield _Reason(AdviceLevel.FINE, "leaked, but disabled: delete it, so that nobody enables it again")
+    if facts.status is not KeyStatus.ACTIVE:
+        return
+    if facts.principal_type is PrincipalType.ROOT:
+        yield _Reason(AdviceLevel.HARDEN, "a root key: it may do everything, and no policy limits it")
+    yield from _use(facts, now)
+
+
+def _leaked(facts: KeyFacts) -> _Reason:
+    """Return what an open leak means for a key of this status."""
+    if facts.status is not KeyStatus.UNLISTED:
+        return _Reason(AdviceLevel.ACT_NOW, "leaked, and it still works")
+    if facts.works:
+        return _Reason(AdviceLevel.ACT_NOW, "leaked, and its cloud took it; no account lists it")
+    return _Reason(AdviceLevel.HARDEN, "leaked; no account lists it, so whether it works is not known")
+
+
+def _use(facts: KeyFacts, now: datetime) -> Iterator[_Reason]:
+    """Yield what the last use of a key that works means."""
+    if facts.last_used_at is not None:
+        if now - facts.last_used_at > UNUSED:
+            yield _Reason(AdviceLevel.HARDEN, f"not used for {_days(facts.last_used_at, now)}")
+        return
+    if not facts.last_use_known:
+        yield _Reason(AdviceLevel.FINE, "whether it is used is not known")
+    elif facts.created_at is None:
+        yield _Reason(AdviceLevel.FINE, "never used; when it was made is not known")
+    elif now - facts.created_at > UNUSED:
+        yield _Reason(AdviceLevel.HARDEN, f"never used since it was made {_days(facts.created_at, now)} ago")
+    else:
+        yield _Reason(AdviceLevel.FINE, "never used yet")
+
+
+def _days(since: datetime, now: datetime) -> str:
+    """Return whole days in words."""
+    return f"{(now - since).days:,} days"

@@ -1,0 +1,194 @@
+"""Keys with all that is known of them: pages of a list, counts, and one key by a piece of its id."""
+
+from collections.abc import Generator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
+
+from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
+from akwarden.model.account import AccountSite
+from akwarden.model.finding import KeyType
+from akwarden.model.key_row import KeyFacts
+from akwarden.model.principal import PrincipalType
+from akwarden.query.tree import All, Query
+from akwarden.store.filtering import condition
+from akwarden.store.key_columns import (
+    joined,
+    key_columns,
+    key_orders,
+    open_leaks,
+    revoked_leaks,
+    working_leaks,
+)
+from akwarden.store.new_rows import shares
+from akwarden.store.notes import read_tags
+from akwarden.store.paging import Order, chosen
+from akwarden.store.shared_columns import tables_in
+from akwarden.store.tables import access_keys, accounts, notes, principals
+
+_SHARE = 1000
+LEAST_PIECE = 6
+"""Characters of a piece of an id by which a key may be named."""
+
+
+class KeyQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which keys are wanted, and in which order."""
+
+    query: Query = All(())
+    now: datetime
+    """In whole milliseconds, as the state has times."""
+    with_deleted: bool = False
+    sort: str = "advice"
+    limit: int | None = None
+    after: str | None = None
+    """The cursor behind which the page begins."""
+
+
+class KeyCounts(msgspec.Struct, frozen=True):
+    """How many keys a question is about."""
+
+    shown: int
+    hidden: int
+    """Deleted keys that hold the query and are left out."""
+
+
+class Paged(msgspec.Struct, frozen=True):
+    """A key in its place in the list."""
+
+    facts: KeyFacts
+    cursor: str
+    """What leads to the rows behind it."""
+
+
+def listed(connection: Connection, question: KeyQuestion) -> Generator[Paged, None, None]:
+    """Yield the keys of a page, read as they are taken; raises UsageError for a wrong order or cursor."""
+    order = chosen(key_orders(question.now), question.sort, access_keys.c.key_id)
+    # Two steps, so that what is shown is looked up for the rows of the page alone.
+    page = _page(question, order).cte("page")
+    places = [page.c[f"place_{at}"] for at in range(len(order.keys))]
+    of_page = page.join(access_keys, access_keys.c.key_id == page.c.key_id)
+    wanted = select(*_shown(), *places).select_from(joined(of_page))
+    in_order = wanted.order_by(*order.by(places))
+    with connection.execute(in_order, execution_options={"yield_per": _SHARE}) as rows:
+        for row in rows:
+            yield Paged(_read(row), order.cursor(row[-len(places) :]))
+
+
+def counts(connection: Connection, question: KeyQuestion) -> KeyCounts:
+    """Return how many keys there are of all pages, and how many deleted ones are left out."""
+    deleted = access_keys.c.status == KeyStatus.DELETED.value
+    asked = _asked(question)
+    query = (
+        select(func.count(), func.count(case((deleted, 1))))
+        .select_from(joined(needed=tables_in(asked)))
+        .where(asked)
+    )
+    found, gone = connection.execute(query).one()
+    return KeyCounts(found, 0) if question.with_deleted else KeyCounts(found - gone, gone)
+
+
+def one(connection: Connection, key_id: str) -> KeyFacts | None:
+    """Return a key by its whole id, or None."""
+    query = select(*_shown()).select_from(joined()).where(access_keys.c.key_id == key_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _read(row)
+
+
+def ids_with(connection: Connection, piece: str, most: int) -> list[AccessKeyId]:
+    """Return at most so many ids that begin or end with a piece, letters in any case."""
+    begins = access_keys.c.key_id.istartswith(piece, autoescape=True)
+    ends = access_keys.c.key_id.iendswith(piece, autoescape=True)
+    query = select(access_keys.c.key_id).where(or_(begins, ends)).order_by(access_keys.c.key_id).limit(most)
+    return [AccessKeyId(key_id) for key_id in connection.execute(query).scalars()]
+
+
+def known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return which of these ids are those of keys that are known."""
+    found: set[str] = set()
+    for share in shares(ids):
+        query = select(access_keys.c.key_id).where(access_keys.c.key_id.in_(share))
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def _page(question: KeyQuestion, order: Order) -> Select[Any]:
+    """Return the ids of a page and the values that they are sorted by."""
+    places = [key.value.label(f"place_{at}") for at, key in enumerate(order.keys)]
+    asked = _asked(question)
+    query = (
+        select(access_keys.c.key_id, *places)
+        .select_from(joined(needed=tables_in(asked, *places)))
+        .where(asked)
+    )
+    if not question.with_deleted:
+        query = query.where(access_keys.c.status != KeyStatus.DELETED.value)
+    if question.after is not None:
+        query = query.where(order.behind(question.after))
+    if question.limit is not None:
+        query = query.order_by(*order.by(places)).limit(question.limit)
+    return query
+
+
+def _asked(question: KeyQuestion) -> ColumnElement[bool]:
+    return condition(question.query, key_columns(question.now), question.now)
+
+
+def _shown() -> tuple[ColumnElement[Any], ...]:
+    """Return the columns of `_read`."""
+    return (
+        *access_keys.c,
+        accounts.c.number,
+        accounts.c.name.label("account_name"),
+        accounts.c.site,
+        accounts.c.department,
+        principals.c.name.label("principal"),
+        principals.c.type,
+        principals.c.arn,
+        principals.c.console_login,
+        principals.c.mfa,
+        principals.c.created_at.label("principal_created_at"),
+        notes.c.remark,
+        notes.c.owner,
+        notes.c.tags,
+        open_leaks().label("leaks"),
+        revoked_leaks().label("revoked_leaks"),
+        working_leaks().label("working_leaks"),
+    )
+
+
+def _read(row: Row[Any]) -> KeyFacts:
+    return KeyFacts(
+        key_id=AccessKeyId(row.key_id),
+        provider=row.provider,
+        key_type=KeyType(row.key_type),
+        status=KeyStatus(row.status),
+        guess=None if row.guess is None else UnlistedGuess(row.guess),
+        cloud_note=row.note,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        last_use_known=row.last_use_known,
+        last_used_service=row.last_used_service,
+        last_used_region=row.last_used_region,
+        first_seen_at=row.first_seen_at,
+        deleted_at=row.deleted_at,
+        account_id=row.account_id,
+        account=row.number,
+        account_name=row.account_name,
+        site=None if row.site is None else AccountSite(row.site),
+        department=row.department,
+        principal_id=row.principal_id,
+        principal=row.principal,
+        principal_type=None if row.type is None else PrincipalType(row.type),
+        arn=row.arn,
+        console_login=row.console_login,
+        mfa=row.mfa,
+        principal_created_at=row.principal_created_at,
+        remark=row.remark or "",
+        owner=row.owner or None,
+        tags=read_tags(row.tags),
+        leaks=row.leaks,
+        revoked_leaks=row.revoked_leaks,
+        works=row.working_leaks > 0,
+    )

@@ -1,0 +1,328 @@
+"""The first tables of the state."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make the tables and their indexes."""
+    op.create_table(
+        "accounts",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("manages", sa.Boolean(), nullable=False),
+        sa.Column("organization", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("endpoints", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
+        sa.UniqueConstraint("provider", "number", "site", name=op.f("uq_accounts_provider_number_site")),
+    )
+    op.create_table(
+        "audit_records",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("canonical", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_records")),
+    )
+    op.create_table(
+        "edits",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edits")),
+    )
+    op.create_table(
+        "leaks",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=True),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("mask", sa.Text(), nullable=True),
+        sa.Column("case", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("validity", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("first_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leaks")),
+    )
+    op.create_index(op.f("ix_leaks_fingerprint"), "leaks", ["fingerprint"], unique=False)
+    op.create_index(op.f("ix_leaks_key_id"), "leaks", ["key_id"], unique=False)
+    op.create_table(
+        "notes",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("tags", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "subject", name=op.f("pk_notes")),
+    )
+    op.create_table(
+        "sealed_secrets",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kek", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "owner", "name", "version", name=op.f("pk_sealed_secrets")),
+    )
+    op.create_index(op.f("ix_sealed_secrets_kek"), "sealed_secrets", ["kek"], unique=False)
+    op.create_table(
+        "addresses",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("low", sa.Text(), nullable=False),
+        sa.Column("high", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("resource", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_addresses_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
+    )
+    op.create_index(op.f("ix_addresses_account_id"), "addresses", ["account_id"], unique=False)
+    op.create_index("ix_addresses_low_high", "addresses", ["low", "high"], unique=False)
+    op.create_table(
+        "blind_spots",
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("right", sa.Text(), nullable=False),
+        sa.Column("unseen", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("mend", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_blind_spots_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", "right", "unseen", name=op.f("pk_blind_spots")),
+    )
+    op.create_table(
+        "edit_lines",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("edit_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edit_id"], ["edits.id"], name=op.f("fk_edit_lines_edit_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edit_lines")),
+        sa.UniqueConstraint(
+            "edit_id", "kind", "subject", "field", name=op.f("uq_edit_lines_edit_id_kind_subject_field")
+        ),
+    )
+    op.create_index(op.f("ix_edit_lines_edit_id"), "edit_lines", ["edit_id"], unique=False)
+    op.create_table(
+        "functions",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cloud_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("modified_at", sa.BigInteger(), nullable=True),
+        sa.Column("variables", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_functions_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_functions")),
+        sa.UniqueConstraint("account_id", "cloud_id", name=op.f("uq_functions_account_id_cloud_id")),
+    )
+    op.create_index(op.f("ix_functions_account_id"), "functions", ["account_id"], unique=False)
+    op.create_table(
+        "leak_places",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("leak_id", sa.Text(), nullable=False),
+        sa.Column("finding_id", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("vpath", sa.Text(), nullable=False),
+        sa.Column("line", sa.BigInteger(), nullable=True),
+        sa.Column("column", sa.BigInteger(), nullable=True),
+        sa.Column("commit", sa.Text(), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("committed_at", sa.Text(), nullable=True),
+        sa.Column("first_seen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["leak_id"], ["leaks.id"], name=op.f("fk_leak_places_leak_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leak_places")),
+    )
+    op.create_index("ix_leak_places_leak_id", "leak_places", ["leak_id"], unique=False)
+    op.create_table(
+        "members",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("joined_at", sa.BigInteger(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_members_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
+        sa.UniqueConstraint("account_id", "number", name=op.f("uq_members_account_id_number")),
+    )
+    op.create_index(op.f("ix_members_account_id"), "members", ["account_id"], unique=False)
+    op.create_table(
+        "policies",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cloud_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_policies_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
+        sa.UniqueConstraint("account_id", "cloud_id", name=op.f("uq_policies_account_id_cloud_id")),
+    )
+    op.create_index(op.f("ix_policies_account_id"), "policies", ["account_id"], unique=False)
+    op.create_table(
+        "principals",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cloud_id", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("arn", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=True),
+        sa.Column("console_login", sa.Boolean(), nullable=True),
+        sa.Column("mfa", sa.Boolean(), nullable=True),
+        sa.Column("last_login_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_login_ip", sa.Text(), nullable=True),
+        sa.Column("trust", sa.Text(), nullable=True),
+        sa.Column("session_seconds", sa.BigInteger(), nullable=True),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_principals_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_principals")),
+        sa.UniqueConstraint("account_id", "cloud_id", name=op.f("uq_principals_account_id_cloud_id")),
+    )
+    op.create_index(op.f("ix_principals_account_id"), "principals", ["account_id"], unique=False)
+    op.create_table(
+        "sync_runs",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("touched_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("cursor", sa.Text(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("blind_spots", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_sync_runs_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_runs")),
+    )
+    op.create_index(op.f("ix_sync_runs_account_id"), "sync_runs", ["account_id"], unique=False)
+    op.create_table(
+        "user_groups",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cloud_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_user_groups_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_groups")),
+        sa.UniqueConstraint("account_id", "cloud_id", name=op.f("uq_user_groups_account_id_cloud_id")),
+    )
+    op.create_index(op.f("ix_user_groups_account_id"), "user_groups", ["account_id"], unique=False)
+    op.create_table(
+        "access_keys",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("principal_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("key_type", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("guess", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_used_service", sa.Text(), nullable=True),
+        sa.Column("last_used_region", sa.Text(), nullable=True),
+        sa.Column("last_use_known", sa.Boolean(), nullable=False),
+        sa.Column("first_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_access_keys_account_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["principal_id"], ["principals.id"], name=op.f("fk_access_keys_principal_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_access_keys")),
+    )
+    op.create_index(op.f("ix_access_keys_account_id"), "access_keys", ["account_id"], unique=False)
+    op.create_index(
+        "ix_access_keys_last_used_at_key_id", "access_keys", ["last_used_at", "key_id"], unique=False
+    )
+    op.create_index(op.f("ix_access_keys_principal_id"), "access_keys", ["principal_id"], unique=False)
+    op.create_index("ix_access_keys_status_key_id", "access_keys", ["status", "key_id"], unique=False)
+    op.create_table(
+        "group_grants",
+        sa.Column("group_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["user_groups.id"], name=op.f("fk_group_grants_group_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("group_id", "policy", "kind", name=op.f("pk_group_grants")),
+    )
+    op.create_table(
+        "memberships",
+        sa.Column("principal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["principal_id"], ["principals.id"], name=op.f("fk_memberships_principal_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("principal_id", "group_id", name=op.f("pk_memberships")),
+    )
+    op.create_table(
+        "principal_grants",
+        sa.Column("principal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["principal_id"],
+            ["principals.id"],
+            name=op.f("fk_principal_grants_principal_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("principal_id", "policy", "kind", name=op.f("pk_principal_grants")),
+    )
+    # ### end Alembic commands ###

@@ -1,0 +1,72 @@
+"""Fields that several lists have: an account by its name or its number, and tags."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, select, true, union_all
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from akwarden.model.note import NoteKind
+from akwarden.store.filtering import Clause, Several
+from akwarden.store.tables import accounts, notes
+
+
+class JsonTexts(GenericFunction[Any]):
+    """The texts of a JSON list, one a line, in the column `value`; none for NULL."""
+
+    name = "json_each"
+    identifier = "akwarden_json_texts"
+    inherit_cache = True
+
+
+@compiles(JsonTexts, "postgresql")
+def _in_postgresql(element: JsonTexts, compiler: SQLCompiler, **options: Any) -> str:
+    """Return the SQL of PostgreSQL, which calls it otherwise."""
+    return f"jsonb_array_elements_text(({compiler.process(element.clauses, **options)})::jsonb)"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered(Several):
+    """A field with several values whose lines are looked through once a statement, and not once a row."""
+
+    row: ColumnElement[Any]
+    """What a row of the list is called."""
+    line: ColumnElement[Any]
+    """The row that a line belongs to."""
+
+    def any(self, clause: Clause) -> Clause:
+        """Return the clause that one of the values is such."""
+        lines = select(self.line).select_from(self.table).where(clause)
+        # Said so that it is false, and not NULL, for a row that has no name.
+        return and_(self.row.is_not(None), self.row.in_(lines))
+
+
+def tags_of(kind: NoteKind, subject: ColumnElement[str]) -> Gathered:
+    """Return the tags that people gave to the subject of this kind which a column names."""
+    about = notes.alias("tagged")
+    texts = JsonTexts(about.c.tags).table_valued(Column("value", Text))
+    tagged = (
+        select(about.c.subject, texts.c.value)
+        .select_from(about.join(texts, true()))
+        .where(about.c.kind == kind.value, about.c.tags != "[]")
+        .subquery()
+    )
+    return Gathered(tagged.c.value, tagged, tagged.c.subject == subject, subject, tagged.c.subject)
+
+
+def account_names(account: ColumnElement[Any]) -> Gathered:
+    """Return the name and the number of the account that a column points at."""
+    names = union_all(
+        select(accounts.c.id, accounts.c.name.label("called")),
+        select(accounts.c.id, accounts.c.number.label("called")),
+    ).subquery()
+    return Gathered(names.c.called, names, names.c.id == account, account, names.c.id)
+
+
+def tables_in(*clauses: ColumnElement[Any]) -> set[Table]:
+    """Return the tables whose columns stand in clauses."""
+    columns = (one for clause in clauses for one in visitors.iterate(clause) if isinstance(one, Column))
+    return {column.table for column in columns}

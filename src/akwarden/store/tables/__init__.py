@@ -1,0 +1,42 @@
+"""The tables of the state, by what they are about; all share `METADATA`."""
+
+from akwarden.store.tables.accounts import accounts, blind_spots, members, sync_runs
+from akwarden.store.tables.inventory import (
+    access_keys,
+    addresses,
+    functions,
+    group_grants,
+    memberships,
+    policies,
+    principal_grants,
+    principals,
+    user_groups,
+)
+from akwarden.store.tables.leaks import leak_places, leaks
+from akwarden.store.tables.metadata import METADATA
+from akwarden.store.tables.notes import edit_lines, edits, notes
+from akwarden.store.tables.vault import audit_records, sealed_secrets
+
+__all__ = [
+    "METADATA",
+    "access_keys",
+    "accounts",
+    "addresses",
+    "audit_records",
+    "blind_spots",
+    "edit_lines",
+    "edits",
+    "functions",
+    "group_grants",
+    "leak_places",
+    "leaks",
+    "members",
+    "memberships",
+    "notes",
+    "policies",
+    "principal_grants",
+    "principals",
+    "sealed_secrets",
+    "sync_runs",
+    "user_groups",
+]

@@ -1,0 +1,1 @@
+"""Accounts: added, reached, tried, and what they need."""

@@ -1,0 +1,163 @@
+"""Lists of keys, principals and addresses: filtered, sorted, a page at a time, with how many there are."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from datetime import datetime
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+
+from akwarden.model.address_row import AddressRow
+from akwarden.model.key_row import KeyFacts, KeyRow
+from akwarden.model.principal_row import PrincipalRow
+from akwarden.query.parse import parse
+from akwarden.query.tree import All, AnyOf, Not, Query, Test
+from akwarden.risk.advice import advise
+from akwarden.store import address_rows, key_rows, principal_rows
+from akwarden.store.address_rows import ADDRESS_VOCABULARY, AddressQuestion
+from akwarden.store.key_columns import KEY_VOCABULARY
+from akwarden.store.key_rows import KeyQuestion
+from akwarden.store.moment import rounded
+from akwarden.store.principal_rows import PRINCIPAL_VOCABULARY, PrincipalQuestion
+
+_Item = TypeVar("_Item")
+_Rows: TypeAlias = Generator[_Item, None, None]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asks of a list."""
+
+    where: str = ""
+    sort: str | None = None
+    """None for the list's own order."""
+    limit: int | None = None
+    """None for all rows."""
+    after: str | None = None
+    with_deleted: bool = False
+    """Whether what is gone is listed too; also when the query itself asks about that."""
+    now: datetime
+
+
+class ListedKey(msgspec.Struct, frozen=True):
+    """A key as lists give it, with the facts behind it."""
+
+    row: KeyRow
+    facts: KeyFacts
+
+
+class _Paged(Protocol):
+    @property
+    def cursor(self) -> str: ...
+
+
+_P = TypeVar("_P", bound=_Paged)
+
+
+class Listing(Generic[_Item]):
+    """One page; the rows are read while they are taken."""
+
+    def __init__(self, rows: _Rows[tuple[_Item, str]], limit: int | None, total: int, hidden: int) -> None:
+        """Take the rows with their cursors, one more than `limit` where there are more."""
+        self._rows = rows
+        self._limit = limit
+        self.total = total
+        """How many there are on all pages."""
+        self.hidden = hidden
+        """How many hold the query, are gone, and are therefore left out."""
+        self.taken = 0
+        """How many rows were taken."""
+        self.next: str | None = None
+        """The cursor of the next page, once the rows were taken; None at the end."""
+
+    def __iter__(self) -> Iterator[_Item]:
+        """Yield the rows."""
+        cursor = None
+        with closing(self._rows):
+            for row, place in self._rows:
+                if self.taken == self._limit:
+                    self.next = cursor
+                    return
+                cursor = place
+                self.taken += 1
+                yield row
+
+
+def list_keys(connection: Connection, asked: Asked) -> Listing[ListedKey]:
+    """Return a page of keys; raises QueryError, or UsageError for an order or a cursor."""
+    query = parse(asked.where, KEY_VOCABULARY)
+    question = KeyQuestion(
+        query=query,
+        now=rounded(asked.now),
+        with_deleted=asked.with_deleted or asks_about(query, "status"),
+        sort=asked.sort or "advice",
+        limit=_one_more(asked),
+        after=asked.after,
+    )
+    counts = key_rows.counts(connection, question)
+    paged = key_rows.listed(connection, question)
+    return Listing(
+        _with_cursors(paged, lambda one: listed_key(one.facts, question.now)),
+        asked.limit,
+        counts.shown,
+        counts.hidden,
+    )
+
+
+def listed_key(facts: KeyFacts, now: datetime) -> ListedKey:
+    """Return a key with what to do about it."""
+    return ListedKey(KeyRow.of(facts, advise(facts, now)), facts)
+
+
+def list_principals(connection: Connection, asked: Asked) -> Listing[PrincipalRow]:
+    """Return a page of principals; raises as `list_keys` does."""
+    query = parse(asked.where, PRINCIPAL_VOCABULARY)
+    question = PrincipalQuestion(
+        query=query,
+        now=rounded(asked.now),
+        with_deleted=asked.with_deleted or asks_about(query, "deleted"),
+        sort=asked.sort or "account",
+        limit=_one_more(asked),
+        after=asked.after,
+    )
+    total, hidden = principal_rows.counts(connection, question)
+    paged = principal_rows.listed(connection, question)
+    return Listing(_with_cursors(paged, lambda one: one.row), asked.limit, total, hidden)
+
+
+def list_addresses(connection: Connection, asked: Asked) -> Listing[AddressRow]:
+    """Return a page of our own addresses; raises as `list_keys` does."""
+    question = AddressQuestion(
+        query=parse(asked.where, ADDRESS_VOCABULARY),
+        now=rounded(asked.now),
+        sort=asked.sort or "ip",
+        limit=_one_more(asked),
+        after=asked.after,
+    )
+    total = address_rows.count(connection, question)
+    paged = address_rows.listed(connection, question)
+    return Listing(_with_cursors(paged, lambda one: one.row), asked.limit, total, 0)
+
+
+def asks_about(query: Query, field: str) -> bool:
+    """Say whether a query has a test of a field."""
+    match query:
+        case Test(field=name):
+            return name == field
+        case Not(part=part):
+            return asks_about(part, field)
+        case All(parts=parts) | AnyOf(parts=parts):
+            return any(asks_about(part, field) for part in parts)
+        case _:
+            return False
+
+
+def _one_more(asked: Asked) -> int | None:
+    return None if asked.limit is None else asked.limit + 1
+
+
+def _with_cursors(paged: _Rows[_P], row: Callable[[_P], _Item]) -> _Rows[tuple[_Item, str]]:
+    """Yield each row with its cursor; the database is let go of when nobody takes more."""
+    with closing(paged):
+        for one in paged:
+            yield row(one), one.cursor

@@ -1,0 +1,154 @@
+"""The page of one key: what is wrong, what to do, whose it is, what it may do, where it leaked."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from akwarden.model.access_key import KeyStatus, UnlistedGuess
+from akwarden.model.advice import AdviceLevel
+from akwarden.model.blind_spot import BlindSpot
+from akwarden.model.key_row import KeyFacts, KeyRow
+from akwarden.model.leak import Leak
+from akwarden.model.note import NoteField, NoteKind, Subject
+from akwarden.model.principal import PrincipalType
+from akwarden.model.risk import Risk
+from akwarden.risk.leaked import risk_of
+from akwarden.risk.unlisted import guess_words
+from akwarden.store import edits, key_page_rows, key_rows, leak_rows, risk_rows
+from akwarden.store.moment import rounded
+from akwarden.store.tables import leaks
+from akwarden.workflows.keys.listing import ListedKey, listed_key
+from akwarden.workflows.keys.permissions import Permission, permission
+from akwarden.workflows.notes.finding import find_key
+
+_ABOUT_KEYS = ("key", "used", "polic", "user", "group", "factor", "sign")
+
+
+class PastNote(msgspec.Struct, frozen=True):
+    """One change of what people say."""
+
+    at: datetime
+    actor: str
+    edit: int
+    """The number of the edit, by which it can be undone."""
+    field: NoteField
+    before: str | None
+    after: str | None
+
+
+class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.key-page/1"):
+    """Everything that is known of one key."""
+
+    key: KeyRow
+    """The key as lists give it."""
+    next_action: str
+    """What to do next, in words; every step of it can be taken back."""
+    account_name: str | None
+    """What people call the account."""
+    arn: str | None
+    """How policies and audit records name the principal."""
+    mfa: bool | None
+    """Whether signing in asks the principal for a second factor."""
+    console_login: bool | None
+    """Whether the principal may sign in with a password."""
+    guess: UnlistedGuess | None
+    """What the key may be, where no account lists it."""
+    guess_words: str | None
+    """The same in words."""
+    cloud_note: str
+    """What people wrote beside the key at its cloud."""
+    last_use_known: bool
+    """Whether a last use of null means that it was never used."""
+    last_used_service: str | None
+    """The service that it called last."""
+    last_used_region: str | None
+    """The region that it called last."""
+    first_seen_at: datetime
+    """When akwarden saw it first."""
+    deleted_at: datetime | None
+    """When it was seen to be gone."""
+    permissions: tuple[Permission, ...]
+    """The policies that decide what it may do, as far as they can be seen."""
+    risks: tuple[Risk, ...]
+    """What is wrong with it."""
+    leaks: tuple[Leak, ...]
+    """Where it leaked."""
+    history: tuple[PastNote, ...]
+    """What people said of it, the last change first."""
+    blind_spots: tuple[BlindSpot, ...]
+    """What can't be seen of its account that could matter here."""
+
+
+def key_page(connection: Connection, text: str, now: datetime) -> KeyPage:
+    """Return the page of the key that a person means; raises UsageError with the nearest ones."""
+    key_id = find_key(connection, text)
+    facts = key_rows.one(connection, key_id)
+    assert facts is not None  # noqa: S101  it was found in the same view of the state
+    key = listed_key(facts, rounded(now))
+    leaked = risk_rows.leaked_key(connection, key_id)
+    risks = () if leaked is None else (risk_of(leaked),)
+    return KeyPage(
+        key=key.row,
+        next_action=_next_action(key, risks),
+        account_name=facts.account_name,
+        arn=facts.arn,
+        mfa=facts.mfa,
+        console_login=facts.console_login,
+        guess=facts.guess,
+        guess_words=guess_words(facts.guess) if facts.status is KeyStatus.UNLISTED else None,
+        cloud_note=facts.cloud_note,
+        last_use_known=facts.last_use_known,
+        last_used_service=facts.last_used_service,
+        last_used_region=facts.last_used_region,
+        first_seen_at=facts.first_seen_at,
+        deleted_at=facts.deleted_at,
+        permissions=tuple(_permissions(connection, facts)),
+        risks=risks,
+        leaks=tuple(row.leak for row in leak_rows.select_rows(connection, leaks.c.key_id == key_id)),
+        history=tuple(_history(connection, key_id)),
+        blind_spots=tuple(_spots(connection, facts)),
+    )
+
+
+def _next_action(key: ListedKey, risks: tuple[Risk, ...]) -> str:
+    """Return the next step: the safest that helps."""
+    facts = key.facts
+    if facts.leaks or facts.revoked_leaks:
+        return risks[0].remediation
+    if key.row.advice is AdviceLevel.FINE:
+        return "Nothing has to be done." if facts.owner else "Say whose it is, so that somebody can be asked."
+    if facts.principal_type is PrincipalType.ROOT:
+        return (
+            "Make a user with the few rights that are needed, move programs to a key of that user, then "
+            "disable the root key: it can be enabled again."
+        )
+    whom = f"Ask {facts.owner}" if facts.owner else "Find out whose it is"
+    return f"{whom}, then disable it at its cloud: it can be enabled again. Delete it when nobody missed it."
+
+
+def _permissions(connection: Connection, facts: KeyFacts) -> Iterator[Permission]:
+    if facts.account_id is None or facts.principal_id is None:
+        return
+    for one in key_page_rows.granted(connection, facts.account_id, facts.principal_id):
+        yield permission(facts.provider, one)
+
+
+def _history(connection: Connection, key_id: str) -> Iterator[PastNote]:
+    for past in edits.history(connection, Subject(NoteKind.KEY, key_id)):
+        line = past.line
+        yield PastNote(past.edit.at, past.edit.actor, past.edit.number, line.field, line.before, line.after)
+
+
+def _spots(connection: Connection, facts: KeyFacts) -> Iterator[BlindSpot]:
+    """Yield the blind spots that matter for a key; those about root keys, for one that may be a root key."""
+    for spot in key_page_rows.spots(connection, facts.account_id, facts.provider):
+        about_root = "root" in spot.unseen
+        may_be_root = facts.principal_type is PrincipalType.ROOT or facts.account_id is None
+        if about_root and not may_be_root and "," not in spot.unseen:
+            continue
+        if facts.account_id is None and not about_root:
+            continue
+        if any(word in spot.unseen for word in _ABOUT_KEYS):
+            yield spot

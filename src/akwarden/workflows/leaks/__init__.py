@@ -1,0 +1,1 @@
+"""What scans found is kept as leaks and held against the keys of the inventory."""

@@ -1,0 +1,89 @@
+"""Reads several accounts side by side; one that fails stops no other."""
+
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from datetime import datetime
+from functools import partial
+
+from akwarden.providers.registry import load
+from akwarden.store.account_rows import StoredAccount
+from akwarden.store.state import State
+from akwarden.workflows.accounts.access import Leases
+from akwarden.workflows.crew import Crew
+from akwarden.workflows.sync.account import Outcome, sync_account
+from akwarden.workflows.sync.reading import LookThrough
+
+PARALLEL = 4
+"""Accounts that are read at once, where nobody says otherwise."""
+_PATIENCE = 2.0
+"""Seconds that runs get to stop where they can go on; one that hangs in a call is left to itself."""
+
+Tell = Callable[[str, str], None]
+"""Is told the name of an account and what is being done there."""
+
+
+def sync_accounts(
+    state: State,
+    accounts: Sequence[StoredAccount],
+    leases: Leases,
+    *,
+    now: Callable[[], datetime],
+    tell: Tell,
+    look: LookThrough,
+    parallel: int = PARALLEL,
+) -> Generator[Outcome, None, None]:
+    """Yield how each account went, as they end.
+
+    When the caller stops in the middle (close, KeyboardInterrupt), each run is stopped where it can go on. A
+    defect in one run is raised when the others have ended.
+    """
+    stop = threading.Event()
+    crew = Crew(max(1, parallel), "accounts")
+    futures: set[Future[Outcome]] = set()
+    try:
+        for stored in accounts:
+            futures.add(crew.submit(_one, state, stored, leases, now=now, stop=stop, tell=tell, look=look))
+        yield from _as_they_end(futures)
+    finally:
+        stop.set()
+        crew.shutdown(wait=False, cancel_futures=True)
+        wait(futures, timeout=_PATIENCE)
+
+
+def _as_they_end(futures: set[Future[Outcome]]) -> Iterator[Outcome]:
+    """Yield results; waits in short steps, so that Ctrl-C is heard."""
+    waiting, defect = futures, None
+    while waiting:
+        done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+        for future in done:
+            if (error := future.exception()) is None:
+                yield future.result()
+            else:
+                defect = error
+    if defect is not None:
+        raise defect
+
+
+def _one(
+    state: State,
+    stored: StoredAccount,
+    leases: Leases,
+    *,
+    now: Callable[[], datetime],
+    stop: threading.Event,
+    tell: Tell,
+    look: LookThrough,
+) -> Outcome:
+    provider = load(stored.account.provider)
+    access = leases.access(provider, stored.account)
+    return sync_account(
+        state,
+        stored,
+        provider,
+        access,
+        now=now,
+        stop=stop,
+        tell=partial(tell, stored.account.name),
+        look=look,
+    )

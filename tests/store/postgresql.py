@@ -1,0 +1,129 @@
+"""A real PostgreSQL for tests: one server a test process, one database a test.
+
+It listens on a socket in a folder of its own and to nothing else. It refuses to run as root, so there it runs
+as the user nobody.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+_USER = "akwarden"
+_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=60")
+
+
+def folder_of_programs() -> Path | None:
+    """Return where initdb and postgres are, or None where they are not installed."""
+    found = shutil.which("initdb")
+    if found and (Path(found).resolve().parent / "postgres").exists():
+        return Path(found).resolve().parent
+    known = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return known[-1].parent if known else None
+
+
+class Server:
+    """A running server."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder of its socket."""
+        self.folder = folder
+
+    def url(self, database: str) -> str:
+        """Return the address of a database, as AKWARDEN_DATABASE_URL takes it."""
+        return f"postgresql://{_USER}@/{database}?host={self.folder}"
+
+    @contextmanager
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """Give the address of a new database, and drop it at the end."""
+        name = f"test_{secrets.token_hex(6)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def run(self, statement: str) -> None:
+        """Run one statement outside of any transaction."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Start a server; skips the test where PostgreSQL is not installed, which in CI is a failure."""
+    programs = folder_of_programs()
+    if programs is None:
+        message = "PostgreSQL is not installed (Debian, Ubuntu: apt-get install postgresql)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    # Not below pytest's own folders: another user can't go through them.
+    folder = Path(tempfile.mkdtemp(prefix="akwarden-pg-"))
+    user = _unprivileged(folder)
+    try:
+        _call(
+            [
+                programs / "initdb",
+                "-D",
+                folder / "data",
+                "-U",
+                _USER,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+            ],
+            user,
+        )
+        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+        settings = [word for one in _FAST for word in ("-c", one)]
+        with (folder / "log").open("wb") as log:
+            command = [str(programs / "postgres"), "-D", str(folder / "data"), *options, *settings]
+            process = subprocess.Popen(command, user=user, stdout=log, stderr=log, cwd=folder)
+        try:
+            server = Server(folder)
+            _wait(server, process, folder / "log")
+            yield server
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged(folder: Path) -> int | None:
+    """Return the user to run as, who gets the folder; None for whoever runs the tests."""
+    if os.geteuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, -1)
+    return nobody.pw_uid
+
+
+def _call(command: list[str | Path], user: int | None) -> None:
+    done = subprocess.run(command, user=user, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when it takes connections."""
+    for _ in range(400):
+        try:
+            server.run("SELECT 1")
+        except psycopg.OperationalError:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"PostgreSQL did not start: {log.read_text()}")
