@@ -1,8 +1,9 @@
 """Claim: of 100,000 keys, a page that is filtered and sorted comes with its count in under 300 ms on SQLite.
 
 The keys lie in 100 accounts of 500 principals; half of them have an owner and a remark, every fourteenth has
-tags, every five hundredth is leaked. What is measured is what `akwarden keys list` does with the state: it
-counts the keys that fit, reads the first 200, and makes their rows with the advice. Shown beside a floor: one
+tags, every five hundredth is leaked; every second key and every tenth principal has a risk, of which every
+hundredth is ignored. What is measured is what `akwarden keys list` does with the state: it counts the keys
+that fit, reads the first 200, and makes their rows with the advice. Shown beside a floor: one
 `SELECT count(*)` that looks at every key. Seconds are CPU time of this process; SQLite runs in it.
 
 Repeat with `python bench/keys_list.py`; `--quick` tries the bench itself, with few keys, and judges nothing.
@@ -27,7 +28,15 @@ from sqlalchemy import Connection, insert, text
 
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
-from akwarden.store.tables import access_keys, accounts, leaks, notes, principals
+from akwarden.store.tables import (
+    access_keys,
+    accounts,
+    leaks,
+    notes,
+    principals,
+    risk_decisions,
+    risks,
+)
 from akwarden.workflows.keys.listing import Asked, list_keys
 from stand.results import Bar, bars_table, exit_code, facts, keep
 
@@ -45,9 +54,10 @@ QUERIES = (
     "type:root status:active",
     "account:account-7",
     "leaks>0",
+    "risks>1",
     '"gate 42"',
 )
-SORTS = ("advice", "last", "owner")
+SORTS = ("advice", "last", "owner", "risks")
 FLOOR = ("floor: SELECT count(*) over a column of every key", "")
 _USED = 0.8
 """The share of keys that were used, and of the others the share of which that is known."""
@@ -116,6 +126,9 @@ def _fill(connection: Connection, count: int) -> None:
     connection.execute(insert(access_keys), [_key(number, holders, chance) for number in range(count)])
     connection.execute(insert(notes), [_note(number) for number in range(0, count, 2)])
     connection.execute(insert(leaks), [_leak(number) for number in range(0, count, 500)])
+    connection.execute(insert(risks), [_risk(key, key // 2 % holders, holders) for key in range(0, count, 2)])
+    connection.execute(insert(risks), [_risk(None, holder, holders) for holder in range(0, holders, 10)])
+    connection.execute(insert(risk_decisions), [_decision(number) for number in range(0, count, 100)])
 
 
 def _key_id(number: int) -> str:
@@ -194,6 +207,38 @@ def _leak(number: int) -> dict[str, Any]:
         "status": "open",
         "first_seen_at": NOW,
         "last_seen_at": NOW,
+    }
+
+
+def _risk(key: int | None, holder: int, holders: int) -> dict[str, Any]:
+    number = holder if key is None else key
+    return {
+        "id": f"risk-{holder}" if key is None else f"risk-of-key-{key}",
+        "provider": "tencent",
+        "account_id": _principal(holder, holders)["account_id"],
+        "principal_id": holder + 1,
+        "key_id": None if key is None else _key_id(key),
+        "rule": "key-old" if number % 3 else "admin-key",
+        "subject": "",
+        "severity": ("low", "medium", "low", "high", "low", "info")[number // 2 % 6],
+        "title": "Old key",
+        "detail": "made 400 days ago and never replaced",
+        "fix": "Rotate the key, and make that a habit",
+        "target": "null",
+        "evidence": "[]",
+        "status": "open" if number % 7 else "converged",
+        "first_seen_at": NOW,
+        "changed_at": NOW,
+    }
+
+
+def _decision(number: int) -> dict[str, Any]:
+    return {
+        "risk_id": f"risk-of-key-{number}",
+        "reason": "ticket 123",
+        "until": NOW + timedelta(days=number % 90 - 30),
+        "decided_at": NOW,
+        "decided_by": "bench",
     }
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 import msgspec
-from docs import emulator_page, permissions_page, rule_pages
+from docs import emulator_page, permissions_page, posture_pages, rule_pages
 from docs.picture import draw, scanned
 
 from akwarden.errors import ExitCode, catalogue
@@ -29,6 +29,7 @@ from akwarden.frontends.cli.scan import scan
 from akwarden.model.rule import Rule
 from akwarden.reports.registry import FORMATS, load
 from akwarden.settings import HookSettings, Known, ScanSettings, format_size, known
+from akwarden.workflows.posture.ruleset import load_posture
 from akwarden.workflows.ruleset import load_ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,7 @@ def pages() -> dict[Path, str]:
     }
     texts = {REFERENCE / name: "\n".join(lines) + "\n" for name, lines in listed.items()}
     texts |= {REFERENCE / "rules" / name: text for name, text in rule_pages.pages(rules)}
+    texts |= {REFERENCE / "posture" / name: text for name, text in posture_pages.pages(load_posture())}
     return {path: f"{_MARK}\n\n{text}" for path, text in texts.items()}
 
 
@@ -74,7 +76,8 @@ def main() -> None:
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for old in set((REFERENCE / "rules").glob("*.md")) - set(texts):
+    listed = (path for folder in ("rules", "posture") for path in (REFERENCE / folder).glob("*.md"))
+    for old in set(listed) - set(texts):
         old.unlink()
     subprocess.run([sys.executable, "-m", "cogapp", "-r", "README.md"], cwd=ROOT, check=True)
 

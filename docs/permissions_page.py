@@ -15,6 +15,7 @@ _FOR = {
     Purpose.INVENTORY: "principals, keys, policies",
     Purpose.FUNCTIONS: "functions",
     Purpose.ADDRESSES: "own addresses",
+    Purpose.TRAIL: "trails",
     Purpose.ORGANIZATION: "organisation",
 }
 _MANAGING = ALWAYS | {*OPTIONAL, Purpose.ORGANIZATION}

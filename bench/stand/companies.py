@@ -1,4 +1,4 @@
-"""Companies for the benchmark of the sync: an account with very many users, and very many accounts.
+"""Companies for the benchmark of the sync: accounts with very many users, and very many accounts.
 
 Each is an emulator in a process of its own, whose clock, rights and records are those that users of it get.
 """
@@ -13,8 +13,6 @@ from pathlib import Path
 
 import yaml
 
-_A_LINE = 1000
-"""Users that one line of a scenario makes at most."""
 _POLICIES = ("QcloudCVMFullAccess", "QcloudCOSFullAccess", "ReadOnlyAccess")
 
 
@@ -36,26 +34,13 @@ class Company:
     accounts: Sequence[Root]
 
 
-def large(users: int) -> object:
-    """Return a scenario of one account: half of the users have one key, the others two."""
-    generate = [
-        {
-            "count": min(_A_LINE, users - start),
-            "name": f"user{start // _A_LINE:03}-{{n}}",
-            "remark": "made for a benchmark",
-            "console": 0.3,
-            "mfa": 0.5,
-            "login": [0, 60],
-            "policies": [_POLICIES[start // _A_LINE % len(_POLICIES)]],
-            "keys": [{"age": [30, 900], "used": [0, 30]}, {"age": [10, 300], "used": [0, 200], "share": 0.5}],
-        }
-        for start in range(0, users, _A_LINE)
-    ]
-    return {"accounts": [{"name": "large", "root_keys": [{"age": 900}], "generate": generate}]}
+def large(accounts: int, users: int) -> object:
+    """Return a scenario of accounts with as many users as the cloud allows: half have one key, half two."""
+    return {"accounts": [_account(f"large-{n:03}", users, n) for n in range(accounts)]}
 
 
 def many(accounts: int, users: int) -> object:
-    """Return a scenario of accounts that know nothing of each other."""
+    """Return a scenario of small accounts that know nothing of each other."""
     return {
         "accounts": [
             {
@@ -66,6 +51,20 @@ def many(accounts: int, users: int) -> object:
             for n in range(accounts)
         ]
     }
+
+
+def _account(name: str, users: int, number: int) -> object:
+    generate = {
+        "count": users,
+        "name": f"{name}-{{n}}",
+        "remark": "made for a benchmark",
+        "console": 0.3,
+        "mfa": 0.5,
+        "login": [0, 60],
+        "policies": [_POLICIES[number % len(_POLICIES)]],
+        "keys": [{"age": [30, 900], "used": [0, 30]}, {"age": [10, 300], "used": [0, 200], "share": 0.5}],
+    }
+    return {"name": name, "root_keys": [{"age": 900}], "generate": [generate]}
 
 
 @contextmanager

@@ -100,7 +100,9 @@ def facts(versions: Mapping[str, str], load_before: float, runs: int) -> str:
         [
             f"- date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
             f"- machine: {_cpu()}, {os.cpu_count()} cores, {_memory_gib():.0f} GiB, {kernel}",
-            f"- runs: medians of {runs}, interleaved, after one that is not counted",
+            f"- runs: medians of {runs}, interleaved, after one that is not counted"
+            if runs > 1
+            else "- runs: one of each",
             f"- load average when it began and ended: {load_before:.1f}, {os.getloadavg()[0]:.1f}",
             "- versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()),
         ]

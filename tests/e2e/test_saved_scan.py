@@ -156,9 +156,9 @@ def test_the_scanner_alone_says_what_saving_needs(shop: Path, base_install: dict
 
     assert (done.returncode, done.stdout) == (ExitCode.USAGE, "")
     assert done.stderr.splitlines()[-3:] == [
-        "error: this installation has no state [E0100]",
-        "why: sqlalchemy is missing",
-        "mend: install akwarden with its extra `server`",
+        "error: the scanner alone is installed, and this needs the other parts of akwarden [E0100]",
+        "why: the package sqlalchemy is missing",
+        "mend: install akwarden with its extra `server`, as `make setup` in its folder does",
     ]
 
 
@@ -166,7 +166,7 @@ def test_the_scanner_alone_says_what_leaks_need(tmp_path: Path, base_install: di
     done = akwarden("leaks", "list", folder=tmp_path, env=base_install)
 
     assert done.returncode == ExitCode.USAGE
-    assert "why: sqlalchemy is missing\n" in done.stderr
+    assert "why: the package sqlalchemy is missing\n" in done.stderr
 
 
 def test_the_scanner_alone_scans_without_saving(shop: Path, base_install: dict[str, str]) -> None:

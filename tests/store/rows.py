@@ -21,6 +21,8 @@ from akwarden.store.tables import (
     policies,
     principal_grants,
     principals,
+    risk_decisions,
+    risks,
     sync_runs,
     user_groups,
 )
@@ -106,6 +108,36 @@ def add_leak(connection: Connection, key: str, **values: Any) -> str:
     }
     connection.execute(insert(leak_places).values(place))
     return str((row | values)["id"])
+
+
+def add_risk(connection: Connection, id_: str, account: int | None, **values: Any) -> str:
+    """Add an open risk of low severity that was seen yesterday, and give its id."""
+    row = {
+        "id": id_,
+        "provider": "tencent",
+        "account_id": account,
+        "principal_id": None,
+        "key_id": None,
+        "rule": "key-old",
+        "subject": "",
+        "severity": "low",
+        "title": "Old key",
+        "detail": "made 400 days ago and never replaced",
+        "fix": "Rotate the key",
+        "target": '{"kind":"account","id":"1","name":"prod"}',
+        "evidence": "[]",
+        "status": "open",
+        "first_seen_at": ago(1),
+        "changed_at": ago(1),
+    }
+    connection.execute(insert(risks).values(row | values))
+    return id_
+
+
+def ignore(connection: Connection, risk: str, until: datetime | None = None) -> None:
+    """Let somebody ignore a risk, for good unless told."""
+    row = {"risk_id": risk, "reason": "ticket 123", "until": until, "decided_at": ago(1), "decided_by": "bob"}
+    connection.execute(insert(risk_decisions).values(row))
 
 
 def add_address(connection: Connection, account: int | None, network: str, **values: Any) -> None:

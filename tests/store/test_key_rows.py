@@ -13,12 +13,15 @@ from tests.store.rows import (
     add_key,
     add_leak,
     add_principal,
+    add_risk,
     ago,
+    ignore,
     key_id,
 )
 
 from akwarden.errors import UsageError
 from akwarden.model.advice import AdviceLevel
+from akwarden.model.severity import Severity
 from akwarden.query.parse import parse
 from akwarden.risk.advice import advise
 from akwarden.store import key_rows
@@ -26,7 +29,7 @@ from akwarden.store.key_columns import KEY_VOCABULARY
 from akwarden.store.key_rows import KeyCounts, KeyQuestion
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
-from akwarden.store.tables import access_keys, leak_places, leaks, notes
+from akwarden.store.tables import access_keys, leak_places, leaks, notes, risk_decisions, risks
 
 __all__ = ["postgresql", "state"]
 
@@ -204,6 +207,8 @@ def test_a_piece_of_an_id_finds_the_ids_that_begin_or_end_so(inventory: State) -
 # The database and the judge say the same
 
 
+_MOST = 8
+"""Keys of an example."""
 _WHEN = st.sampled_from([None, 0.5, 89, 90, 91, 400])
 _KEYS = st.fixed_dictionaries(
     {
@@ -214,29 +219,40 @@ _KEYS = st.fixed_dictionaries(
         "root": st.booleans(),
         "leak": st.sampled_from([None, "open", "fixed", "ignored"]),
         "validity": st.sampled_from(["active", "inactive", "unknown"]),
+        "risks": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "severity": st.sampled_from(list(Severity)),
+                    "of": st.sampled_from(["key", "principal"]),
+                    "rule": st.sampled_from(["key-idle", "admin-user", "console-without-mfa"]),
+                    "status": st.sampled_from(["open", "open", "converged"]),
+                    "ignored": st.sampled_from([None, None, "now", "before"]),
+                }
+            ),
+            max_size=2,
+        ),
     }
 )
 
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
-    """Give a state with two principals, whose keys every example writes anew."""
+    """Give a state with principals, whose keys every example writes anew."""
     opened = open_state(Path(tmp_path_factory.mktemp("home")), None)
     with opened.writing() as connection:
         account = add_account(connection)
-        add_principal(connection, account, "user")
-        add_principal(connection, account, "root", type="root")
+        for number in range(_MOST):
+            add_principal(connection, account, f"user-{number}")
+            add_principal(connection, account, f"root-{number}", type="root")
     yield opened
     opened.close()
 
 
-@given(keys=st.lists(_KEYS, min_size=1, max_size=8))
+@given(keys=st.lists(_KEYS, min_size=1, max_size=_MOST))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_advice_of_the_database_is_that_of_the_judge(
-    scratch: State, keys: list[dict[str, object]]
-) -> None:
+def test_the_advice_of_the_database_is_that_of_the_judge(scratch: State, keys: list[dict[str, Any]]) -> None:
     with scratch.writing() as connection:
-        for table in (leak_places, leaks, access_keys):
+        for table in (leak_places, leaks, access_keys, risks, risk_decisions):
             connection.execute(delete(table))
         for number, key in enumerate(keys):
             _add(connection, number, key)
@@ -259,15 +275,25 @@ def test_the_advice_of_the_database_is_that_of_the_judge(
             for one in key_rows.listed(connection, ask("leaks>0", with_deleted=True))
             if one.facts.leaks
         }
+        risky = {
+            count: {
+                one.facts.key_id
+                for one in key_rows.listed(connection, ask(f"risks:{count}", with_deleted=True))
+                if len(one.facts.open_risks) == count
+            }
+            for count in range(3)
+        }
 
     assert by_level == {
         level: {key for key, judged_as in judged.items() if judged_as is level} for level in AdviceLevel
     }
     assert ranks == sorted(ranks, reverse=True)
     assert counted == {key_id(n) for n, key in enumerate(keys) if _is_open(key)}
+    assert set().union(*risky.values()) == judged.keys()
+    assert sum(map(len, risky.values())) == len(judged)
 
 
-def _add(connection, number: int, key: dict[str, object]) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  SQLAlchemy's
+def _add(connection, number: int, key: dict[str, Any]) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  SQLAlchemy's
     """Add the key of an example."""
 
     def at(days: object) -> object:
@@ -280,11 +306,30 @@ def _add(connection, number: int, key: dict[str, object]) -> None:  # type: igno
         created_at=at(key["created"]),
         last_used_at=at(key["used"]),
         last_use_known=key["known"] or key["used"] is not None,
-        principal_id=2 if key["root"] else 1,
+        principal_id=number * 2 + (2 if key["root"] else 1),
         account_id=1,
     )
+    for place, risk in enumerate(key["risks"]):
+        _add_risk(connection, number, place, risk, root=bool(key["root"]))
     if key["leak"]:
         add_leak(connection, key_id(number), status=key["leak"], validity=key["validity"])
+
+
+def _add_risk(  # type: ignore[no-untyped-def]
+    connection,  # noqa: ANN001  SQLAlchemy's
+    number: int,
+    at: int,
+    risk: dict[str, Any],
+    *,
+    root: bool,
+) -> None:
+    """Add a risk of an example."""
+    id_ = f"risk-{number}-{at}"
+    principal = number * 2 + (2 if root else 1)
+    about = {"principal_id": principal, "key_id": key_id(number) if risk["of"] == "key" else None}
+    add_risk(connection, id_, 1, **about, severity=risk["severity"], rule=risk["rule"], status=risk["status"])
+    if risk["ignored"]:
+        ignore(connection, id_, ago(-1) if risk["ignored"] == "now" else ago(1))
 
 
 def _is_open(key: dict[str, object]) -> bool:

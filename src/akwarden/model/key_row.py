@@ -10,6 +10,7 @@ from akwarden.model.account import AccountSite
 from akwarden.model.advice import Advice, AdviceLevel
 from akwarden.model.finding import KeyType
 from akwarden.model.principal import PrincipalType
+from akwarden.model.risk import KeyRisk
 
 KEY_SCHEMA = "akwarden.key/1"
 
@@ -55,6 +56,8 @@ class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Leaks of it that nobody closed, though it works no more."""
     works: bool
     """Whether a cloud was asked about a leak of it that is open, and took the key."""
+    open_risks: tuple[KeyRisk, ...] = ()
+    """Its open risks and, while it works, those of its principal; the worst first."""
 
 
 class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=KEY_SCHEMA):
@@ -87,8 +90,8 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=
     """How soon something is to be done about it."""
     reasons: tuple[str, ...]
     """Why, in words, the strongest first."""
-    risks: int | None
-    """How many risks of it are open; None where that is not known."""
+    risks: int
+    """How many risks of it are open; while it works, those of its principal count too."""
     alarms: int | None
     """How many alarms are open; None as long as no audit records are read, never 0 instead."""
     leaks: int
@@ -100,14 +103,14 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=
 
     @classmethod
     def of(cls, facts: KeyFacts, advice: Advice) -> Self:
-        """Return the row of a key. That it is leaked is one risk; no other risks are looked for yet."""
+        """Return the row of a key."""
         own = {"advice", "reasons", "risks", "alarms", "source_ips", "calls_24h"}
         same = {name: getattr(facts, name) for name in cls.__struct_fields__ if name not in own}
         return cls(
             **same,
             advice=advice.level,
             reasons=advice.reasons,
-            risks=1 if facts.leaks or facts.revoked_leaks else 0,
+            risks=len(facts.open_risks),
             alarms=None,
             source_ips=None,
             calls_24h=None,

@@ -1,6 +1,7 @@
 """How bad a finding is, and how sure we are: two scales that are never mixed into one number."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -35,6 +36,7 @@ class Confidence(StrEnum):
         return _rank(self)
 
 
+@lru_cache(maxsize=None, typed=True)
 def _rank(level: Severity | Confidence) -> int:
     """Return how far `level` stands above the last member of its scale."""
     scale = list(type(level))

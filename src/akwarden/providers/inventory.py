@@ -26,6 +26,7 @@ from akwarden.model.member import Member
 from akwarden.model.own_address import OwnAddress
 from akwarden.model.policy import Group, Policy, PolicyId
 from akwarden.model.principal import Holdings, Principal, PrincipalType
+from akwarden.model.trail import Trail
 
 
 class Purpose(StrEnum):
@@ -35,6 +36,7 @@ class Purpose(StrEnum):
     INVENTORY = "inventory"
     FUNCTIONS = "functions"
     ADDRESSES = "addresses"
+    TRAIL = "trail"
     ORGANIZATION = "organization"
 
 
@@ -80,6 +82,8 @@ class Tally:
         """Calls that were not needed: what they would tell was known, or another call told it."""
         self.refused = 0
         """How often something could not be seen, each time counted."""
+        self.cut = 0
+        """How often a list came without some of what it lists."""
         self.throttled = 0
         """Answers that said: too many calls."""
 
@@ -115,6 +119,12 @@ class Tally:
             self.refused += 1
             self._spots.setdefault((spot.right, spot.unseen), spot)
 
+    def cut_short(self, spot: BlindSpot) -> None:
+        """Remember that a list came without some of what it lists: who is not in it may still be there."""
+        self.blind(spot)
+        with self._lock:
+            self.cut += 1
+
     @property
     def blind_spots(self) -> tuple[BlindSpot, ...]:
         """Return all that can't be seen, in order."""
@@ -148,6 +158,12 @@ class Inventory(Protocol):
         again. The keys come without their last use.
         """
 
+    def keys(self, principal: Principal) -> Holdings | None:
+        """Return a principal with its keys alone, in one call; None when it is gone by now.
+
+        What else it has is None. A right that is missing becomes a blind spot and no keys (None).
+        """
+
     def last_uses(self, keys: Sequence[AccessKeyId]) -> Mapping[AccessKeyId, LastUse]:
         """Return when keys were used, as many a call as the cloud takes; without what it does not know."""
 
@@ -169,6 +185,12 @@ class Inventory(Protocol):
 
     def addresses(self) -> Iterator[OwnAddress]:
         """Yield the public addresses of the account, of all kinds and regions."""
+
+    def trails(self) -> Iterator[Trail]:
+        """Yield what records the calls of the account, of all regions.
+
+        What can't be told of one is a blind spot, and that one is left out.
+        """
 
     def members(self) -> Iterator[Member]:
         """Yield the member accounts of the organisation that this account manages, itself left out."""

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from importlib import resources
 from typing import TextIO
 
@@ -17,7 +18,10 @@ from akwarden.reports.wording import counted
 _STYLE = """
 body { max-width: 1280px; }
 tbody th { width: auto; }
-td .meta { display: block; }
+td .meta, tbody th .meta { display: block; }
+td time { white-space: nowrap; }
+.numbers li.none { padding: 0; }
+.numbers div { padding: 8px 12px; }
 @media (max-width: 720px) { tbody th { font-weight: 600; } }
 """
 _LEVELS = {AdviceLevel.ACT_NOW: "critical", AdviceLevel.HARDEN: "medium", AdviceLevel.FINE: "low"}
@@ -85,7 +89,7 @@ def _numbers(report: KeyReport) -> Markup:
 
 def _tile(level: str, word: str, count: int) -> Markup:
     inside = join(tag("span", f"{count:,}", class_="number"), tag("span", word, class_="word"))
-    return tag("li", tag("div", inside, class_="none"), class_=level if count else f"{level} none")
+    return tag("li", tag("div", inside), class_=level if count else f"{level} none")
 
 
 def _is_unused(row: KeyReportRow, report: KeyReport) -> bool:
@@ -120,14 +124,21 @@ def _row(row: KeyReportRow) -> Markup:
             row.arn or "",
         ),
         _lines(sign_in, f"second factor: {_yes(row.mfa)}"),
-        _lines(moment(row.created_at)),
-        _lines(last_use(row), clipped(use, _WIDEST)),
+        _lines(*_when(row.created_at, NOT_KNOWN)),
+        _lines(*_when(row.last_used_at, last_use(row)), clipped(use, _WIDEST)),
         _lines(clipped(row.owner or "no owner", _WIDEST), clipped(row.remark, _WIDEST)),
     )
     head = tag("th", _lines(tag("code", row.key_id), row.status), scope="row", role="rowheader")
     return tag(
         "tr", head, *(tag("td", one, role="cell") for one in cells), class_=_LEVELS[row.advice], role="row"
     )
+
+
+def _when(at: datetime | None, unknown: str) -> tuple[str, ...]:
+    """Return day and time, each on a line of its own, or a word where there is no time."""
+    if at is None:
+        return (unknown,)
+    return tag("time", f"{at:%Y-%m-%d}", datetime=moment(at)), f"{at:%H:%M} UTC"
 
 
 def _account(row: KeyReportRow) -> str:

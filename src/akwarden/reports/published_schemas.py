@@ -18,11 +18,12 @@ from akwarden.model.address_row import AddressPage, AddressRow
 from akwarden.model.artifact import Coverage, Skipped
 from akwarden.model.blind_spot import BlindSpot
 from akwarden.model.finding import Allowed, Finding, SecretView
+from akwarden.model.fix import Fix
 from akwarden.model.key_row import KeyRow
 from akwarden.model.leak import Leak, LeakPlace
 from akwarden.model.location import Location
 from akwarden.model.principal_row import PrincipalRow
-from akwarden.model.risk import Evidence, Risk
+from akwarden.model.risk import Decision, Evidence, Risk, Target
 from akwarden.model.verification import Active, Inactive, Unverified
 from akwarden.reports.account_rows import AccountRow, ProbeRow, ReadRow, SyncRow
 from akwarden.reports.key_report import KeyReport, KeyReportRow, SeenAccount
@@ -37,6 +38,7 @@ _SHAPES: dict[str, _Struct] = {
     "scan": ScanDocument,
     "leak": Leak,
     "risk": Risk,
+    "fix": Fix,
     "key": KeyRow,
     "key-report": KeyReport,
     "principal": PrincipalRow,
@@ -68,6 +70,9 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
             LeakPlace,
             Risk,
             Evidence,
+            Target,
+            Decision,
+            Fix,
             KeyRow,
             KeyReport,
             KeyReportRow,

@@ -1,15 +1,18 @@
 """What to do about a key, from what is known of it.
 
-- Act now: it is leaked and works, be it that its account says so or that its cloud took it.
+- Act now: it is leaked and works, be it that its account says so or that its cloud took it; or a risk of it
+  is critical.
 - Harden: it is a root key that works; or it works and was not used for 90 days, or never since it was made 90
-  days ago; or it is leaked and no account says whether it works.
+  days ago; or it is leaked and no account says whether it works; or a risk of it is high or medium.
 - Fine: everything else.
 
 The lists sort by the same rules in the database (`store/key_rows.py`); a test holds both to one answer.
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
@@ -17,6 +20,18 @@ from akwarden.model.access_key import KeyStatus
 from akwarden.model.advice import UNUSED, Advice, AdviceLevel
 from akwarden.model.key_row import KeyFacts
 from akwarden.model.principal import PrincipalType
+from akwarden.model.risk import LEAKED_RULES
+from akwarden.model.severity import Severity
+
+_LEVELS = MappingProxyType(
+    {
+        Severity.CRITICAL: AdviceLevel.ACT_NOW,
+        Severity.HIGH: AdviceLevel.HARDEN,
+        Severity.MEDIUM: AdviceLevel.HARDEN,
+    }
+)
+_ROOT, _UNUSED = frozenset({"root-key-active"}), frozenset({"key-idle", "key-never-used"})
+"""Rules that say what is said here too, of keys whose account was not judged yet."""
 
 
 class _Reason(msgspec.Struct, frozen=True):
@@ -30,20 +45,35 @@ def advise(facts: KeyFacts, now: datetime) -> Advice:
     """Return what to do about a key, with all reasons there are, the most urgent first."""
     reasons = sorted(_reasons(facts, now), key=lambda one: -one.level.rank)
     level = reasons[0].level if reasons else AdviceLevel.FINE
-    return Advice(level, tuple(one.text for one in reasons))
+    return Advice(level, tuple(dict.fromkeys(one.text for one in reasons if one.text)))
 
 
 def _reasons(facts: KeyFacts, now: datetime) -> Iterator[_Reason]:
     """Yield the reasons, what matters most first among those of one level."""
     if facts.leaks:
         yield _leaked(facts)
+    yield from _risks(facts)
     if facts.revoked_leaks and facts.status is KeyStatus.INACTIVE:
         yield _Reason(AdviceLevel.FINE, "leaked, but disabled: delete it, so that nobody enables it again")
     if facts.status is not KeyStatus.ACTIVE:
         return
     if facts.principal_type is PrincipalType.ROOT:
-        yield _Reason(AdviceLevel.HARDEN, "a root key: it may do everything, and no policy limits it")
-    yield from _use(facts, now)
+        words = "a root key: it may do everything, and no policy limits it"
+        yield _Reason(AdviceLevel.HARDEN, "" if _is_told(facts, _ROOT) else words)
+    for reason in _use(facts, now):
+        yield _Reason(reason.level, "") if _is_told(facts, _UNUSED) else reason
+
+
+def _is_told(facts: KeyFacts, rules: AbstractSet[str]) -> bool:
+    """Say whether a risk says the same."""
+    return any(risk.rule in rules for risk in facts.open_risks)
+
+
+def _risks(facts: KeyFacts) -> Iterator[_Reason]:
+    """Yield what the rules found, the worst first; that it leaked is told in any case, and so not again."""
+    for risk in facts.open_risks:
+        level = _LEVELS.get(risk.severity, AdviceLevel.FINE)
+        yield _Reason(level, "" if risk.rule in LEAKED_RULES else risk.detail)
 
 
 def _leaked(facts: KeyFacts) -> _Reason:

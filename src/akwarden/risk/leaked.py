@@ -9,11 +9,11 @@ import hashlib
 
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.leak import CLOSED, LeakPlace, LeakStatus
-from akwarden.model.risk import Evidence, LeakedKey, Risk, RiskStatus
+from akwarden.model.risk import LEAKED_RULES, Evidence, LeakedKey, Risk, RiskStatus, Target, TargetKind
 from akwarden.model.severity import Severity
 from akwarden.risk.unlisted import guess_words
 
-ACTIVE, UNLISTED, DISABLED = "leaked-key-active", "leaked-key-unlisted", "leaked-key-disabled"
+ACTIVE, UNLISTED, DISABLED = LEAKED_RULES
 
 
 def risk_of(key: LeakedKey) -> Risk:
@@ -32,6 +32,9 @@ def risk_of(key: LeakedKey) -> Risk:
         evidence=tuple(map(_evidence, key.places)),
         status=_status(key),
         remediation=_remediation(key),
+        detail=_detail(key),
+        account_name=key.account_name,
+        target=Target(kind=TargetKind.KEY, id=key.key_id, name=key.key_id),
     )
 
 
@@ -64,6 +67,16 @@ def _title(key: LeakedKey) -> str:
             return "A leaked key is disabled"
         case KeyStatus.DELETED:
             return "A leaked key was deleted"
+
+
+def _detail(key: LeakedKey) -> str:
+    """Return where it stands, in short."""
+    if not key.places:
+        return "where it stands is not known any more"
+    first, others = key.places[0], len(key.places) - 1
+    more = f" and {others:,} more {'place' if others == 1 else 'places'}" if others else ""
+    line = f":{first.line}" if first.line is not None else ""
+    return f"it stands in {first.source} {first.vpath}{line}{more}"
 
 
 def _remediation(key: LeakedKey) -> str:

@@ -15,7 +15,9 @@ from akwarden.model.finding import KeyType
 from akwarden.model.leak import LeakStatus, Validity
 from akwarden.model.note import NoteKind
 from akwarden.model.principal import PrincipalType
+from akwarden.model.severity import Severity
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
+from akwarden.store import key_risks
 from akwarden.store.filtering import Columns
 from akwarden.store.leak_rows import STATUS
 from akwarden.store.paging import Key, number, words
@@ -45,6 +47,7 @@ KEY_VOCABULARY = Vocabulary(
         ),
         Field("last", FieldKind.TIME, "when it signed a call the last time", aliases=("used",)),
         Field("leaks", FieldKind.NUMBER, "how many leaks of it are open"),
+        Field("risks", FieldKind.NUMBER, "how many risks of it are open"),
         Field("mfa", FieldKind.FLAG, "whether signing in asks its principal for a second factor"),
         Field("console", FieldKind.FLAG, "whether its principal may sign in with a password"),
         Field("key_type", FieldKind.ENUM, "how long it lives by its nature", values=tuple(KeyType)),
@@ -125,8 +128,9 @@ def _advised(now: datetime, values: Mapping[AdviceLevel, Any]) -> ColumnElement[
     before = now - UNUSED
     unused = or_(access_keys.c.last_used_at < before, and_(never_used, access_keys.c.created_at < before))
     is_root = principals.c.type == PrincipalType.ROOT.value
-    act_now = or_(_ACTIVE_AND_LEAKED, _UNLISTED_AND_WORKS)
-    harden = or_(and_(active, or_(is_root, unused)), _UNLISTED_AND_LEAKED)
+    act_now = or_(_ACTIVE_AND_LEAKED, _UNLISTED_AND_WORKS, key_risks.with_severity([Severity.CRITICAL], now))
+    risky = key_risks.with_severity([Severity.HIGH, Severity.MEDIUM], now)
+    harden = or_(and_(active, or_(is_root, unused)), _UNLISTED_AND_LEAKED, risky)
     return case(
         (act_now, values[AdviceLevel.ACT_NOW]),
         (harden, values[AdviceLevel.HARDEN]),
@@ -150,6 +154,7 @@ def key_orders(now: datetime) -> Mapping[str, tuple[Key, ...]]:
             "owner": (*words(notes.c.owner), last),
             "remark": words(notes.c.remark),
             "leaks": (Key(open_leaks(), descending=True), last),
+            "risks": (Key(key_risks.counts(now), descending=True), last),
         }
     )
 
@@ -174,6 +179,7 @@ def key_columns(now: datetime) -> Columns:
             # Not the column itself: SQLite would walk its index to nearly all keys, one by one.
             "last": func.coalesce(access_keys.c.last_used_at, null()),
             "leaks": open_leaks(),
+            "risks": key_risks.counts(now),
             "mfa": principals.c.mfa,
             "console": principals.c.console_login,
             "key_type": access_keys.c.key_type,

@@ -22,6 +22,7 @@ from akwarden.store.key_columns import (
     revoked_leaks,
     working_leaks,
 )
+from akwarden.store.key_risks import with_risks
 from akwarden.store.new_rows import shares
 from akwarden.store.notes import read_tags
 from akwarden.store.paging import Order, chosen
@@ -72,8 +73,10 @@ def listed(connection: Connection, question: KeyQuestion) -> Generator[Paged, No
     wanted = select(*_shown(), *places).select_from(joined(of_page))
     in_order = wanted.order_by(*order.by(places))
     with connection.execute(in_order, execution_options={"yield_per": _SHARE}) as rows:
-        for row in rows:
-            yield Paged(_read(row), order.cursor(row[-len(places) :]))
+        for part in rows.partitions():
+            facts = with_risks(connection, [_read(row) for row in part], question.now)
+            for row, fact in zip(part, facts, strict=True):
+                yield Paged(fact, order.cursor(row[-len(places) :]))
 
 
 def counts(connection: Connection, question: KeyQuestion) -> KeyCounts:
@@ -89,11 +92,11 @@ def counts(connection: Connection, question: KeyQuestion) -> KeyCounts:
     return KeyCounts(found, 0) if question.with_deleted else KeyCounts(found - gone, gone)
 
 
-def one(connection: Connection, key_id: str) -> KeyFacts | None:
+def one(connection: Connection, key_id: str, now: datetime) -> KeyFacts | None:
     """Return a key by its whole id, or None."""
     query = select(*_shown()).select_from(joined()).where(access_keys.c.key_id == key_id)
     row = connection.execute(query).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else next(with_risks(connection, [_read(row)], now))
 
 
 def ids_with(connection: Connection, piece: str, most: int) -> list[AccessKeyId]:

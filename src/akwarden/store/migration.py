@@ -24,7 +24,7 @@ def open_state(home: Path, url: str | None) -> State:
     state = open_engine(home, url)
     try:
         with state.reading() as connection:
-            revision = _revision(connection)
+            revision = revision_of(connection)
         if revision != HEAD:
             with state.writing() as connection:
                 upgrade(connection, state.place)
@@ -49,7 +49,7 @@ def upgrade(connection: Connection, place: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    revision = _revision(connection)
+    revision = revision_of(connection)
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
         raise StateError(
@@ -60,7 +60,7 @@ def upgrade(connection: Connection, place: str) -> None:
     command.upgrade(config, HEAD)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
     """Return the step that the database has taken, or None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None

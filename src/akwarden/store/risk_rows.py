@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, Select, or_, select
 
 from akwarden.model.access_key import KeyStatus, UnlistedGuess
 from akwarden.model.leak import LeakPlace, LeakStatus
@@ -29,6 +29,13 @@ def leaked_keys(connection: Connection, ids: Sequence[str] | None = None) -> lis
         for share in shares(sorted(set(ids)))
         for key in _keys(connection, query.where(access_keys.c.key_id.in_(share)))
     ]
+
+
+def leaked_ids(connection: Connection, account: int) -> list[str]:
+    """Return the ids of the keys of an account that leaked, and of those that no account lists."""
+    whose = or_(access_keys.c.account_id == account, access_keys.c.account_id.is_(None))
+    query = select(access_keys.c.key_id).select_from(joined()).where(access_keys.c.key_id.is_not(None), whose)
+    return list(connection.execute(query.distinct()).scalars())
 
 
 def _query() -> Select[Any]:

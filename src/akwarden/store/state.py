@@ -34,6 +34,7 @@ _PRAGMAS = (
     f"busy_timeout={_BUSY_SECONDS * 1000}",
 )
 _WRITES = "akwarden_writes"
+_BESIDE = ("kek", "kek.passphrase")
 
 
 class DamagedError(StateError):
@@ -102,6 +103,7 @@ def open_engine(home: Path, url: str | None) -> State:
     if url:
         return _open_url(url)
     path = home / NAME
+    _refuse_emptied(path)
     _prepare_file(path)
     return State(_sqlite(URL.create("sqlite", database=str(path))), str(path))
 
@@ -126,6 +128,20 @@ def _open_url(text: str) -> State:
     except (ImportError, NoSuchModuleError, ArgumentError) as error:
         raise StateError("PostgreSQL can't be used from this installation", why=str(error)) from error
     return State(engine, place)
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raise DamagedError for a database that was cut to nothing: it would pass for a new one.
+
+    A vault's key is made after the tables are, so beside one the database has some.
+    """
+    emptied = path.is_file() and not path.stat().st_size
+    if emptied and any(path.with_name(name).exists() for name in _BESIDE):
+        raise DamagedError(
+            f"{path} is damaged or cut short",
+            why="it is empty, and the key of its vault is there",
+            mend="restore a backup: akwarden restore FILE",
+        )
 
 
 def _prepare_file(path: Path) -> None:

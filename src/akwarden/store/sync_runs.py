@@ -66,9 +66,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def begin(connection: Connection, account: int, now: datetime) -> Run:
-    """Begin a run, or go on with one that was cut off not long ago."""
+    """Begin a run, or go on with one that was cut off or failed on its way not long ago."""
     last = latest(connection, account)
-    if last is not None and last.state is RunState.RUNNING and now - last.touched_at < STALE:
+    if last is not None and _is_unfinished(last, now):
+        _update(connection, last, {"state": RunState.RUNNING.value, "error": None})
         return last
     _forget_old(connection, account)
     values = {
@@ -85,6 +86,12 @@ def begin(connection: Connection, account: int, now: datetime) -> Run:
     begun = latest(connection, account)
     assert begun is not None  # noqa: S101  it was just written
     return begun
+
+
+def _is_unfinished(run: Run, now: datetime) -> bool:
+    """Say whether a run has come somewhere and can be gone on with."""
+    stopped = run.state is RunState.RUNNING or (run.state is RunState.FAILED and run.stage)
+    return bool(stopped) and now - run.touched_at < STALE
 
 
 def reach(

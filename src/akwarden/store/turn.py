@@ -6,10 +6,11 @@ PostgreSQL both end with it.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from akwarden.errors import StateError
 from akwarden.store.state import State
@@ -44,6 +45,12 @@ def _file_turn(state: State, name: str) -> Iterator[bool]:
 @contextmanager
 def _advisory_turn(state: State, name: str) -> Iterator[bool]:
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-    # The lock ends with its connection. One of the pool would be missing there, and not end.
+    # Not one of the pool: who has a turn waits for a connection to write with.
     with state.apart() as connection:
-        yield bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())
+        ours = bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())
+        try:
+            yield ours
+        finally:
+            # A connection that is broken has taken its lock with it.
+            with suppress(SQLAlchemyError):
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))

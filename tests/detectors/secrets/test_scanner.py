@@ -349,7 +349,8 @@ def cost(look: Callable[[bytes], object], data: bytes) -> float:
 def test_cost_of_hostile_bytes_grows_with_their_number_and_not_with_its_square(name: str) -> None:
     small, large = (filled(HOSTILE[name], size) for size in (25_000, 100_000))
 
-    assert cost(scan, large) < 4 * 2 * min(cost(scan, small) for _ in range(2)) + 0.05
+    # Sixteen times the cost would be the square. A busy machine disturbs one try; it does not disturb all.
+    assert any(cost(scan, large) < 4 * 2 * cost(scan, small) + 0.05 for _ in range(5))
 
 
 @pytest.mark.parametrize("name", ["ids", "assignments", "slashes"])

@@ -20,7 +20,7 @@ Change = Callable[[bytes], bytes]
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/(\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request)")
 _PATHS = {("lambda", "GET", "/2015-03-31/functions"): "ListFunctions"}
 """The actions of services that name them by their path."""
-_JSON = frozenset({"lambda", "organizations"})
+_JSON = frozenset({"cloudtrail", "lambda", "organizations"})
 _SPECIAL = {
     "AccessDenied": {"ec2": "UnauthorizedOperation", "json": "AccessDeniedException"},
     "InvalidClientTokenId": {"ec2": "AuthFailure", "json": "UnrecognizedClientException"},

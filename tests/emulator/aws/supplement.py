@@ -2,6 +2,7 @@
 
 - CloudTrail `LookupEvents`: every call that passes is recorded as a management event and can be looked up,
   with paging, the limit of the cloud (50 a page) and the attributes EventName, AccessKeyId and ReadOnly.
+- CloudTrail `DescribeTrails`: says which trails have a choice of calls of their own.
 - IAM `PutUserPermissionsBoundary` and `DeleteUserPermissionsBoundary`: kept by user and shown in `GetUser`
   and `GetAccountAuthorizationDetails`; they are not enforced here.
 - IAM `GetCredentialReport`: has the line of the account itself, which moto leaves out.
@@ -25,9 +26,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from moto.cloudtrail.models import cloudtrail_backends
 from moto.ec2.models import ec2_backends
 from moto.elbv2.models import elbv2_backends
-from tests.emulator.aws.asked import Application, Asked, Start, changed, read
+from tests.emulator.aws.asked import Application, Asked, Change, Start, changed, read
 
 _ACCOUNT = "123456789012"
 _CONTENT = re.compile(rb"(?<=<Content>)[^<]*(?=</Content>)")
@@ -56,6 +58,8 @@ class Supplement:
         asked = read(environ)
         if asked.action and asked.service:
             self.events.append(_event(asked))
+        if change := self._changes().get((asked.service, asked.action)):
+            return changed(self.behind, environ, start, change)
         match asked.service, asked.action:
             case "cloudtrail", "LookupEvents":
                 return _json(start, self._lookup(asked.parameters))
@@ -65,12 +69,6 @@ class Supplement:
             case "iam", "DeleteUserPermissionsBoundary":
                 self.boundaries.pop(asked.parameters["UserName"], None)
                 return _xml(start, asked.action)
-            case "iam", "GetUser" | "GetAccountAuthorizationDetails":
-                return changed(self.behind, environ, start, self._with_boundaries)
-            case "iam", "GetCredentialReport":
-                return changed(self.behind, environ, start, self._with_root)
-            case "ec2", "DescribeRegions":
-                return changed(self.behind, environ, start, self._only_enabled)
             case "ec2", "DescribeTags":
                 return self.behind(_with_own_types(asked), start)
             case "ec2", "DescribeNetworkInterfaces":
@@ -78,6 +76,16 @@ class Supplement:
                 return self.behind(environ, start)
             case _:
                 return self.behind(environ, start)
+
+    def _changes(self) -> Mapping[tuple[str, str], Change]:
+        """Return what is changed in answers of moto, by service and action."""
+        return {
+            ("cloudtrail", "DescribeTrails"): _with_selectors,
+            ("iam", "GetUser"): self._with_boundaries,
+            ("iam", "GetAccountAuthorizationDetails"): self._with_boundaries,
+            ("iam", "GetCredentialReport"): self._with_root,
+            ("ec2", "DescribeRegions"): self._only_enabled,
+        }
 
     def _lookup(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         wanted = [(a["AttributeKey"], a["AttributeValue"]) for a in parameters.get("LookupAttributes", [])]
@@ -186,3 +194,13 @@ def _xml(start: Start, action: str) -> Iterable[bytes]:
     ).encode()
     start("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(len(body)))])
     return [body]
+
+
+def _with_selectors(body: bytes) -> bytes:
+    """Return a list of trails that says which have selectors."""
+    answer = json.loads(body)
+    for row in answer["trailList"]:
+        trails = cloudtrail_backends[_ACCOUNT][row["TrailARN"].split(":")[3]].trails
+        trail = trails[row["Name"]]
+        row["HasCustomEventSelectors"] = bool(trail.event_selectors or trail.advanced_event_selectors)
+    return json.dumps(answer).encode()

@@ -83,6 +83,28 @@ def opened(cloud: Cloud, key: Credential | None = None) -> AwsInventory:
     return AwsInventory(client(cloud, key))
 
 
+def add_trail(
+    cloud: Cloud,
+    name: str = "audit",
+    *,
+    region: str = "us-east-1",
+    everywhere: bool = True,
+    logging: bool = True,
+    read_write: str | None = None,
+) -> str:
+    """Make a trail, with a choice of calls where one is told, and give its ARN."""
+    bucket = f"records-of-{name}"
+    cloud.client("s3").create_bucket(Bucket=bucket)
+    trail = cloud.client("cloudtrail", region)
+    made = trail.create_trail(Name=name, S3BucketName=bucket, IsMultiRegionTrail=everywhere)
+    if logging:
+        trail.start_logging(Name=name)
+    if read_write is not None:
+        chosen = {"ReadWriteType": read_write, "IncludeManagementEvents": True}
+        trail.put_event_selectors(TrailName=name, EventSelectors=[chosen])
+    return str(made["TrailARN"])
+
+
 def named(inventory: AwsInventory, kind: PrincipalType, name: str) -> Principal:
     """Give one principal of an account."""
     return next(principal for principal in inventory.principals(kind) if principal.name == name)

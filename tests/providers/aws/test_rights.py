@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from tests.emulator.aws.cloud import Cloud, guarded
-from tests.providers.aws.collector import ANYBODY, COLLECTOR, READ_BUCKETS, collector, listed, opened
+from tests.providers.aws.collector import (
+    ANYBODY,
+    COLLECTOR,
+    READ_BUCKETS,
+    add_trail,
+    collector,
+    listed,
+    opened,
+)
 
 from akwarden.errors import MissingRightError
 from akwarden.model.access_key import AccessKeyId, LastUse
@@ -35,6 +43,9 @@ LOST = {
     "ec2:DescribeNetworkInterfaces": {"NAT"},
     "ec2:DescribeAddresses": {"reserved"},
     "ec2:DescribeTags": {"names"},
+    "cloudtrail:DescribeTrails": {"trails"},
+    "cloudtrail:GetTrailStatus": {"trails"},
+    "cloudtrail:GetEventSelectors": {"trails"},
     "organizations:ListAccounts": {"members"},
 }
 """What can't be seen without a right."""
@@ -59,6 +70,7 @@ def furnish(cloud: Cloud) -> None:
     subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
     ec2.create_nat_gateway(SubnetId=subnet, AllocationId=ec2.allocate_address(Domain="vpc")["AllocationId"])
     ec2.allocate_address(Domain="vpc")
+    add_trail(cloud, read_write="WriteOnly")
     cloud.client("organizations").create_organization(FeatureSet="ALL")
     cloud.client("organizations").create_account(AccountName="shop", Email="shop@example.com")
 
@@ -86,6 +98,7 @@ def look(inventory: AwsInventory) -> dict[str, int]:
         "NAT": sum(address.kind is AddressKind.NAT for address in addresses),
         "reserved": sum(address.kind is AddressKind.EIP for address in addresses),
         "names": sum(bool(address.label) for address in addresses),
+        "trails": len(listed(inventory.trails())),
         "members": len(listed(inventory.members())),
     }
 

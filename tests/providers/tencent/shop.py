@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from akwarden.emulator.tencent.scenario import load_scenario
 from akwarden.emulator.tencent.server import Emulator
+from akwarden.emulator.tencent.services.cloudaudit.state import CloudAuditState, Selection, Storage, Track
 from akwarden.emulator.tencent.state import Account, Attachment, Cloud, Key, Policy, User, Version
 from akwarden.errors import MissingRightError
 from akwarden.model.access_key import AccessKeyId, LastUse
@@ -21,6 +22,7 @@ from akwarden.model.policy import Group
 from akwarden.model.policy import Policy as ReadPolicy
 from akwarden.model.principal import Holdings, Principal, PrincipalType
 from akwarden.model.secret import Secret
+from akwarden.model.trail import Trail
 from akwarden.policy.grammar import Language, read_policy
 from akwarden.providers.inventory import Access, CloudCall
 from akwarden.providers.tencent.client import Timing
@@ -31,6 +33,7 @@ AT_ONCE = Timing(sleep=lambda _: None, random=lambda: 0.0)
 """Waits for nothing."""
 MADE_UP = Credential("AKID" + "A" * 32, Secret(b"B" * 32), Secret(b"C" * 200))
 """A key that nobody has."""
+EVERY_EVENT = Selection("*", "*", ("*",))
 KINDS = (PrincipalType.ROOT, PrincipalType.USER, PrincipalType.COLLABORATOR, PrincipalType.ROLE)
 READING = tuple(call for call in CALLS if call.action != "AssumeRole")
 """The calls that reading an account makes."""
@@ -105,6 +108,22 @@ def put_policy(cloud: Cloud, of: Account, text: str) -> Policy:
     return of.policies[number]
 
 
+def put_track(
+    cloud: Cloud,
+    name: str,
+    *,
+    of: str = "shop",
+    is_on: bool = True,
+    selections: Iterable[Selection] = (EVERY_EVENT,),
+) -> None:
+    """Put a track into an account."""
+    where = account(cloud, of)
+    number = cloud.ids.number("track")
+    storage = Storage("cos", "ap-guangzhou", "audit-logs", "audit")
+    track = Track(number, name, 0, is_on=is_on, selections=tuple(selections), storage=storage)
+    where.state(CloudAuditState).tracks[number] = track
+
+
 def reader(cloud: Cloud, calls: Iterable[CloudCall], of: str = "shop") -> Key:
     """Put a user into an account who may make these calls and no other; give their key."""
     where = account(cloud, of)
@@ -158,6 +177,7 @@ class Whole:
     policies: list[ReadPolicy] = field(default_factory=list)
     functions: list[CloudFunction] = field(default_factory=list)
     addresses: list[OwnAddress] = field(default_factory=list)
+    trails: list[Trail] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     blind: set[str] = field(default_factory=set)
     """The rights that something is not seen for."""
@@ -188,6 +208,7 @@ def whole(inventory: TencentInventory) -> Whole:
     found.policies = some(lambda: inventory.policies({}))
     found.functions = some(lambda: inventory.functions({}))
     found.addresses = some(inventory.addresses)
+    found.trails = some(inventory.trails)
     found.members = some(inventory.members)
     found.blind |= {spot.right for spot in inventory.tally.blind_spots}
     return found

@@ -233,6 +233,18 @@ def test_the_documented_rates_are_kept_by_all_threads_together() -> None:
     assert asked.tally.calls == 40
 
 
+@pytest.mark.parametrize(("share", "least"), [(0.01, 5.0), (0.05, 1.0), (0.5, 0.1)])
+def test_a_small_share_of_the_rate_is_kept_too(emulator: Emulator, share: float, least: float) -> None:
+    waits: list[float] = []
+    wanted = msgspec.structs.replace(access(emulator.endpoint, credential_of(key_of(emulator))), rate=share)
+    asked = Client(wanted, Tally(), Timing(sleep=waits.append, random=lambda: 0.0, clock=lambda: 0.0))
+
+    users(asked)
+    users(asked)
+
+    assert waits[-1] >= least
+
+
 def test_each_action_has_a_pace_of_its_own(emulator: Emulator) -> None:
     waits = Waits()
     asked = of(emulator, waits.timing)

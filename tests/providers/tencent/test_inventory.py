@@ -10,6 +10,7 @@ from tests.providers.tencent.shop import (
     Whole,
     account,
     opened,
+    put_track,
     reader,
     root_key,
     shop_cloud,
@@ -55,6 +56,7 @@ SEEN_BY = {
     "vpc:DescribeAddresses": {"addresses"},
     "vpc:DescribeNatGateways": {"addresses"},
     "clb:DescribeLoadBalancers": {"addresses"},
+    "cloudaudit:DescribeAuditTracks": {"trails"},
     "organization:DescribeOrganizationMembers": {"members"},
 }
 """What is read otherwise without a right; all else must be the same. What is not listed has to be."""
@@ -92,7 +94,9 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with Emulator(shop_cloud(tmp_path_factory.mktemp("shop")), rate_scale=0) as running:
+    cloud = shop_cloud(tmp_path_factory.mktemp("shop"))
+    put_track(cloud, "everything")
+    with Emulator(cloud, rate_scale=0) as running:
         yield Shop(running)
 
 

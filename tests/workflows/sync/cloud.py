@@ -29,7 +29,17 @@ from akwarden.workflows.sync.account import Outcome, sync_account
 from akwarden.workflows.sync.look import Look
 
 _PASSING = frozenset(
-    {"id", "account_id", "principal_id", "group_id", "leak_id", "first_seen_at", "last_seen_at", "since"}
+    {
+        "id",
+        "account_id",
+        "principal_id",
+        "group_id",
+        "leak_id",
+        "first_seen_at",
+        "last_seen_at",
+        "changed_at",
+        "since",
+    }
 )
 _LEFT_OUT = frozenset({"sync_runs", "audit_records", "accounts", "edits", "edit_lines"})
 

@@ -2,7 +2,9 @@ import threading
 
 from sqlalchemy import event, select
 from tests.emulator.tencent.cloud import ask, client
+from tests.providers.tencent.shop import put_track
 from tests.store.databases import postgresql, state
+from tests.store.rows import add_key, add_leak, key_id
 from tests.workflows.sync.cloud import (
     acme,
     added,
@@ -18,7 +20,16 @@ from akwarden.emulator.tencent.server import Emulator
 from akwarden.errors import AccountError, CredentialError
 from akwarden.model.access_key import KeyStatus
 from akwarden.store.state import State
-from akwarden.store.tables import access_keys, leaks, notes, policies, principals, sync_runs
+from akwarden.store.tables import (
+    access_keys,
+    leaks,
+    notes,
+    policies,
+    principals,
+    risks,
+    sync_runs,
+    trails,
+)
 from akwarden.store.turn import turn
 
 __all__ = ["acme", "postgresql", "state"]
@@ -187,3 +198,50 @@ def test_a_document_that_changed_is_read_again_and_no_other(state: State, acme: 
             select(policies.c.document).where(policies.c.name == "pay-notify")
         ).scalar()
     assert "scf:Invoke" in str(found)
+
+
+def test_an_account_is_judged_at_the_end_of_its_sync(state: State, acme: Emulator) -> None:
+    stored, leases = added(state, acme, "acme-shop"), leases_of(root_key(acme, "acme-shop"))
+
+    read(state, stored, leases)
+
+    with state.reading() as connection:
+        found = set(connection.execute(select(risks.c.rule).where(risks.c.status == "open")).scalars())
+    assert {"root-key-active", "leaked-key-active", "trail-off"} <= found
+
+
+def test_an_account_that_was_not_read_to_its_end_is_not_judged(state: State, acme: Emulator) -> None:
+    stored, key = added(state, acme, "acme-pay"), root_key(acme, "acme-pay")
+    key.secret_key = key.secret_key[::-1]
+
+    outcome = read(state, stored, leases_of(key))
+
+    assert outcome.error is not None
+    with state.reading() as connection:
+        assert connection.execute(select(risks)).all() == []
+
+
+def test_the_guess_at_a_key_that_no_account_lists_follows_what_was_read(state: State, acme: Emulator) -> None:
+    with state.writing() as connection:
+        add_leak(connection, add_key(connection, 9, status="unlisted", guess=None))
+
+    read(state, added(state, acme, "acme-pay"), leases_of(root_key(acme, "acme-pay")))
+
+    with state.reading() as connection:
+        guess = connection.execute(select(access_keys.c.guess).where(access_keys.c.key_id == key_id(9)))
+        assert guess.scalar_one() == "other_account"
+        rules = connection.execute(select(risks.c.rule).where(risks.c.key_id == key_id(9))).scalars()
+        assert set(rules) == {"leaked-key-unlisted"}
+
+
+def test_the_trails_of_an_account_are_read(state: State, acme: Emulator) -> None:
+    stored, leases = added(state, acme, "acme-pay"), leases_of(root_key(acme, "acme-pay"))
+    read(state, stored, leases)
+    put_track(acme.cloud, "all", of="acme-pay")
+
+    read(state, stored, leases)
+
+    with state.reading() as connection:
+        assert connection.execute(select(trails.c.name, trails.c.state)).all() == [("all", "on")]
+        off = select(risks.c.status).where(risks.c.rule == "trail-off")
+        assert connection.execute(off).scalar_one() == "converged"

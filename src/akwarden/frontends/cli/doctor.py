@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from akwarden.frontends.cli.flags import flags_of
 from akwarden.frontends.cli.output import json_array, open_output, output_options, use_color
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import visible
-from akwarden.settings import cache_folder
+from akwarden.settings import cache_folder, home_folder
 from akwarden.workflows.health import Check, Status, checks
 
 _HUES = {Status.OK: "green", Status.WARN: "yellow", Status.FAIL: "red"}
@@ -27,12 +28,21 @@ def doctor(ctx: click.Context, form: str, output: str | None) -> ExitCode:
 
     Exit code 4 when a check fails; a warning leaves it at 0.
     """
-    found = list(checks(os.environ, start=Path.cwd(), cache=cache_folder()))
+    found = [*checks(os.environ, start=Path.cwd(), cache=cache_folder()), *_state_checks()]
     color = use_color(flags_of(ctx), None if output else sys.stdout, os.environ)
     with open_output(output) as stream:
         stream.writelines(_text(found, color=color) if form == "text" else _json(found, form))
     failed = any(check.status is Status.FAIL for check in found)
     return ExitCode.PARTIAL if failed else ExitCode.OK
+
+
+def _state_checks() -> Iterator[Check]:
+    """Yield the checks of the state, where the parts are installed that keep one."""
+    try:
+        from akwarden.workflows.health_state import state_checks  # noqa: PLC0415  slow, and not in the base install
+    except ImportError:
+        return
+    yield from state_checks(os.environ, home_folder(os.environ), datetime.now(UTC))
 
 
 def _json(found: Iterable[Check], form: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from akwarden.frontends.cli.listing import Columns, ago
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.key_row import KeyRow
+from akwarden.model.risk import Risk
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import clipped, visible
 from akwarden.reports.wording import counted
@@ -52,6 +53,7 @@ KEY_COLUMNS: Columns[ListedKey] = Columns(
         "principal",
         "last_used",
         "leaks",
+        "risks",
         "owner",
         "remark",
         "reason",
@@ -76,11 +78,18 @@ def _page(page: KeyPage, at: datetime) -> Iterator[str]:
     yield ""
     yield from (f"{name + ':':<14}{value}" for name, value in _facts(page, at))
     yield from _section("May do", _permissions(page))
-    yield from _section("Risks", (visible(f"{one.severity}: {one.title} ({one.rule})") for one in page.risks))
+    yield from _section("Risks", map(_risk, page.risks))
     yield from _section("Leaks", _leaks(page))
     yield from _section("History", _history(page.history))
     spots = (visible(f"{one.unseen}: {one.reason}. Mend: {one.mend}") for one in page.blind_spots)
     yield from _section("Not seen", spots)
+
+
+def _risk(risk: Risk) -> str:
+    """Return a risk in one line, with what shows more of it."""
+    detail = f": {risk.detail}" if risk.detail else ""
+    more = "" if risk.first_seen_at is None else f", akwarden risks show {risk.id[:12]}"
+    return visible(f"{risk.severity}: {risk.title}{detail} ({risk.rule}{more})")
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:

@@ -35,9 +35,13 @@ COMMANDS = (
         "keys", f"{_PACKAGE}.keys:keys", "List and show keys; say whose they are and what for.", section=_KEYS
     ),
     LazyCommand(
+        "risks", f"{_PACKAGE}.risks:risks", "List what is wrong, and what to do first.", section=_KEYS
+    ),
+    LazyCommand(
         "principals", f"{_PACKAGE}.principals:principals", "List and show who can hold keys.", section=_KEYS
     ),
     LazyCommand("ips", f"{_PACKAGE}.ips:ips", "List our own addresses; tell whose one is.", section=_KEYS),
+    LazyCommand("people", f"{_PACKAGE}.people:people", "Say who there is, and who left.", section=_KEYS),
     LazyCommand("edits", f"{_PACKAGE}.edits:edits", "List and undo changes of remarks.", section=_KEYS),
     LazyCommand("report", f"{_PACKAGE}.report:report", "Write reports to hand on.", section=_KEYS),
     LazyCommand(

@@ -102,7 +102,7 @@ def write_import(
     saying = saving(dry_run=not yes)
     done = import_file(state, Path(file), what, saying)
     if done.faults:
-        _tell_faults(file, done.faults)
+        tell_faults(file, done.faults)
         raise EditError(
             f"{visible(file)} was not taken: {counted(len(done.faults), 'fault')} in its lines",
             why="a file is taken with all its lines or not at all",
@@ -117,7 +117,7 @@ def write_import(
     note(f"{changes}; {outcome}" + (": add --yes" if saying.dry_run and done.saved.lines else ""))
 
 
-def _tell_faults(file: str, faults: Sequence[Fault]) -> None:
+def tell_faults(file: str, faults: Sequence[Fault]) -> None:
     """Name what is wrong, line by line; these are errors, so that --quiet does not hide them."""
     for fault in faults[:_FAULTS_SHOWN]:
         mend = f" ({fault.mend})" if fault.mend else ""

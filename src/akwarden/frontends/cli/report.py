@@ -1,5 +1,7 @@
 """`akwarden report`: what is handed on to people who do not run akwarden."""
 
+from typing import Any
+
 import click
 
 from akwarden.frontends.cli.listing import now
@@ -16,6 +18,20 @@ from akwarden.workflows.keys.report import key_report
 @click.group(epilog="\b\nExample:\n  akwarden report keys --format html -o keys.html")
 def report() -> None:
     """Write reports to hand on."""
+
+
+@report.command(
+    short_help="One kind of report, by name.",
+    epilog="\b\nExample:\n  akwarden report build --kind keys --format html -o keys.html",
+)
+@click.option("--kind", type=click.Choice(["keys"]), required=True, help="Which report.")
+@click.option("--where", default="", metavar="QUERY", help="Only what fits: `account:prod status:active`.")
+@click.option("--all-statuses", is_flag=True, help="Also keys that are deleted.")
+@output_options("csv", "html", "json", default="csv")
+@click.pass_context
+def build(ctx: click.Context, /, *, kind: str, **given: Any) -> None:
+    """Write a report of one KIND: the same as the command of that name."""
+    ctx.invoke({"keys": keys}[kind], **given)
 
 
 @report.command(

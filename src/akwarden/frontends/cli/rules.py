@@ -1,4 +1,4 @@
-"""`akwarden rules`: what is looked for, and whether the rules do what their samples say."""
+"""`akwarden rules`: what is looked for in files and accounts, and whether rules do what their samples say."""
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,10 +8,13 @@ import click
 import msgspec
 
 from akwarden.errors import ExitCode, UsageError
+from akwarden.frontends.cli import posture_rules
 from akwarden.frontends.cli.output import aligned, json_array, note, open_output, output_options
+from akwarden.model.posture import PostureRule
 from akwarden.model.rule import PartName, Reference, Rule
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.wording import counted
+from akwarden.workflows.posture.ruleset import check_posture, load_posture, posture_names
 from akwarden.workflows.rule_check import RuleProblem, check_rules
 from akwarden.workflows.ruleset import load_ruleset, rule_names
 
@@ -74,14 +77,15 @@ def rules() -> None:
 @_folders
 @output_options("text", "json", "jsonl")
 def list_rules(folders: Sequence[Path], form: str, output: str | None) -> None:
-    """List all rules."""
+    """List all rules, those that find keys first, then those that judge accounts."""
     ruleset = load_ruleset(folders).ruleset
     for words in ruleset.notes:
         note(words)
-    found = [_row(rule) for rule in ruleset.rules]
+    found: list[RuleRow | posture_rules.PostureRow] = [_row(rule) for rule in ruleset.rules]
+    found += map(posture_rules.row, load_posture())
     with open_output(output) as stream:
         if form == "text":
-            rows = [(r.id, r.severity, r.provider, r.title) for r in found]
+            rows = [(r.id, r.severity, _provider(r), r.title) for r in found]
             stream.writelines(
                 f"{line}\n" for line in aligned([("RULE", "SEVERITY", "PROVIDER", "TITLE"), *rows])
             )
@@ -91,9 +95,14 @@ def list_rules(folders: Sequence[Path], form: str, output: str | None) -> None:
             stream.writelines(f"{encode(row)}\n" for row in found)
 
 
+def _provider(row: RuleRow | posture_rules.PostureRow) -> str:
+    return row.provider if isinstance(row, RuleRow) else ", ".join(row.providers)
+
+
 def _suggested(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the ids of rules that begin so, for a shell that completes them."""
-    return sorted(name for name in rule_names(ctx.params.get("folders") or ()) if name.startswith(begun))
+    names = (*rule_names(ctx.params.get("folders") or ()), *posture_names())
+    return sorted(name for name in names if name.startswith(begun))
 
 
 @rules.command(
@@ -104,12 +113,20 @@ def _suggested(ctx: click.Context, _param: click.Parameter, begun: str) -> list[
 @output_options("text", "json")
 def show_rule(rule_id: str, folders: Sequence[Path], form: str, output: str | None) -> None:
     """Show what RULE finds, why it matters and what to do."""
-    rule = _find(rule_id, {str(rule.id): rule for rule in load_ruleset(folders).ruleset.rules})
+    known: dict[str, Rule | PostureRule] = {rule.id: rule for rule in load_posture()}
+    known |= {rule.id: rule for rule in load_ruleset(folders).ruleset.rules}
     with open_output(output) as stream:
-        stream.writelines(f"{line}\n" for line in (_text(rule) if form == "text" else [encode(_page(rule))]))
+        stream.writelines(f"{line}\n" for line in _lines(_find(rule_id, known), form))
 
 
-def _find(rule_id: str, known: Mapping[str, Rule]) -> Rule:
+def _lines(rule: Rule | PostureRule, form: str) -> Iterator[str]:
+    """Return all that is said of a rule, for people or as JSON."""
+    if isinstance(rule, PostureRule):
+        return posture_rules.text(rule) if form == "text" else iter([encode(posture_rules.page(rule))])
+    return _text(rule) if form == "text" else iter([encode(_page(rule))])
+
+
+def _find(rule_id: str, known: Mapping[str, Rule | PostureRule]) -> Rule | PostureRule:
     """Return the rule with an id; raises UsageError with the nearest one."""
     if rule_id in known:
         return known[rule_id]
@@ -130,10 +147,11 @@ def check(folders: Sequence[Path], form: str, output: str | None) -> int:
     compiled = load_ruleset(folders)
     for words in compiled.ruleset.notes:
         note(words)
-    problems = list(check_rules(compiled))
+    posture = load_posture()
+    problems = [*check_rules(compiled), *check_posture(posture)]
     with open_output(output) as stream:
         stream.writelines(_problem_lines(problems, form))
-    count = counted(len(compiled.ruleset.rules), "rule")
+    count = counted(len(compiled.ruleset.rules) + len(posture), "rule")
     note(f"{count}, {counted(len(problems), 'problem')}" if problems else f"{count}: all samples hold")
     return ExitCode.FINDINGS if problems else ExitCode.OK
 

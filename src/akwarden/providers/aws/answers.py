@@ -304,6 +304,60 @@ class NetworkInterfaces(Shape, frozen=True, kw_only=True):
     network_interfaces: tuple[NetworkInterface, ...] = ()
 
 
+# AWS CloudTrail
+
+
+class Trail(Shape, frozen=True, kw_only=True):
+    """One trail."""
+
+    name: str
+    trail_arn: str = msgspec.field(name="TrailARN")
+    home_region: str = ""
+    is_multi_region_trail: bool = False
+    has_custom_event_selectors: bool = False
+
+
+class Trails(msgspec.Struct, frozen=True, kw_only=True):
+    """DescribeTrails, which has no pages."""
+
+    trails: tuple[Trail, ...] = msgspec.field(name="trailList", default=())
+
+
+class TrailStatus(Shape, frozen=True, kw_only=True):
+    """GetTrailStatus."""
+
+    is_logging: bool = False
+    latest_delivery_error: str | None = None
+
+
+class EventSelector(Shape, frozen=True, kw_only=True):
+    """Which calls a trail records, in the older form."""
+
+    read_write_type: str = "All"
+    include_management_events: bool = True
+    exclude_management_event_sources: tuple[str, ...] = ()
+
+
+class FieldSelector(Shape, frozen=True, kw_only=True):
+    """One field of a selector of the newer form, with what it takes."""
+
+    field: str
+    equals: tuple[str, ...] = ()
+
+
+class AdvancedSelector(Shape, frozen=True, kw_only=True):
+    """Which calls a trail records, in the newer form."""
+
+    field_selectors: tuple[FieldSelector, ...] = ()
+
+
+class EventSelectors(Shape, frozen=True, kw_only=True):
+    """GetEventSelectors."""
+
+    event_selectors: tuple[EventSelector, ...] = ()
+    advanced_event_selectors: tuple[AdvancedSelector, ...] = ()
+
+
 # AWS Organizations
 
 

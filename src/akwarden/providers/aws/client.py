@@ -45,6 +45,7 @@ _NEXT = MappingProxyType(
         "iam": ("Marker", "Marker"),
         "lambda": ("Marker", "NextMarker"),
         "ec2": ("NextToken", "NextToken"),
+        "cloudtrail": ("NextToken", "NextToken"),
         "organizations": ("NextToken", "NextToken"),
     }
 )

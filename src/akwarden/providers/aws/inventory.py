@@ -11,6 +11,7 @@ from akwarden.model.member import Member
 from akwarden.model.own_address import OwnAddress
 from akwarden.model.policy import Group, Policy, PolicyId
 from akwarden.model.principal import Holdings, Principal, PrincipalType
+from akwarden.model.trail import Trail
 from akwarden.providers.aws.addresses import list_addresses
 from akwarden.providers.aws.caller import identify_caller
 from akwarden.providers.aws.client import Client
@@ -19,6 +20,7 @@ from akwarden.providers.aws.functions import list_functions
 from akwarden.providers.aws.members import list_members
 from akwarden.providers.aws.once import Once
 from akwarden.providers.aws.people import People
+from akwarden.providers.aws.trails import list_trails
 from akwarden.providers.inventory import Tally
 
 
@@ -51,6 +53,10 @@ class AwsInventory:
         """Return what a principal has, or None when it is gone by now."""
         return self._people.inspect(principal)
 
+    def keys(self, principal: Principal) -> Holdings | None:
+        """Return a principal with its keys alone; None when it is gone by now."""
+        return self._people.keys(principal)
+
     def last_uses(self, keys: Sequence[AccessKeyId]) -> Mapping[AccessKeyId, LastUse]:
         """Return when keys were used."""
         return self._people.last_uses(keys)
@@ -82,6 +88,10 @@ class AwsInventory:
     def addresses(self) -> Iterator[OwnAddress]:
         """Yield the public addresses of all kinds and regions."""
         return list_addresses(self._client)
+
+    def trails(self) -> Iterator[Trail]:
+        """Yield the trails of all regions."""
+        return list_trails(self._client)
 
     def members(self) -> Iterator[Member]:
         """Yield the member accounts of the organisation that this account manages."""

@@ -63,6 +63,20 @@ class People:
             case PrincipalType.COLLABORATOR:
                 return None
 
+    def keys(self, principal: Principal) -> Holdings | None:
+        """Return a principal with its keys alone; None when it is gone."""
+        if principal.type is PrincipalType.ROOT:
+            return self._root.holdings()
+        if principal.type is not PrincipalType.USER:
+            return Holdings(principal=principal, keys=(), grants=None, groups=None)
+        try:
+            own = self._keys.of_user(principal.name)
+        except CodedError as error:
+            if error.is_gone:
+                return None
+            raise
+        return Holdings(principal=principal, keys=own, grants=None, groups=None)
+
     def last_uses(self, keys: Sequence[AccessKeyId]) -> Mapping[AccessKeyId, LastUse]:
         """Return when keys were used: those of the account itself from the report, others one by one."""
         others = [key for key in keys if not self._root.has(key)]

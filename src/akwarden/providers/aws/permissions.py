@@ -96,6 +96,27 @@ DESCRIBE_TAGS = CloudCall(
     purpose=Purpose.ADDRESSES,
     unseen="the names of what has an address",
 )
+DESCRIBE_TRAILS = CloudCall(
+    service="cloudtrail",
+    action="DescribeTrails",
+    right="cloudtrail:DescribeTrails",
+    purpose=Purpose.TRAIL,
+    unseen="whether calls are recorded and delivered",
+)
+GET_TRAIL_STATUS = CloudCall(
+    service="cloudtrail",
+    action="GetTrailStatus",
+    right="cloudtrail:GetTrailStatus",
+    purpose=Purpose.TRAIL,
+    unseen="whether trails are switched on and deliver",
+)
+GET_EVENT_SELECTORS = CloudCall(
+    service="cloudtrail",
+    action="GetEventSelectors",
+    right="cloudtrail:GetEventSelectors",
+    purpose=Purpose.TRAIL,
+    unseen="which calls trails with a choice of their own record",
+)
 LIST_ACCOUNTS = CloudCall(
     service="organizations",
     action="ListAccounts",
@@ -118,6 +139,9 @@ CALLS = (
     DESCRIBE_ADDRESSES,
     DESCRIBE_NETWORK_INTERFACES,
     DESCRIBE_TAGS,
+    DESCRIBE_TRAILS,
+    GET_TRAIL_STATUS,
+    GET_EVENT_SELECTORS,
     LIST_ACCOUNTS,
 )
 """All of them: the client makes no other."""

@@ -35,6 +35,7 @@ VERSIONS = MappingProxyType(
     {
         "cam": "2019-01-16",
         "clb": "2018-03-17",
+        "cloudaudit": "2019-03-19",
         "cvm": "2017-03-12",
         "lighthouse": "2020-03-24",
         "organization": "2021-03-31",

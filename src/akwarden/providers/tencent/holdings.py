@@ -46,6 +46,24 @@ class Inspector:
         except GoneError:
             return None
 
+    def keys(self, principal: Principal, *, by_root: bool) -> Holdings | None:
+        """Return a principal with its keys alone, or None when it is gone by now."""
+        try:
+            return Holdings(
+                principal=principal, keys=self._keys_of(principal, by_root=by_root), grants=None, groups=None
+            )
+        except GoneError:
+            return None
+
+    def _keys_of(self, principal: Principal, *, by_root: bool) -> tuple[AccessKey, ...] | None:
+        match principal.type:
+            case PrincipalType.ROOT:
+                return self._root(principal, by_root=by_root).keys
+            case PrincipalType.USER | PrincipalType.COLLABORATOR:
+                return self._keys(principal.id)
+            case PrincipalType.ROLE | PrincipalType.SERVICE:
+                return ()
+
     def _found(self, principal: Principal, *, by_root: bool) -> Holdings:
         match principal.type:
             case PrincipalType.ROOT:

@@ -10,6 +10,7 @@ from akwarden.model.member import Member
 from akwarden.model.own_address import OwnAddress
 from akwarden.model.policy import Grant, Group, Policy, PolicyId
 from akwarden.model.principal import Holdings, Principal, PrincipalType
+from akwarden.model.trail import Trail
 from akwarden.providers.inventory import Access, Tally
 from akwarden.providers.tencent.addresses import Addresses
 from akwarden.providers.tencent.client import Client, Timing
@@ -22,6 +23,7 @@ from akwarden.providers.tencent.people import People, root_of
 from akwarden.providers.tencent.policies import Policies
 from akwarden.providers.tencent.regions import Regions
 from akwarden.providers.tencent.rights import Rights
+from akwarden.providers.tencent.trails import trails_of
 from akwarden.providers.tencent.whose import identity_of
 
 
@@ -71,12 +73,14 @@ class TencentInventory:
 
     def inspect(self, principal: Principal) -> Holdings | None:
         """Return what a principal has, or None when it is gone by now."""
-        is_root = principal.type is PrincipalType.ROOT
-        by_root = is_root and self.identity().type is PrincipalType.ROOT
-        found = self._inspector.look(principal, by_root=by_root)
+        found = self._inspector.look(principal, by_root=self._by_root(principal))
         if found is not None:
             self._remember(found.grants)
         return found
+
+    def keys(self, principal: Principal) -> Holdings | None:
+        """Return a principal with its keys alone; None when it is gone by now."""
+        return self._inspector.keys(principal, by_root=self._by_root(principal))
 
     def last_uses(self, keys: Sequence[AccessKeyId]) -> Mapping[AccessKeyId, LastUse]:
         """Return when keys were used, ten a call."""
@@ -104,9 +108,17 @@ class TencentInventory:
         """Yield the public addresses of the account, of all kinds and regions."""
         return Addresses(self._client, self._regions).all()
 
+    def trails(self) -> Iterator[Trail]:
+        """Yield the tracks of the account."""
+        return trails_of(self._client)
+
     def members(self) -> Iterator[Member]:
         """Yield the member accounts of the organisation that this account manages."""
         return members_of(self._client, self.identity().account)
+
+    def _by_root(self, principal: Principal) -> bool:
+        """Say whether a principal is the root and asks about itself."""
+        return principal.type is PrincipalType.ROOT and self.identity().type is PrincipalType.ROOT
 
     def _remember(self, grants: Sequence[Grant] | None) -> None:
         with self._lock:

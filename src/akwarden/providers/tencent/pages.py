@@ -1,4 +1,4 @@
-"""Long lists, page by page, in the two ways that Tencent Cloud cuts them."""
+"""Long lists, page by page, in the ways that Tencent Cloud cuts them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
@@ -32,6 +32,11 @@ def numbered(ask: Callable[[Mapping[str, object]], Page[T]], size: int = 200) ->
 def by_offset(ask: Callable[[Mapping[str, object]], Page[T]], size: int = 100) -> Iterator[T]:
     """Yield all rows of a list that goes on from `Offset`, with `Limit` rows."""
     return _all(lambda page: ask({"Offset": page * size, "Limit": size}), size)
+
+
+def by_page(ask: Callable[[Mapping[str, object]], Page[T]], size: int = 100) -> Iterator[T]:
+    """Yield all rows of a list that has pages by number, `PageNumber` from 1 with `PageSize` rows."""
+    return _all(lambda page: ask({"PageNumber": page + 1, "PageSize": size}), size)
 
 
 def batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:

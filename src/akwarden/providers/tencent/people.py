@@ -105,6 +105,8 @@ class People:
 
     def _with_logins(self, rows: Iterable[_User], kind: PrincipalType) -> Iterator[Principal]:
         """Yield users in the order of their uins, with when they signed in the last time."""
+        rows = list(rows)
+        self._check(rows, kind)
         found = {row.uin: row for row in rows if number(row.uin) and row.uin != self._account}
         for uins in batches(sorted(found), _MOST_ASKED):
             logins = self._logins(uins)
@@ -112,6 +114,19 @@ class People:
                 login = logins.get(uin, _Login())
                 if kind is PrincipalType.COLLABORATOR or login.user_type not in _NOT_USERS:
                     yield self._user(found[uin], login, kind)
+
+    def _check(self, rows: Sequence[_User], kind: PrincipalType) -> None:
+        """Remember those who can't be told from others, and so can't be looked at."""
+        odd = sum(not number(row.uin) for row in rows)
+        if odd:
+            self._client.tally.cut_short(
+                BlindSpot(
+                    right=f"{kind} without a number",
+                    unseen=f"{kind}s whose number can't be read",
+                    reason=f"the cloud lists {odd} of them",
+                    mend="look at the list in the cloud's console, and report it",
+                )
+            )
 
     def _logins(self, uins: Sequence[str]) -> dict[str, _Login]:
         asked = {"FilterSubAccountUin": [int(uin) for uin in uins]}

@@ -11,7 +11,7 @@ import msgspec
 from akwarden.providers.inventory import CloudCall, Purpose
 
 _ADDRESSES, _FUNCTIONS, _INVENTORY = Purpose.ADDRESSES, Purpose.FUNCTIONS, Purpose.INVENTORY
-_IDENTITY, _ORGANIZATION = Purpose.IDENTITY, Purpose.ORGANIZATION
+_IDENTITY, _ORGANIZATION, _TRAIL = Purpose.IDENTITY, Purpose.ORGANIZATION, Purpose.TRAIL
 
 
 def _call(service: str, action: str, purpose: Purpose, unseen: str) -> CloudCall:
@@ -56,6 +56,7 @@ CALLS: tuple[CloudCall, ...] = (
     _call("vpc", "DescribeAddresses", _ADDRESSES, "the elastic IP addresses"),
     _call("vpc", "DescribeNatGateways", _ADDRESSES, "the addresses of NAT gateways"),
     _call("clb", "DescribeLoadBalancers", _ADDRESSES, "the addresses of load balancers"),
+    _call("cloudaudit", "DescribeAuditTracks", _TRAIL, "whether calls are recorded and delivered"),
     _call("organization", "DescribeOrganizationMembers", _ORGANIZATION, "the members of the organization"),
     _call("sts", "AssumeRole", _ORGANIZATION, "the accounts that are entered by a role"),
 )

@@ -1,4 +1,4 @@
-"""What else an account has: groups, policies, functions, addresses, members, and what can't be seen of it."""
+"""What else an account has: groups, policies, functions, addresses, trails, members, and blind spots."""
 
 import ipaddress
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from akwarden.model.function import CloudFunction
 from akwarden.model.member import Member
 from akwarden.model.own_address import OwnAddress
 from akwarden.model.policy import Group, Policy
+from akwarden.model.trail import Trail
 from akwarden.store.inventory.change import Change, difference
 from akwarden.store.inventory.holdings import merge_pairs
 from akwarden.store.inventory.sets import delete_rows, merge_set
@@ -24,6 +25,7 @@ from akwarden.store.tables import (
     group_grants,
     members,
     policies,
+    trails,
     user_groups,
 )
 
@@ -149,6 +151,32 @@ def merge_members(connection: Connection, account: int, listed: Iterable[Member]
         for one in listed
     )
     return merge_set(connection, members, account, rows, by=("number",))
+
+
+def merge_trails(
+    connection: Connection, account: int, listed: Iterable[Trail], *, whole: bool = True
+) -> Change:
+    """Make the trails of an account those that were listed; others stay where the list is not `whole`."""
+    kept = {
+        row["name"]: row
+        for row in connection.execute(select(trails).where(trails.c.account_id == account)).mappings()
+    }
+    wanted = {one.name: {"name": one.name, "state": one.state.value, "detail": one.detail} for one in listed}
+    changed = {name: difference(kept[name], wanted[name]) for name in wanted if name in kept}
+    added = [{"account_id": account, **values} for name, values in wanted.items() if name not in kept]
+    if added:
+        connection.execute(insert(trails), added)
+    for name, values in changed.items():
+        if values:
+            connection.execute(update(trails).where(_trail(account, name)).values(values))
+    gone = [name for name in kept if whole and name not in wanted]
+    for name in gone:
+        connection.execute(delete(trails).where(_trail(account, name)))
+    return Change(len(added), sum(map(bool, changed.values())), len(gone))
+
+
+def _trail(account: int, name: str) -> Any:
+    return (trails.c.account_id == account) & (trails.c.name == name)
 
 
 def merge_blind_spots(

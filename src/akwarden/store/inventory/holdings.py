@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, RowMapping, Table, and_, delete, insert, or_, select, update
 
-from akwarden.model.access_key import AccessKey
+from akwarden.model.access_key import AccessKey, AccessKeyId, LastUse
 from akwarden.model.finding import KeyType
 from akwarden.model.principal import Holdings
 from akwarden.store.inventory.change import Change, difference
@@ -129,6 +129,19 @@ def _merge_key(
     return Change(changed=1)
 
 
+def merge_uses(connection: Connection, uses: Mapping[AccessKeyId, LastUse]) -> Change:
+    """Keep when keys were used the last time, of keys that are kept."""
+    query = select(access_keys).where(access_keys.c.key_id.in_(list(uses)))
+    changed = 0
+    for kept in connection.execute(query).mappings().all():
+        if values := difference(kept, _use_values(uses[kept["key_id"]])):
+            connection.execute(
+                update(access_keys).where(access_keys.c.key_id == kept["key_id"]).values(values)
+            )
+            changed += 1
+    return Change(changed=changed)
+
+
 def _key_values(key: AccessKey) -> dict[str, Any]:
     """Return the columns of a key that is listed; without its last use where the cloud did not tell."""
     values: dict[str, Any] = {
@@ -139,11 +152,13 @@ def _key_values(key: AccessKey) -> dict[str, Any]:
         "note": key.note,
         "deleted_at": None,
     }
-    if key.last_use is not None:
-        values |= {
-            "last_used_at": None if key.last_use.at is None else rounded(key.last_use.at),
-            "last_used_service": key.last_use.service,
-            "last_used_region": key.last_use.region,
-            "last_use_known": True,
-        }
-    return values
+    return values if key.last_use is None else values | _use_values(key.last_use)
+
+
+def _use_values(use: LastUse) -> dict[str, Any]:
+    return {
+        "last_used_at": None if use.at is None else rounded(use.at),
+        "last_used_service": use.service,
+        "last_used_region": use.region,
+        "last_use_known": True,
+    }

@@ -18,9 +18,18 @@ _LATER = frozenset({"mfa", "console_login", "last_login_at", "last_login_ip", "t
 
 
 def merge_principals(
-    connection: Connection, account: int, kind: PrincipalType, listed: Sequence[Principal], now: datetime
+    connection: Connection,
+    account: int,
+    kind: PrincipalType,
+    listed: Sequence[Principal],
+    now: datetime,
+    *,
+    whole: bool = True,
 ) -> Change:
-    """Hold all principals of a kind against those that are kept; raises nothing for names of any form."""
+    """Hold the principals of a kind against those that are kept.
+
+    Who is not in a `whole` list is gone.
+    """
     kept = _kept(connection, account, kind)
     new = [principal for principal in listed if principal.id not in kept]
     for start in range(0, len(new), _SHARE):
@@ -28,7 +37,8 @@ def merge_principals(
         connection.execute(insert(principals), rows)
     changed = sum(_update(connection, kept[one.id], one) for one in listed if one.id in kept)
     here = {principal.id for principal in listed}
-    gone = [row["id"] for id_, row in kept.items() if id_ not in here and row["deleted_at"] is None]
+    missing = (row for id_, row in kept.items() if whole and id_ not in here)
+    gone = [row["id"] for row in missing if row["deleted_at"] is None]
     return Change(len(new), changed, mark_gone(connection, gone, now))
 
 

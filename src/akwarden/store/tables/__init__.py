@@ -15,6 +15,7 @@ from akwarden.store.tables.inventory import (
 from akwarden.store.tables.leaks import leak_places, leaks
 from akwarden.store.tables.metadata import METADATA
 from akwarden.store.tables.notes import edit_lines, edits, notes
+from akwarden.store.tables.risks import people, risk_decisions, risks, trails
 from akwarden.store.tables.vault import audit_records, sealed_secrets
 
 __all__ = [
@@ -33,10 +34,14 @@ __all__ = [
     "members",
     "memberships",
     "notes",
+    "people",
     "policies",
     "principal_grants",
     "principals",
+    "risk_decisions",
+    "risks",
     "sealed_secrets",
     "sync_runs",
+    "trails",
     "user_groups",
 ]

@@ -13,10 +13,10 @@ from akwarden.model.key_row import KeyFacts, KeyRow
 from akwarden.model.leak import Leak
 from akwarden.model.note import NoteField, NoteKind, Subject
 from akwarden.model.principal import PrincipalType
-from akwarden.model.risk import Risk
+from akwarden.model.risk import LEAKED_RULES, Risk
 from akwarden.risk.leaked import risk_of
 from akwarden.risk.unlisted import guess_words
-from akwarden.store import edits, key_page_rows, key_rows, leak_rows, risk_rows
+from akwarden.store import edits, key_page_rows, key_risks, key_rows, leak_rows, risk_rows
 from akwarden.store.moment import rounded
 from akwarden.store.tables import leaks
 from akwarden.workflows.keys.listing import ListedKey, listed_key
@@ -84,11 +84,11 @@ class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag
 def key_page(connection: Connection, text: str, now: datetime) -> KeyPage:
     """Return the page of the key that a person means; raises UsageError with the nearest ones."""
     key_id = find_key(connection, text)
-    facts = key_rows.one(connection, key_id)
+    at = rounded(now)
+    facts = key_rows.one(connection, key_id, at)
     assert facts is not None  # noqa: S101  it was found in the same view of the state
-    key = listed_key(facts, rounded(now))
-    leaked = risk_rows.leaked_key(connection, key_id)
-    risks = () if leaked is None else (risk_of(leaked),)
+    key = listed_key(facts, at)
+    risks = _risks(connection, facts, at)
     return KeyPage(
         key=key.row,
         next_action=_next_action(key, risks),
@@ -110,6 +110,13 @@ def key_page(connection: Connection, text: str, now: datetime) -> KeyPage:
         history=tuple(_history(connection, key_id)),
         blind_spots=tuple(_spots(connection, facts)),
     )
+
+
+def _risks(connection: Connection, facts: KeyFacts, now: datetime) -> tuple[Risk, ...]:
+    """Return what is wrong with a key, the leak first: its risk is there also where it is closed."""
+    leaked = risk_rows.leaked_key(connection, facts.key_id)
+    others = (one for one in key_risks.of_key(connection, facts, now) if one.rule not in LEAKED_RULES)
+    return (*(() if leaked is None else (risk_of(leaked),)), *others)
 
 
 def _next_action(key: ListedKey, risks: tuple[Risk, ...]) -> str:

@@ -15,6 +15,7 @@ from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Event, Record
 from akwarden.store.state import State
 from akwarden.workflows.masking import shown_reason
+from akwarden.workflows.posture.leaked import judge_leaked
 
 CLOSED, REOPENED = "leak.close", "leak.reopen"
 SHORTEST_NAME = 6
@@ -55,6 +56,7 @@ def close_leak(
             details = {"status": status.value, "reason": shown, "key_id": row.leak.key_id}
             event = Event(at=now, actor=actor, action=CLOSED, object=row.leak.id, details=details)
             log.append(connection, event)
+            judge_leaked(connection, [row.leak.key_id] if row.leak.key_id else [], now)
         return find_leak(connection, row.leak.id)
 
 
@@ -67,6 +69,7 @@ def reopen_leak(state: State, name: str, *, actor: str, now: datetime) -> LeakRo
             details = {"status": row.leak.status.value, "key_id": row.leak.key_id}
             event = Event(at=now, actor=actor, action=REOPENED, object=row.leak.id, details=details)
             log.append(connection, event)
+            judge_leaked(connection, [row.leak.key_id] if row.leak.key_id else [], now)
         return find_leak(connection, row.leak.id)
 
 

@@ -24,6 +24,7 @@ from akwarden.store.new_rows import shares
 from akwarden.store.risk_rows import leaked_keys
 from akwarden.store.state import State
 from akwarden.workflows.leaks.unlisted import keep_unlisted, new_unlisted
+from akwarden.workflows.posture.leaked import judge_leaked
 
 _SHARE = 500
 """Places that one transaction adds, so that it ends soon."""
@@ -62,6 +63,7 @@ def write_leaks(connection: Connection, seen: Sequence[SeenLeak], now: datetime)
     """Keep these leaks and those of their keys that no account lists, in the transaction of `connection`."""
     written = leaks.merge(connection, seen, leaks.kept(connection, seen), now)
     keep_unlisted(connection, new_unlisted(connection, seen), now)
+    judge_leaked(connection, [one.key_id for one in seen if one.key_id is not None], now)
     return written
 
 

@@ -32,12 +32,17 @@ from akwarden.store.sync_runs import Counts
 from akwarden.store.tables import access_keys, principals
 from akwarden.store.turn import turn
 from akwarden.workflows.crew import Crew
+from akwarden.workflows.leaks.following import follow_inventory
+from akwarden.workflows.posture.judging import judge_stored
+from akwarden.workflows.posture.leaked import judge_leaked_of
+from akwarden.workflows.posture.ruleset import load_posture
 from akwarden.workflows.sync.belongings import (
     read_addresses,
     read_functions,
     read_groups,
     read_members,
     read_policies,
+    read_trails,
 )
 from akwarden.workflows.sync.people import read_people
 from akwarden.workflows.sync.reading import LookThrough, Reading, StoppedError
@@ -62,6 +67,7 @@ STAGES: Mapping[str, _Stage] = MappingProxyType(
         "policies": read_policies,
         "functions": read_functions,
         "addresses": read_addresses,
+        "trails": read_trails,
         "members": read_members,
     }
 )
@@ -181,7 +187,10 @@ def _check_identity(stored: StoredAccount, inventory: Inventory) -> None:
 def _finish(
     state: State, reading: Reading, error: AkwardenError | None
 ) -> tuple[Counts, tuple[BlindSpot, ...]]:
-    """Write down what the run came to."""
+    """Write down what the run came to, and judge the account anew.
+
+    What could not be read to its end is not judged: what was not seen would pass for what is not there.
+    """
     tally, change, now = reading.inventory.tally, reading.change, reading.now()
     with state.writing() as connection:
         if error is None:
@@ -200,7 +209,12 @@ def _finish(
             leaks=reading.leaks,
         )
         words = None if error is None else (f"{error.what}: {error.why}" if error.why else error.what)
+        follow_inventory(connection)
         sync_runs.end(connection, reading.run, counts, now, words)
+    judge_leaked_of(state, reading.account, now)
+    if error is None:
+        reading.tell("risks")
+        judge_stored(state, reading.account, load_posture(), now)
     return counts, tally.blind_spots
 
 

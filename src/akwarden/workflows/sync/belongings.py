@@ -1,4 +1,4 @@
-"""Reads what else an account has: groups, policies, functions, addresses, members of its organisation.
+"""Reads what else an account has: groups, policies, functions, addresses, trails and members.
 
 A list of which some parts were refused ends like a whole one, and leaves blind spots: then nothing that is
 not in it is taken for gone.
@@ -23,6 +23,7 @@ from akwarden.store.inventory.belongings import (
     merge_groups,
     merge_members,
     merge_policies,
+    merge_trails,
 )
 from akwarden.store.inventory.change import Change
 from akwarden.workflows.sync.reading import Reading
@@ -86,6 +87,14 @@ def read_addresses(reading: Reading, _pool: Executor, _cursor: str) -> None:
     listed = list(reading.inventory.addresses())
     whole = reading.inventory.tally.refused == refused
     reading.write("addresses", "", lambda c: merge_addresses(c, reading.account, listed, whole=whole))
+
+
+def read_trails(reading: Reading, _pool: Executor, _cursor: str) -> None:
+    """Read what records the calls of the account."""
+    refused = reading.inventory.tally.refused
+    listed = list(reading.inventory.trails())
+    whole = reading.inventory.tally.refused == refused
+    reading.write("trails", "", lambda c: merge_trails(c, reading.account, listed, whole=whole))
 
 
 def read_members(reading: Reading, _pool: Executor, _cursor: str) -> None:

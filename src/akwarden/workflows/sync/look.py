@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from akwarden.errors import StateError
 from akwarden.model.account import Account
 from akwarden.model.function import CloudFunction
 from akwarden.workflows.fingerprint_key import fingerprint_key
@@ -18,8 +19,13 @@ class Look:
     """Looks through functions; shared by threads and accounts."""
 
     def __init__(self, home: Path) -> None:
-        """Take the home, whose key the fingerprints are made with."""
-        self._home = home
+        """Take the home, whose key the fingerprints are made with; raises StateError when it has none.
+
+        With another key in each run, the same value would be another leak each time.
+        """
+        self._key, remark = fingerprint_key(home)
+        if remark is not None:
+            raise StateError("leaks can't be told from each other", why=remark, mend="set AKWARDEN_HOME")
         self._lock = threading.Lock()
         self._scanner: VariableScanner | None = None
 
@@ -40,5 +46,5 @@ class Look:
     def _ready(self) -> VariableScanner:
         with self._lock:
             if self._scanner is None:
-                self._scanner = variable_scanner(fingerprint_key(self._home)[0])
+                self._scanner = variable_scanner(self._key)
             return self._scanner

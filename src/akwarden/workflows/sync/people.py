@@ -25,8 +25,11 @@ def read_people(kind: PrincipalType, reading: Reading, pool: Executor, cursor: s
 
     Raises CloudError where they can't be listed; one that can't be read is a blind spot.
     """
+    tally, account, now = reading.inventory.tally, reading.account, reading.now()
+    cut = tally.cut
     listed = sorted(reading.inventory.principals(kind), key=_order)
-    reading.write(kind, cursor, lambda c: merge_principals(c, reading.account, kind, listed, reading.now()))
+    whole = tally.cut == cut
+    reading.write(kind, cursor, lambda c: merge_principals(c, account, kind, listed, now, whole=whole))
     left = [one for one in listed if _order(one) > _cursor_order(cursor)]
     for start in range(0, len(left), _SHARE):
         reading.tell(f"{kind}s: {len(listed) - len(left) + start} of {len(listed)}")

@@ -74,6 +74,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "subject", name=op.f("pk_notes")),
     )
     op.create_table(
+        "people",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_people")),
+    )
+    op.create_table(
+        "risk_decisions",
+        sa.Column("risk_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("risk_id", name=op.f("pk_risk_decisions")),
+    )
+    op.create_table(
         "sealed_secrets",
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
@@ -248,6 +264,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sync_runs_account_id"), "sync_runs", ["account_id"], unique=False)
     op.create_table(
+        "trails",
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_trails_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", "name", name=op.f("pk_trails")),
+    )
+    op.create_table(
         "user_groups",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -324,5 +351,47 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("principal_id", "policy", "kind", name=op.f("pk_principal_grants")),
+    )
+    op.create_table(
+        "risks",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("principal_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("key_id", sa.Text(), nullable=True),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("fix", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("first_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_risks_account_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["principal_id"], ["principals.id"], name=op.f("fk_risks_principal_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risks")),
+    )
+    op.create_index(op.f("ix_risks_account_id"), "risks", ["account_id"], unique=False)
+    op.create_index("ix_risks_key_id_status", "risks", ["key_id", "status", "id"], unique=False)
+    op.create_index(op.f("ix_risks_principal_id"), "risks", ["principal_id"], unique=False)
+    op.create_index(
+        "ix_risks_principal_id_key_id",
+        "risks",
+        ["principal_id", "key_id", "status", "rule", "id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_risks_rule"), "risks", ["rule"], unique=False)
+    op.create_index(
+        "ix_risks_severity_status",
+        "risks",
+        ["severity", "status", "key_id", "principal_id", "rule", "id"],
+        unique=False,
     )
     # ### end Alembic commands ###

@@ -12,7 +12,7 @@ ROLE_NAME = "akwarden-reader"
 
 ALWAYS = frozenset({Purpose.IDENTITY, Purpose.INVENTORY})
 """What every template lets akwarden see."""
-OPTIONAL = (Purpose.FUNCTIONS, Purpose.ADDRESSES)
+OPTIONAL = (Purpose.FUNCTIONS, Purpose.ADDRESSES, Purpose.TRAIL)
 """What a template may leave out."""
 
 

@@ -1,0 +1,79 @@
+"""Judges who holds rights to change something and has called nothing for long."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from akwarden.detectors.posture.ages import age, days
+from akwarden.detectors.posture.console import PEOPLE
+from akwarden.detectors.posture.glances import glances_of
+from akwarden.detectors.posture.key_facts import active_keys, idle_days, used_words
+from akwarden.detectors.posture.protocol import Judging
+from akwarden.detectors.posture.shared_rights import rights_of
+from akwarden.detectors.posture.stars import through
+from akwarden.model.facts import AccountFacts, HeldPolicy, PrincipalFact
+from akwarden.model.posture import Seen
+from akwarden.model.risk import Evidence
+
+_READS = re.compile(
+    r"(?:[\w-]+|\*):(?:Describe|Get|List|Look|Query|Check|Search|BatchGet|Head|View|Inquiry)", re.IGNORECASE
+)
+_SHOWN = 5
+
+
+class UnusedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long is too long."""
+
+    days: int
+    """More than so many whole days."""
+
+
+def rights_unused(judging: Judging, settings: UnusedSettings) -> Iterator[Seen]:
+    """Yield who may change something, and has neither called nor signed in for long.
+
+    It goes by the last use of the keys that work; who has none can use its rights at the console only.
+    """
+    rights, glances = rights_of(judging), glances_of(judging)
+    for principal in judging.facts.principals:
+        quiet = _quiet_days(principal, judging.now) if principal.type in PEOPLE else None
+        if quiet is None or quiet <= settings.days or rights.held(principal) is None:
+            continue
+        writing = [
+            (policy, pattern)
+            for policy in principal.policies or ()
+            if (pattern := _first_write(glances.of(policy).patterns))
+        ]
+        if writing:
+            yield Seen(
+                principal=principal.id,
+                detail=f"holds rights that nobody used for {days(quiet)}",
+                evidence=(
+                    *(_evidence(judging.facts, policy, pattern) for policy, pattern in writing[:_SHOWN]),
+                    *(
+                        Evidence(note=f"{key.id}: {used_words(key, judging.now)}")
+                        for key in active_keys(principal)
+                    ),
+                ),
+            )
+
+
+def _quiet_days(principal: PrincipalFact, now: datetime) -> int | None:
+    """Return for how many days a principal did nothing; None if not known, or if it can do nothing."""
+    idle = [idle_days(key, now) for key in active_keys(principal)]
+    if principal.keys is None or principal.console_login is None:
+        return None
+    if principal.console_login:
+        idle.append(age(principal.last_login_at, now))
+    known = [one for one in idle if one is not None]
+    return min(known) if known and len(known) == len(idle) else None
+
+
+def _first_write(patterns: Iterable[str]) -> str | None:
+    """Return the first of the actions that does not only read."""
+    return next((one for one in patterns if not _READS.match(one)), None)
+
+
+def _evidence(facts: AccountFacts, policy: HeldPolicy, pattern: str) -> Evidence:
+    return Evidence(policy=policy.name, action=pattern, note=through(facts, policy))

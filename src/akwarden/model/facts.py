@@ -1,0 +1,123 @@
+"""What is known of one account, in the form that posture is judged in: no table, no cloud, no clock.
+
+None always stands for what is not known. A judge says nothing about that; it is a blind spot and no risk.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
+from akwarden.model.account import AccountNumber, AccountSite
+from akwarden.model.policy import GroupId, PolicyId, PolicyKind
+from akwarden.model.principal import PrincipalId, PrincipalType
+
+
+class HeldPolicy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One policy as it takes effect for a principal."""
+
+    id: PolicyId
+    name: str
+    kind: PolicyKind
+    document: str | None
+    """Its JSON text; None where it was not read or can't be used."""
+    group: GroupId | None = None
+    """The group that it comes through; None for one that is attached directly."""
+
+
+class KeyFact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One key of a principal."""
+
+    id: AccessKeyId
+    status: KeyStatus
+    created_at: datetime | None
+    last_used_at: datetime | None
+    last_use_known: bool
+    """Whether a `last_used_at` of None means: never."""
+    last_used_service: str | None = None
+    last_used_region: str | None = None
+    cloud_note: str = ""
+    """What stands beside it at the cloud."""
+    remark: str = ""
+    """What people wrote here."""
+    owner: str | None = None
+    tags: tuple[str, ...] = ()
+    guess: UnlistedGuess | None = None
+    """For a key that no account lists."""
+    open_leaks: int = 0
+    """Leaks of it that nobody closed, or closed as fixed while it works."""
+    function_places: tuple[str, ...] = ()
+    """The functions in whose environment it stands."""
+
+
+class PrincipalFact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One principal that is there."""
+
+    id: PrincipalId
+    type: PrincipalType
+    name: str
+    arn: str | None
+    note: str
+    """What stands beside it at the cloud."""
+    created_at: datetime | None
+    console_login: bool | None
+    mfa: bool | None
+    last_login_at: datetime | None
+    trust: str | None
+    """The trust policy of a role, as JSON text."""
+    session_seconds: int | None
+    keys: tuple[KeyFact, ...] | None
+    """Its keys that are not deleted."""
+    policies: tuple[HeldPolicy, ...] | None
+    """What it holds, directly and through groups; None where that can't be seen."""
+    boundary: HeldPolicy | None = None
+    """What it may be allowed at most."""
+    groups: tuple[GroupId, ...] | None = None
+    owner: str | None = None
+    """Whose it is, as people noted it for the principal itself or, alike, for all of its keys."""
+
+
+class FunctionFact(msgspec.Struct, frozen=True, kw_only=True):
+    """One function."""
+
+    id: str
+    name: str
+    region: str
+    role: str | None
+
+
+class TrailState(StrEnum):
+    """Whether an account records what is done in it."""
+
+    ON = "on"
+    """At least one trail or track records and delivers."""
+    PARTLY = "partly"
+    """One does, but not in all regions or not both kinds of calls."""
+    OFF = "off"
+
+
+class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One account at one moment."""
+
+    provider: str
+    """The cloud: `tencent` or `aws`."""
+    number: AccountNumber
+    name: str
+    site: AccountSite
+    principals: tuple[PrincipalFact, ...]
+    functions: tuple[FunctionFact, ...] = ()
+    groups: Mapping[GroupId, str] = {}
+    """The names of groups."""
+    unlisted: tuple[KeyFact, ...] = ()
+    """Keys that no account lists and that may be of this one."""
+    trail: TrailState | None = None
+    own_accounts: frozenset[AccountNumber] = frozenset()
+    """All accounts that were added and the members of their organisations: they are ours."""
+    own_networks: tuple[str, ...] = ()
+    """Our own public addresses, in CIDR notation."""
+    gone_people: frozenset[str] = frozenset()
+    """Names of people who left, in lower case, as a list of people says."""
+    blind_rights: frozenset[str] = frozenset()
+    """The rights that are missing."""

@@ -1,0 +1,64 @@
+"""Tables of risks: what is wrong with principals and keys, as of the last look, and what people decided."""
+
+from sqlalchemy import Column, Index, Table, Text
+
+from akwarden.store.moment import Moment
+from akwarden.store.tables.metadata import METADATA, belongs_to
+
+risks = Table(
+    "risks",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("provider", Text, nullable=False),
+    belongs_to("accounts", "account_id", optional=True),
+    belongs_to("principals", "principal_id", optional=True),
+    Column("key_id", Text),
+    Column("rule", Text, nullable=False, index=True),
+    Column("subject", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("fix", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Index("ix_risks_key_id_status", "key_id", "status", "id"),
+    Index("ix_risks_principal_id_key_id", "principal_id", "key_id", "status", "rule", "id"),
+    Index("ix_risks_severity_status", "severity", "status", "key_id", "principal_id", "rule", "id"),
+)
+"""What the rules saw. One that is seen no more stays with the status `converged`.
+
+`evidence` and `target` are JSON. One without an account is about a leaked key that no account lists.
+"""
+
+risk_decisions = Table(
+    "risk_decisions",
+    METADATA,
+    Column("risk_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("until", Moment),
+    Column("decided_at", Moment, nullable=False),
+    Column("decided_by", Text, nullable=False),
+)
+"""Risks that somebody ignores, why, and until when; it outlives the risk, should it come back."""
+
+trails = Table(
+    "trails",
+    METADATA,
+    belongs_to("accounts", "account_id", key=True),
+    Column("name", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+"""The trails and tracks of an account, with how much each records."""
+
+people = Table(
+    "people",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("left_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+)
+"""People as a list of them says; `left_at` for those who left."""

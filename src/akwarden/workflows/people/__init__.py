@@ -1,0 +1,1 @@
+"""Who there is and who left, as a list of people says."""

@@ -1,0 +1,74 @@
+"""The page of one risk: what is wrong, why that matters, by what it can be seen, and how it is mended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from akwarden.detectors.posture.remedy import steps
+from akwarden.model.access_key import AccessKeyId
+from akwarden.model.blind_spot import BlindSpot
+from akwarden.model.posture import PostureRule, Remediation, Seen
+from akwarden.model.principal import PrincipalId
+from akwarden.model.risk import Risk
+from akwarden.model.rule import Reference
+from akwarden.store import facts, key_page_rows
+from akwarden.store.moment import rounded
+from akwarden.store.risk_listing import Stored
+from akwarden.workflows.posture.finding import find_risk
+
+_LEAKED = (
+    "Whoever reads the places where the key stands can do whatever the key may do, until the key is disabled."
+)
+
+
+class RiskPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.risk-page/1"):
+    """Everything that a person needs to act on one risk."""
+
+    risk: Risk
+    """The risk as lists give it."""
+    why: str
+    """Why it matters."""
+    console: tuple[str, ...]
+    """How it is mended in the console of the cloud, step by step."""
+    cli: tuple[str, ...]
+    """The commands of the cloud's own tool that mend it."""
+    references: tuple[Reference, ...]
+    """Documents that say the same."""
+    blind_spots: tuple[BlindSpot, ...]
+    """What can't be seen of the account."""
+
+
+def risk_page(connection: Connection, name: str, rules: Sequence[PostureRule], now: datetime) -> RiskPage:
+    """Return the page of the risk that `name` fits; raises UsageError for none or more than one."""
+    at = rounded(now)
+    stored = find_risk(connection, name, at)
+    rule = next((one for one in rules if one.id == stored.risk.rule), None)
+    mend = Remediation(console=()) if rule is None else _steps(connection, stored, rule, at)
+    return RiskPage(
+        risk=stored.risk,
+        why=_LEAKED if rule is None else rule.why,
+        console=mend.console,
+        cli=mend.cli,
+        references=() if rule is None else rule.references,
+        blind_spots=()
+        if stored.account_id is None
+        else key_page_rows.spots(connection, stored.account_id, stored.risk.provider),
+    )
+
+
+def _steps(connection: Connection, stored: Stored, rule: PostureRule, now: datetime) -> Remediation:
+    """Return how it is mended, with the names filled in."""
+    if stored.account_id is None:
+        return Remediation(console=())
+    risk = stored.risk
+    about = facts.principal_facts(connection, stored.account_id, stored.principal_id or 0, now)
+    seen = Seen(
+        principal=None if risk.principal_id is None else PrincipalId(risk.principal_id),
+        key=None if risk.key_id is None else AccessKeyId(risk.key_id),
+        detail=risk.detail,
+        evidence=risk.evidence,
+        subject=risk.subject,
+    )
+    return steps(rule, about, seen)
