@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from tests.detectors.posture.accounts import (
     ACCOUNTS,
+    NOW,
     Statement,
     account,
     policy,
@@ -17,6 +18,8 @@ from tests.detectors.posture.accounts import (
 )
 
 from akwarden.detectors.posture.escalations import Gain
+from akwarden.detectors.posture.protocol import Judging
+from akwarden.detectors.posture.standing import standing_of
 from akwarden.model.account import AccountSite
 from akwarden.model.facts import AccountFacts, PrincipalFact
 from akwarden.model.policy import GroupId
@@ -313,3 +316,24 @@ def test_china_has_names_of_its_own() -> None:
     found = ways_of(facts)
 
     assert found == {"attach-user-policy"}
+
+
+@pytest.mark.parametrize("first", ["eve", "mallory"])
+def test_one_policy_that_means_one_of_its_holders_is_a_way_for_that_one_alone(first: str) -> None:
+    terms = {"StringEquals": {"aws:username": "eve"}}
+    held = policy("aws", "shared", statement("aws", "iam:CreateAccessKey", condition=terms))
+    names = sorted(("eve", "mallory"), key=lambda name: name != first)
+    facts = with_adam("aws", *(principal("aws", name, held) for name in names))
+
+    assert {one.principal for one in seen_at(facts)} == {"eve"}
+
+
+@both
+def test_nobody_is_a_target_of_its_own_among_those_who_hold_the_same(provider: str) -> None:
+    held = policy(provider, "shared", statement(provider, MAKE_KEY[provider]))
+    facts = with_adam(provider, principal(provider, "eve", held), principal(provider, "mallory", held))
+
+    ways = standing_of(Judging(facts, NOW)).ways
+
+    targets = {name: set().union(*(way.targets for way in found)) for name, found in ways.items()}
+    assert targets == {"eve": {"mallory", "adam"}, "mallory": {"eve", "adam"}}

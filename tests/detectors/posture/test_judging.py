@@ -68,6 +68,25 @@ def test_another_number_of_days_is_obeyed() -> None:
     assert [one.key for one in judge(rule, Judging(facts, NOW))] == ["K1"]
 
 
+def test_facts_are_the_same_after_they_were_judged() -> None:
+    short = {"principals": [{"name": "a", "policies": [{"name": "p", "document": allowing("*")}]}]}
+    facts, untouched = account(**short), account(**short)
+
+    for rule in rules().values():
+        list(judge(rule, Judging(facts, NOW)))
+
+    assert facts == untouched
+
+
+def test_what_is_derived_is_made_once_for_all_judges() -> None:
+    judging, made = Judging(account(), NOW), list[Judging]()
+
+    judging.derived(made.append)
+    judging.derived(made.append)
+
+    assert made == [judging]
+
+
 TEXTS = st.one_of(
     st.text(max_size=12),
     st.sampled_from(

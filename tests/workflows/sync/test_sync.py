@@ -212,9 +212,10 @@ def test_an_account_is_judged_at_the_end_of_its_sync(state: State, acme: Emulato
 
 def test_an_account_that_was_not_read_to_its_end_is_not_judged(state: State, acme: Emulator) -> None:
     stored, key = added(state, acme, "acme-pay"), root_key(acme, "acme-pay")
+    leases = leases_of(key)
     key.secret_key = key.secret_key[::-1]
 
-    outcome = read(state, stored, leases_of(key))
+    outcome = read(state, stored, leases)
 
     assert outcome.error is not None
     with state.reading() as connection:

@@ -1,6 +1,6 @@
 """Who and what is in one account, as the ways to more rights look at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from akwarden.detectors.posture.candidates import Candidates, Thing
@@ -55,21 +55,20 @@ class Actors:
         self.functions = Candidates("functions", (Thing(one.id, self.names.function(one)) for one in working))
         self.all = tuple(filter(None, map(self._actor, facts.principals)))
 
-    def own_groups(self, principal: PrincipalFact) -> Candidates:
-        """Return the groups that a principal is in."""
-        groups = principal.groups or ()
-        return Candidates("own groups", (Thing(one, self.names.group(one)) for one in groups))
+    def own_groups(self, principal: PrincipalFact) -> Iterator[Thing]:
+        """Yield the groups that a principal is in."""
+        return (Thing(one, self.names.group(one)) for one in principal.groups or ())
 
-    def own_policies(self, principal: PrincipalFact) -> Candidates:
-        """Return the policies of the account's own that a principal holds."""
+    def own_policies(self, principal: PrincipalFact) -> Iterator[Thing]:
+        """Yield the policies of the account's own that a principal holds."""
         held = (one for one in principal.policies or () if one.kind is PolicyKind.CUSTOM)
-        return Candidates("own policies", (Thing(one.id, self.names.policy(one)) for one in held))
+        return (Thing(one.id, self.names.policy(one)) for one in held)
 
-    def own_boundary(self, principal: PrincipalFact) -> Candidates:
-        """Return the boundary of a principal, where it is a policy of the account's own."""
+    def own_boundary(self, principal: PrincipalFact) -> Iterator[Thing]:
+        """Yield the boundary of a principal, where it is a policy of the account's own."""
         limit = principal.boundary
         found = [limit] if limit is not None and limit.kind is PolicyKind.CUSTOM else []
-        return Candidates("own boundary", (Thing(one.id, self.names.policy(one)) for one in found))
+        return (Thing(one.id, self.names.policy(one)) for one in found)
 
     def roles_of(self, services: Iterable[str]) -> frozenset[str]:
         """Return the roles that trust one of the services."""

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from akwarden.detectors.posture.holding import EVERYTHING, Context, Holding
+import msgspec
+
+from akwarden.detectors.posture.holding import Context, Holding
+from akwarden.detectors.posture.scope import EVERYTHING
 from akwarden.model.risk import Evidence
 from akwarden.policy import globs
 
@@ -55,8 +57,7 @@ def _anything(_: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(msgspec.Struct, frozen=True):
     """On what an action is allowed."""
 
     keys: frozenset[str]
@@ -76,13 +77,14 @@ class Reached:
 
     def without(self, keys: frozenset[str]) -> "Reached":
         """Return it without some things."""
-        return self if self.keys.isdisjoint(keys) else self.within(self.keys - keys)
+        return self if self.keys.isdisjoint(keys) else self._of(self.keys - keys)
 
     def within(self, keys: frozenset[str]) -> "Reached":
         """Return it for some things only."""
-        return (
-            self if self.keys <= keys else Reached(self.keys & keys, self.evidence, self.shared, self.parts)
-        )
+        return self if self.keys <= keys else self._of(self.keys & keys)
+
+    def _of(self, keys: frozenset[str]) -> "Reached":
+        return Reached(keys, self.evidence, self.shared, self.parts)
 
 
 NOWHERE = Reached(frozenset(), {})

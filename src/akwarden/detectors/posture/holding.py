@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from akwarden.detectors.posture.evidence import evidence_of
 from akwarden.detectors.posture.policy_set import PolicySet
+from akwarden.detectors.posture.scope import EVERYTHING, NOWHERE_AT_ALL, Scope, narrowed, scope_of
 from akwarden.model.facts import PrincipalFact
 from akwarden.model.principal import PrincipalType
 from akwarden.model.risk import Evidence
@@ -15,10 +16,9 @@ from akwarden.policy import conditions
 from akwarden.policy.catalogue import load_catalogue
 from akwarden.policy.evaluate import Attached, Grants, Request, evaluate
 from akwarden.policy.grammar import Language, Policy
-from akwarden.policy.rules import Ask, rules_of
+from akwarden.policy.rules import Ask
 from akwarden.policy.variables import template
 
-EVERYTHING = "*"
 Context = Mapping[str, tuple[str, ...]]
 """Condition keys with their values; for IAM in lower case."""
 
@@ -75,19 +75,6 @@ def _time(language: Language, now: datetime) -> dict[str, tuple[str, ...]]:
     if language is Language.CAM:
         return {"qcs:current_time": (text,)}
     return {"aws:currenttime": (text,), "aws:epochtime": (str(int(now.timestamp())),)}
-
-
-class Scope(NamedTuple):
-    """Where an action may be allowed at most."""
-
-    patterns: tuple[str, ...]
-    """Resources as policies write them, with the principal's own name filled in."""
-    has_limits: bool
-    """Whether something within is not allowed, or may not be."""
-    has_variables: bool
-    """Whether it is another one for each principal."""
-    is_uniform: bool
-    """Whether all that is said of it is said of all resources: the answer for one is that for each."""
 
 
 class Holding:
@@ -210,40 +197,39 @@ class Holding:
     def _decided(self, action: str, resource: str, context: Context) -> Evidence | None:
         if resource != EVERYTHING and self.scope(action, context).is_uniform:
             return self.allows(action, EVERYTHING, context)
+        generous, strict = self._about(action, context)
+        if not (generous.identity or generous.is_root):
+            return None
         request = self._request(action, resource, context)
-        generous = self._reading(context, generous=True)
         decision = evaluate(request, generous)
         if not decision.allowed:
             return None
-        strict = self._reading(context, generous=False)
         certain = decision if strict is generous else evaluate(request, strict)
-        if certain.allowed:
-            return evidence_of(certain, strict, self.policies.grants, action)
-        return evidence_of(decision, generous, self.policies.grants, action, conditional=True)
+        by, held = certain if certain.allowed else decision, self.policies.grants
+        read = self._reading(context, generous=not certain.allowed)
+        return evidence_of(by, read, held, action, conditional=not certain.allowed)
 
     def _scope(self, action: str, context: Context) -> Scope:
+        generous, strict = self._about(action, context)
+        if not generous.identity:
+            return NOWHERE_AT_ALL
+        return scope_of(Ask(self._request(action, EVERYTHING, context)), generous, strict)
+
+    def _about(self, action: str, context: Context) -> tuple[Grants, Grants]:
+        """Return both readings, the generous one first, without the policies that say nothing of an action.
+
+        They are one where nothing is open.
+        """
+        key = ("about", action, self._known(context) if self.policies.is_open else None)
+        return self.policies.remembered(key, partial(self._narrowed, action, context))
+
+    def _narrowed(self, action: str, context: Context) -> tuple[Grants, Grants]:
         ask = Ask(self._request(action, EVERYTHING, context))
-        strict, generous = self._reading(context, generous=False), self._reading(context, generous=True)
-        allows = [rule for one in generous.identity for rule in rules_of(one.policy).about(ask).allows]
-        denies = any(rules_of(one.policy).about(ask).denies for one in strict.identity)
-        turned = any(rule.statement.not_resources for rule in allows)
-        patterns = dict.fromkeys(
-            pattern
-            for rule in allows
-            for pattern in ((EVERYTHING,) if rule.everything else rule.statement.resources or (EVERYTHING,))
-        )
-        return Scope(
-            tuple(patterns),
-            has_limits=denies or turned or strict.boundary is not None,
-            has_variables=any("${" in pattern for pattern in patterns),
-            is_uniform=all(
-                rule.everything
-                for reading in ((strict,) if strict is generous else (strict, generous))
-                for one in (*reading.identity, *(reading.boundary or ()))
-                for found in (rules_of(one.policy).about(ask),)
-                for rule in (*found.denies, *found.allows)
-            ),
-        )
+        service = action.partition(":")[0]
+        known = self._known(context)
+        generous, strict = (self.policies.of_service(service, known, generous=one) for one in (True, False))
+        first = narrowed(ask, generous)
+        return first, first if strict is generous else narrowed(ask, strict)
 
     def _request(self, action: str, resource: str, context: Context) -> Request:
         service, _, name = action.partition(":")

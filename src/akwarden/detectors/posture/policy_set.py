@@ -68,6 +68,29 @@ class PolicySet:
             self._readings[known, generous] = found
         return found
 
+    def of_service(self, service: str, known: frozenset[str], *, generous: bool) -> Grants:
+        """Return one of the two readings without the policies that say nothing of a service."""
+        key = ("service", service, *((known, generous) if self.is_open else ()))
+        return self.remembered(key, partial(self._of_service, service, known, generous=generous))
+
+    def _of_service(self, service: str, known: frozenset[str], *, generous: bool) -> Grants:
+        full, name = self.read(known, generous=generous), service.lower()
+        limit = None if full.boundary is None else _about(name, full.boundary)
+        return Grants(_about(name, full.identity), boundary=limit, is_root=full.is_root)
+
+
+def _about(service: str, policies: tuple[Attached, ...]) -> tuple[Attached, ...]:
+    """Return the policies that may say something of a service; its name is in lower case."""
+    return tuple(one for one in policies if any(_names(service, part) for part in one.policy.statements))
+
+
+def _names(service: str, statement: Statement) -> bool:
+    """Say whether a statement may be about a service: it names it, or actions of any, or all but some."""
+    if statement.not_actions:
+        return True
+    services = (one.removeprefix("name/").partition(":")[0].lower() for one in statement.actions)
+    return any(one == service or "*" in one or "?" in one for one in services)
+
 
 def _is_open(statement: Statement) -> bool:
     return bool(statement.conditions) or any("${" in text for text in statement.resources)

@@ -11,6 +11,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from akwarden.detectors.posture.holding import Holding, Surroundings
 from akwarden.detectors.posture.policy_set import PolicySet
@@ -22,6 +23,8 @@ from akwarden.policy.evaluate import Attached, Grants
 from akwarden.policy.grammar import Language, Policy, read_policy
 
 __all__ = ["Holding", "Rights"]
+_MOST_KEPT = 256
+"""Documents that stay read from one account to the next, such as those of the cloud's own policies."""
 
 
 class Rights:
@@ -76,10 +79,7 @@ class Rights:
         if document is None:
             return None
         if document not in self._parsed:
-            try:
-                self._parsed[document] = read_policy(document, self.language)
-            except PolicyError:
-                self._parsed[document] = None
+            self._parsed[document] = _read(document, self.language)
         return self._parsed[document]
 
     def _set_of(
@@ -99,6 +99,15 @@ class Rights:
         policy = self.parsed(held.document)
         via = f"group {self._groups.get(held.group, held.group)}" if held.group else ""
         return Attached(policy, held.name, via) if policy else None
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _read(document: str, language: Language) -> Policy | None:
+    """Return a document as a policy, or None when it can't be read; accounts share many of them."""
+    try:
+        return read_policy(document, language)
+    except PolicyError:
+        return None
 
 
 def _identity(held: HeldPolicy) -> tuple[str, ...]:

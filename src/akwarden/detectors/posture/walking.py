@@ -1,14 +1,16 @@
 """Goes the known ways to more rights for each principal of an account, and says which lead somewhere."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from akwarden.detectors.posture.actors import Actor, Actors
 from akwarden.detectors.posture.candidates import NOWHERE, Reached, Thing, reached
 from akwarden.detectors.posture.escalations import Gain, Need, On, Path, load_escalations
-from akwarden.detectors.posture.holding import EVERYTHING, Context
+from akwarden.detectors.posture.holding import Context
 from akwarden.detectors.posture.mentions import Mentions
+from akwarden.detectors.posture.scope import EVERYTHING
 from akwarden.model.principal import PrincipalId
 from akwarden.model.risk import Evidence
 from akwarden.policy.grammar import Language
@@ -24,8 +26,7 @@ _TAKE = "sts:AssumeRole"
 _HERE = "here"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """A path that a principal can go."""
 
     actor: Actor
@@ -108,12 +109,14 @@ class Walker:
     ) -> tuple[Evidence, ...]:
         """Return what allows each step, on one thing on which all meet, and the terms of a role's trust."""
         terms = self._actors.trusts.with_conditions
-        chosen = {on: min(keys - terms or keys) for on, keys in meeting.items()}
+        chosen = {
+            on: min(keys if keys.isdisjoint(terms) else keys - terms or keys) for on, keys in meeting.items()
+        }
         found = [step.by(chosen[need.on]) for need, step in zip(path.needs, steps, strict=True)]
         role = chosen.get(On.TRUSTING_ROLE, "")
         if self._actors.trusts.condition(PrincipalId(role)):
             found.append(self._trust_evidence(role))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
     def _principals(self, on: On, keys: frozenset[str]) -> frozenset[str]:
         roles = self._actors.function_roles
@@ -216,11 +219,11 @@ class Walker:
             case On.NEW_USER | On.NEW_ROLE:
                 yield Thing("new", self._actors.names.new("user" if on is On.NEW_USER else "role"))
             case On.OWN_GROUP:
-                yield from self._actors.own_groups(fact).things.values()
+                yield from self._actors.own_groups(fact)
             case On.OWN_POLICY:
-                yield from self._actors.own_policies(fact).things.values()
+                yield from self._actors.own_policies(fact)
             case On.OWN_BOUNDARY:
-                yield from self._actors.own_boundary(fact).things.values()
+                yield from self._actors.own_boundary(fact)
             case _:
                 wants_user = on in (On.SELF_USER, On.SELF_BOUNDED_USER)
                 if wants_user is actor.is_user and (on not in _BOUNDED or fact.boundary is not None):

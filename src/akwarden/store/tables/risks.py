@@ -1,6 +1,6 @@
 """Tables of risks: what is wrong with principals and keys, as of the last look, and what people decided."""
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
 from akwarden.store.moment import Moment
 from akwarden.store.tables.metadata import METADATA, belongs_to
@@ -11,9 +11,9 @@ risks = Table(
     Column("id", Text, primary_key=True),
     Column("provider", Text, nullable=False),
     belongs_to("accounts", "account_id", optional=True),
-    belongs_to("principals", "principal_id", optional=True),
+    Column("principal_id", Integer, ForeignKey("principals.id", ondelete="CASCADE")),
     Column("key_id", Text),
-    Column("rule", Text, nullable=False, index=True),
+    Column("rule", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("severity", Text, nullable=False),
     Column("title", Text, nullable=False),

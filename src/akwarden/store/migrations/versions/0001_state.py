@@ -357,7 +357,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("provider", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("principal_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("principal_id", sa.Integer(), nullable=True),
         sa.Column("key_id", sa.Text(), nullable=True),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -380,14 +380,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_risks_account_id"), "risks", ["account_id"], unique=False)
     op.create_index("ix_risks_key_id_status", "risks", ["key_id", "status", "id"], unique=False)
-    op.create_index(op.f("ix_risks_principal_id"), "risks", ["principal_id"], unique=False)
     op.create_index(
         "ix_risks_principal_id_key_id",
         "risks",
         ["principal_id", "key_id", "status", "rule", "id"],
         unique=False,
     )
-    op.create_index(op.f("ix_risks_rule"), "risks", ["rule"], unique=False)
     op.create_index(
         "ix_risks_severity_status",
         "risks",
