@@ -1,10 +1,7 @@
 """One self-contained HTML file: no script, nothing fetched, everything from the scan escaped."""
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from importlib import resources
 from typing import TextIO
 
 from akwarden.model.finding import Finding
@@ -12,6 +9,7 @@ from akwarden.model.severity import Severity
 from akwarden.reports.code_frame import MarkedLine, marked_lines
 from akwarden.reports.coverage_words import scanned_words
 from akwarden.reports.html_coverage import coverage_section
+from akwarden.reports.html_head import html_head
 from akwarden.reports.leaked_key import LeakedKey, count_by_severity, counting, group_by_key
 from akwarden.reports.markup import Markup, join, table, tag, with_options
 from akwarden.reports.place import history_of, label_of
@@ -38,10 +36,10 @@ class HtmlRenderer:
 
     def render(self, report: Report, out: TextIO, options: RenderOptions) -> None:  # noqa: ARG002, no choices
         """Write the page, a key at a time."""
-        style = resources.files("akwarden.reports").joinpath("report.css").read_text(encoding="utf-8")
         keys = group_by_key(report.findings)
         key_ids = frozenset(each.key_id for each in report.findings if each.key_id)
-        out.write(f'<!doctype html>\n<html lang="en">\n{_head(style, report)}\n<body>\n')
+        head = html_head(f"Leaked access keys, {report.finished_at:%Y-%m-%d}", version=report.version)
+        out.write(f'<!doctype html>\n<html lang="en">\n{head}\n<body>\n')
         out.write(f"{_banner(report)}\n<main>\n{_numbers(keys, report)}\n")
         counted_keys = counting(keys)
         out.writelines(_section(_WORKS, "Still works", [key for key in counted_keys if key.works], key_ids))
@@ -50,23 +48,6 @@ class HtmlRenderer:
             out.writelines(_section(level.value, level.value.capitalize(), of_level, key_ids))
         out.writelines(_section("allowed", "Allowed", [key for key in keys if key.allowed], key_ids))
         out.write(f"{coverage_section(report)}\n</main>\n{_footer(report)}\n</body>\n</html>\n")
-
-
-def _head(style: str, report: Report) -> Markup:
-    """Return the head; the policy allows our own style sheet, known by its hash, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="generator", content=f"akwarden {report.version}"),
-        tag("title", f"Leaked access keys, {report.finished_at:%Y-%m-%d}"),
-        Markup(f"<style>{style}</style>"),
-    )
 
 
 def _banner(report: Report) -> Markup:

@@ -1,15 +1,13 @@
 """The report of all keys as one HTML file: no script, nothing fetched, every text escaped."""
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import resources
 from typing import TextIO
 
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.advice import UNUSED, AdviceLevel
 from akwarden.model.principal import PrincipalType
+from akwarden.reports.html_head import html_head
 from akwarden.reports.key_report import NOT_KNOWN, KeyReport, KeyReportRow, last_use, moment, not_seen
 from akwarden.reports.markup import Markup, join, tag
 from akwarden.reports.visible import clipped
@@ -31,28 +29,11 @@ _WIDEST = 200
 
 def write_html(report: KeyReport, out: TextIO) -> None:
     """Write the page, a row at a time."""
-    style = resources.files("akwarden.reports").joinpath("report.css").read_text(encoding="utf-8") + _STYLE
-    out.write(f'<!doctype html>\n<html lang="en">\n{_head(style, report)}\n<body>\n')
+    head = html_head(f"Access keys, {report.made_at:%Y-%m-%d}", version=report.version, more_style=_STYLE)
+    out.write(f'<!doctype html>\n<html lang="en">\n{head}\n<body>\n')
     out.write(f"{_banner(report)}\n<main>\n{_numbers(report)}\n")
     out.writelines(_table(report))
     out.write(f"{_unseen(report)}\n</main>\n{_footer(report)}\n</body>\n</html>\n")
-
-
-def _head(style: str, report: KeyReport) -> Markup:
-    """Return the head; the policy allows our own style sheet, known by its hash, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="generator", content=f"akwarden {report.version}"),
-        tag("title", f"Access keys, {report.made_at:%Y-%m-%d}"),
-        Markup(f"<style>{style}</style>"),
-    )
 
 
 def _banner(report: KeyReport) -> Markup:
