@@ -26,6 +26,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
+from akwarden.model.severity import Severity
+from akwarden.risk.advice import advice_of
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.store.tables import (
@@ -212,6 +214,7 @@ def _leak(number: int) -> dict[str, Any]:
 
 def _risk(key: int | None, holder: int, holders: int) -> dict[str, Any]:
     number = holder if key is None else key
+    severity = ("low", "medium", "low", "high", "low", "info")[number // 2 % 6]
     return {
         "id": f"risk-{holder}" if key is None else f"risk-of-key-{key}",
         "provider": "tencent",
@@ -220,7 +223,8 @@ def _risk(key: int | None, holder: int, holders: int) -> dict[str, Any]:
         "key_id": None if key is None else _key_id(key),
         "rule": "key-old" if number % 3 else "admin-key",
         "subject": "",
-        "severity": ("low", "medium", "low", "high", "low", "info")[number // 2 % 6],
+        "severity": severity,
+        "advice": advice_of(Severity(severity)).value,
         "title": "Old key",
         "detail": "made 400 days ago and never replaced",
         "fix": "Rotate the key, and make that a habit",

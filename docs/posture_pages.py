@@ -16,6 +16,10 @@ _CASES: Mapping[RemedyCase, str] = {
     RemedyCase.GROUP: "For a policy that comes through a group",
     RemedyCase.INLINE: "For a policy that lives inside the user",
     RemedyCase.ROLE_INLINE: "For a policy that lives inside a role",
+    RemedyCase.GROUP_INLINE: "For a policy that lives inside a group",
+    RemedyCase.PRESET: "For a policy of the cloud that is attached to the user",
+    RemedyCase.ROLE_PRESET: "For a policy of the cloud that is attached to a role",
+    RemedyCase.GROUP_PRESET: "For a policy of the cloud that comes through a group",
 }
 
 

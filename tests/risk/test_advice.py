@@ -1,54 +1,37 @@
 from datetime import timedelta
 
-import msgspec
 import pytest
-from tests.store.rows import NOW, ago, key_id
+from tests.risk.keys import facts
+from tests.store.rows import NOW, ago
 
-from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
+from akwarden.model.access_key import KeyStatus, UnlistedGuess
 from akwarden.model.advice import UNUSED, AdviceLevel
-from akwarden.model.finding import KeyType
-from akwarden.model.key_row import KeyFacts, KeyRow
+from akwarden.model.key_row import KeyRow
 from akwarden.model.principal import PrincipalType
-from akwarden.risk.advice import advise
+from akwarden.model.risk import KeyRisk
+from akwarden.model.severity import Severity
+from akwarden.risk.advice import advice_of, advise
 
-FACTS = KeyFacts(
-    key_id=AccessKeyId(key_id()),
-    provider="tencent",
-    key_type=KeyType.PERMANENT,
-    status=KeyStatus.ACTIVE,
-    guess=None,
-    cloud_note="",
-    created_at=ago(30),
-    last_used_at=ago(1),
-    last_use_known=True,
-    last_used_service=None,
-    last_used_region=None,
-    first_seen_at=ago(1),
-    deleted_at=None,
-    account_id=1,
-    account="1",
-    account_name="prod",
-    site=None,
-    department=None,
-    principal_id=1,
-    principal="alice",
-    principal_type=PrincipalType.USER,
-    arn=None,
-    console_login=None,
-    mfa=None,
-    principal_created_at=None,
-    remark="",
-    owner=None,
-    tags=(),
-    leaks=0,
-    revoked_leaks=0,
-    works=False,
+
+@pytest.mark.parametrize(
+    ("severity", "level"),
+    [
+        (Severity.CRITICAL, AdviceLevel.ACT_NOW),
+        (Severity.HIGH, AdviceLevel.HARDEN),
+        (Severity.MEDIUM, AdviceLevel.HARDEN),
+        (Severity.LOW, AdviceLevel.FINE),
+        (Severity.INFO, AdviceLevel.FINE),
+    ],
 )
+def test_what_is_to_be_done_about_a_risk_goes_by_how_bad_it_is_for_its_key_too(
+    severity: Severity, level: AdviceLevel
+) -> None:
+    risk = KeyRisk(rule="admin-key", severity=severity, advice=advice_of(severity), detail="it may do all")
 
+    advice = advise(facts(open_risks=(risk,)), NOW)
 
-def facts(**values: object) -> KeyFacts:
-    """Give a key that is fine but for these values."""
-    return msgspec.structs.replace(FACTS, **values)
+    assert (advice_of(severity), advice.level) == (level, level)
+    assert advice.reasons == ("it may do all",)
 
 
 def test_a_key_that_is_used_and_not_leaked_is_fine() -> None:
@@ -121,6 +104,27 @@ def test_a_key_of_which_the_use_is_not_known_says_so() -> None:
     advice = advise(facts(last_used_at=None, last_use_known=False), NOW)
 
     assert advice.reasons == ("whether it is used is not known",)
+
+
+@pytest.mark.parametrize(
+    ("status", "level"), [(KeyStatus.ACTIVE, AdviceLevel.HARDEN), (KeyStatus.INACTIVE, AdviceLevel.FINE)]
+)
+def test_a_key_of_a_quarantined_user_is_to_be_hardened_while_it_works(
+    status: KeyStatus, level: AdviceLevel
+) -> None:
+    advice = advise(facts(provider="aws", status=status, quarantine="AWSCompromisedKeyQuarantineV3"), NOW)
+
+    assert advice.level is level
+    assert advice.reasons[0].startswith("AWS attached AWSCompromisedKeyQuarantineV3 to its user")
+
+
+def test_a_key_that_tencent_cloud_may_have_disabled_is_fine_and_says_so() -> None:
+    advice = advise(facts(status=KeyStatus.INACTIVE, last_used_at=ago(95)), NOW)
+
+    assert advice.level is AdviceLevel.FINE
+    assert advice.reasons == (
+        "disabled, and nobody used it for 95 days: Tencent Cloud disables such keys by itself",
+    )
 
 
 def test_what_only_audit_records_tell_is_null_in_the_row_and_not_0() -> None:

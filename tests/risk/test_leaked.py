@@ -2,6 +2,7 @@ import msgspec
 import pytest
 
 from akwarden.model.access_key import KeyStatus, UnlistedGuess
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.leak import LeakPlace, LeakStatus
 from akwarden.model.risk import LeakedKey, RiskStatus
 from akwarden.model.severity import Severity
@@ -18,6 +19,7 @@ KEY = LeakedKey(
     owner="payments",
     leaks=("leak-1",),
     statuses=(LeakStatus.OPEN,),
+    works=False,
     places=(LeakPlace("/src/shop", "app.ini", 3), LeakPlace("/src/pay", "a.zip!/b.env", 1, "c0ffee")),
 )
 
@@ -27,20 +29,34 @@ def key(**changes: object) -> LeakedKey:
 
 
 @pytest.mark.parametrize(
-    ("status", "rule", "severity"),
+    ("status", "rule", "severity", "advice"),
     [
-        (KeyStatus.ACTIVE, "leaked-key-active", Severity.CRITICAL),
-        (KeyStatus.UNLISTED, "leaked-key-unlisted", Severity.HIGH),
-        (KeyStatus.INACTIVE, "leaked-key-disabled", Severity.LOW),
-        (KeyStatus.DELETED, "leaked-key-disabled", Severity.LOW),
+        (KeyStatus.ACTIVE, "leaked-key-active", Severity.CRITICAL, AdviceLevel.ACT_NOW),
+        (KeyStatus.UNLISTED, "leaked-key-unlisted", Severity.HIGH, AdviceLevel.HARDEN),
+        (KeyStatus.INACTIVE, "leaked-key-disabled", Severity.LOW, AdviceLevel.FINE),
+        (KeyStatus.DELETED, "leaked-key-disabled", Severity.LOW, AdviceLevel.FINE),
     ],
 )
-def test_how_bad_it_is_goes_by_what_the_inventory_says(
-    status: KeyStatus, rule: str, severity: Severity
+def test_how_bad_it_is_and_what_is_advised_goes_by_what_the_inventory_says(
+    status: KeyStatus, rule: str, severity: Severity, advice: AdviceLevel
 ) -> None:
     risk = risk_of(key(status=status))
 
-    assert (risk.rule, risk.severity) == (rule, severity)
+    assert (risk.rule, risk.severity, risk.advice) == (rule, severity, advice)
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        (KeyStatus.UNLISTED, AdviceLevel.ACT_NOW),
+        # What an account says of its key is younger than what was asked once.
+        (KeyStatus.INACTIVE, AdviceLevel.FINE),
+    ],
+)
+def test_an_unlisted_key_that_its_cloud_took_calls_for_action_now(
+    status: KeyStatus, advice: AdviceLevel
+) -> None:
+    assert risk_of(key(status=status, works=True)).advice is advice
 
 
 def test_a_risk_says_whose_key_it_is_and_where_it_stands() -> None:

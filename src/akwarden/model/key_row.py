@@ -47,6 +47,8 @@ class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
     console_login: bool | None
     mfa: bool | None
     principal_created_at: datetime | None
+    quarantine: str | None
+    """The policies by which AWS quarantines its principal, by name; None for none."""
     remark: str
     owner: str | None
     tags: tuple[str, ...]
@@ -114,4 +116,11 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=
             alarms=None,
             source_ips=None,
             calls_24h=None,
+        )
+
+    def used(self, *, last_at: datetime | None, calls_24h: int, source_ips: int) -> Self:
+        """Return the row with what audit records say; of two times of a last use the later one counts."""
+        known = [at for at in (self.last_used_at, last_at) if at is not None]
+        return msgspec.structs.replace(
+            self, last_used_at=max(known, default=None), calls_24h=calls_24h, source_ips=source_ips
         )

@@ -1,5 +1,7 @@
 """Policies as an account has them, and who is granted what by which."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -14,6 +16,8 @@ GroupId = NewType("GroupId", str)
 
 LARGEST_DOCUMENT = 256 * 1024
 """Characters of the longest policy document that is kept; a real one has at most some ten thousand."""
+
+_QUARANTINE = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(?:.*/)?(AWSCompromisedKeyQuarantine[^/]*)")
 
 
 class PolicyKind(StrEnum):
@@ -56,6 +60,17 @@ class Grant(msgspec.Struct, frozen=True):
 
     policy: PolicyId
     kind: GrantKind = GrantKind.ATTACHED
+
+
+def quarantine(grants: Sequence[Grant]) -> str | None:
+    """Return the names of the policies by which AWS quarantines a user, or None for none.
+
+    AWS attaches one to a user itself when it has seen a key of the user in public (AWS, Managed Policy
+    Reference: AWSCompromisedKeyQuarantineV3). It denies some actions and leaves the keys working.
+    """
+    attached = (one.policy for one in grants if one.kind is GrantKind.ATTACHED)
+    found = sorted(match[1] for match in map(_QUARANTINE.fullmatch, attached) if match)
+    return ", ".join(found) or None
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):

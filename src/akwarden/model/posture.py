@@ -24,6 +24,14 @@ class RemedyCase(StrEnum):
     """The policy lives inside a user."""
     ROLE_INLINE = "role_inline"
     """The policy lives inside a role."""
+    GROUP_INLINE = "group_inline"
+    """The policy lives inside a group."""
+    PRESET = "preset"
+    """The policy is the cloud's own and attached to a user: nobody can rewrite it."""
+    ROLE_PRESET = "role_preset"
+    """The policy is the cloud's own and attached to a role."""
+    GROUP_PRESET = "group_preset"
+    """The policy is the cloud's own and comes through a group."""
 
 
 class Remediation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,10 +40,13 @@ class Remediation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     console: tuple[str, ...]
     """Steps in the cloud's console."""
     cli: tuple[str, ...] = ()
-    """Commands of the cloud's own tool.
+    """Commands of the cloud's own tool; a line that begins with `#` says what to do between two of them.
 
-    `{principal}` (its name), `{principal_id}`, `{key}`, `{account}` (its number), `{policy}` (its name),
-    `{policy_id}`, `{group}` (its name) and `{group_id}` are filled in, quoted for a shell.
+    `{principal}` (its name), `{principal_id}`, `{principal_arn}`, `{kind}` (user, role), `{key}` and
+    `{account}` (its number) are filled in, quoted for a shell. Lines with `{policy}` or `{group}` (the
+    names), `{policy_id}` or `{group_id}` are there once for each policy that it is about. In the same way
+    there may be several of `{each_key}`, `{older_key}`, `{each_group}`, `{trusting_role}`, and of functions,
+    with `{function}`, `{region}` and `{namespace}`.
     """
     instead: Mapping[RemedyCase, tuple[str, ...]] = {}
     """Other commands for a case in which those do not fit."""
@@ -70,6 +81,8 @@ class PostureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What the judge takes: days, names of policies, lists of actions."""
     why: str
     """Why it matters."""
+    careful: str = ""
+    """What stops or changes besides when it is mended, and how that is taken back."""
     fix: str
     """What one fix is that closes it, in the imperative: risks with one fix at one principal are one card."""
     remediation: dict[str, Remediation]

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from akwarden.model.access_key import KeyStatus, UnlistedGuess
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.leak import LeakPlace, LeakStatus
 from akwarden.model.severity import Severity
 
@@ -92,6 +93,8 @@ class Risk(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag_field="schem
     rule: str
     """The id of the rule that found it."""
     severity: Severity
+    advice: AdviceLevel
+    """How soon something is to be done about it, as long as it is open."""
     title: str
     """What is wrong, in words."""
     provider: str
@@ -130,6 +133,7 @@ class KeyRisk(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: str
     severity: Severity
+    advice: AdviceLevel
     detail: str
     """What is wrong, in one sentence."""
 
@@ -151,4 +155,6 @@ class LeakedKey(msgspec.Struct, frozen=True, kw_only=True):
     """The ids of its leaks."""
     statuses: tuple[LeakStatus, ...]
     """How far each of them is dealt with, in the same order."""
+    works: bool
+    """Whether its cloud was asked about a leak of it that is open, and took the key."""
     places: tuple[LeakPlace, ...]

@@ -1,9 +1,13 @@
-"""What to do about a key, from what is known of it.
+"""What to do about a risk, and about a key from what is known of it.
+
+A critical risk calls for action now, a high or medium one for hardening; one that is low or only informs is
+fine as it is. Of a key:
 
 - Act now: it is leaked and works, be it that its account says so or that its cloud took it; or a risk of it
-  is critical.
+  calls for that.
 - Harden: it is a root key that works; or it works and was not used for 90 days, or never since it was made 90
-  days ago; or it is leaked and no account says whether it works; or a risk of it is high or medium.
+  days ago; or it works and AWS quarantined its user; or it is leaked and no account says whether it works; or
+  a risk of it calls for that.
 - Fine: everything else.
 
 The lists sort by the same rules in the database (`store/key_rows.py`); a test holds both to one answer.
@@ -22,6 +26,7 @@ from akwarden.model.key_row import KeyFacts
 from akwarden.model.principal import PrincipalType
 from akwarden.model.risk import LEAKED_RULES
 from akwarden.model.severity import Severity
+from akwarden.risk.cloud_deeds import disabled_words, quarantined_words
 
 _LEVELS = MappingProxyType(
     {
@@ -41,6 +46,11 @@ class _Reason(msgspec.Struct, frozen=True):
     text: str
 
 
+def advice_of(severity: Severity) -> AdviceLevel:
+    """Return how soon something is to be done about a risk of this severity."""
+    return _LEVELS.get(severity, AdviceLevel.FINE)
+
+
 def advise(facts: KeyFacts, now: datetime) -> Advice:
     """Return what to do about a key, with all reasons there are, the most urgent first."""
     reasons = sorted(_reasons(facts, now), key=lambda one: -one.level.rank)
@@ -55,6 +65,7 @@ def _reasons(facts: KeyFacts, now: datetime) -> Iterator[_Reason]:
     yield from _risks(facts)
     if facts.revoked_leaks and facts.status is KeyStatus.INACTIVE:
         yield _Reason(AdviceLevel.FINE, "leaked, but disabled: delete it, so that nobody enables it again")
+    yield from _deeds(facts, now)
     if facts.status is not KeyStatus.ACTIVE:
         return
     if facts.principal_type is PrincipalType.ROOT:
@@ -72,8 +83,20 @@ def _is_told(facts: KeyFacts, rules: AbstractSet[str]) -> bool:
 def _risks(facts: KeyFacts) -> Iterator[_Reason]:
     """Yield what the rules found, the worst first; that it leaked is told in any case, and so not again."""
     for risk in facts.open_risks:
-        level = _LEVELS.get(risk.severity, AdviceLevel.FINE)
-        yield _Reason(level, "" if risk.rule in LEAKED_RULES else risk.detail)
+        yield _Reason(risk.advice, "" if risk.rule in LEAKED_RULES else risk.detail)
+
+
+def _deeds(facts: KeyFacts, now: datetime) -> Iterator[_Reason]:
+    """Yield what its cloud did about a key by itself.
+
+    AWS does not say which key of the user it saw, so that a quarantine asks for a look at each that works and
+    not for haste with all of them.
+    """
+    if quarantined := quarantined_words(facts):
+        is_active = facts.status is KeyStatus.ACTIVE
+        yield _Reason(AdviceLevel.HARDEN if is_active else AdviceLevel.FINE, quarantined)
+    if disabled := disabled_words(facts, now):
+        yield _Reason(AdviceLevel.FINE, disabled)
 
 
 def _leaked(facts: KeyFacts) -> _Reason:

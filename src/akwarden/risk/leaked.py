@@ -2,15 +2,18 @@
 
 - A key that works is the worst there is: `leaked-key-active`.
 - A key that no account lists may work, and nobody here can disable it by itself: `leaked-key-unlisted`.
+  Where its cloud was asked and took it, something is to be done now.
 - A key that is disabled or deleted is left as a note: `leaked-key-disabled`.
 """
 
 import hashlib
 
 from akwarden.model.access_key import KeyStatus
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.leak import CLOSED, LeakPlace, LeakStatus
 from akwarden.model.risk import LEAKED_RULES, Evidence, LeakedKey, Risk, RiskStatus, Target, TargetKind
 from akwarden.model.severity import Severity
+from akwarden.risk.advice import advice_of
 from akwarden.risk.unlisted import guess_words
 
 ACTIVE, UNLISTED, DISABLED = LEAKED_RULES
@@ -23,6 +26,7 @@ def risk_of(key: LeakedKey) -> Risk:
         id=hashlib.sha256(f"{rule}\0{key.provider}\0{key.key_id}".encode()).hexdigest(),
         rule=rule,
         severity=severity,
+        advice=_advice(key, severity),
         title=_title(key),
         provider=key.provider,
         account=key.account,
@@ -47,6 +51,13 @@ def _verdict(status: KeyStatus) -> tuple[str, Severity]:
             return UNLISTED, Severity.HIGH
         case KeyStatus.INACTIVE | KeyStatus.DELETED:
             return DISABLED, Severity.LOW
+
+
+def _advice(key: LeakedKey, severity: Severity) -> AdviceLevel:
+    """Return how soon something is to be done: at once for a key that no account lists and its cloud took."""
+    if key.status is KeyStatus.UNLISTED and key.works:
+        return AdviceLevel.ACT_NOW
+    return advice_of(severity)
 
 
 def _status(key: LeakedKey) -> RiskStatus:

@@ -15,7 +15,6 @@ from akwarden.model.finding import KeyType
 from akwarden.model.leak import LeakStatus, Validity
 from akwarden.model.note import NoteKind
 from akwarden.model.principal import PrincipalType
-from akwarden.model.severity import Severity
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store import key_risks
 from akwarden.store.filtering import Columns
@@ -128,9 +127,10 @@ def _advised(now: datetime, values: Mapping[AdviceLevel, Any]) -> ColumnElement[
     before = now - UNUSED
     unused = or_(access_keys.c.last_used_at < before, and_(never_used, access_keys.c.created_at < before))
     is_root = principals.c.type == PrincipalType.ROOT.value
-    act_now = or_(_ACTIVE_AND_LEAKED, _UNLISTED_AND_WORKS, key_risks.with_severity([Severity.CRITICAL], now))
-    risky = key_risks.with_severity([Severity.HIGH, Severity.MEDIUM], now)
-    harden = or_(and_(active, or_(is_root, unused)), _UNLISTED_AND_LEAKED, risky)
+    is_quarantined = principals.c.quarantine.is_not(None)
+    risky = key_risks.with_advice(AdviceLevel.HARDEN, now)
+    act_now = or_(_ACTIVE_AND_LEAKED, _UNLISTED_AND_WORKS, key_risks.with_advice(AdviceLevel.ACT_NOW, now))
+    harden = or_(and_(active, or_(is_root, unused, is_quarantined)), _UNLISTED_AND_LEAKED, risky)
     return case(
         (act_now, values[AdviceLevel.ACT_NOW]),
         (harden, values[AdviceLevel.HARDEN]),

@@ -1,18 +1,19 @@
 """The risks that count for keys: their own and, while a key works, those of its principal.
 
 A risk of a principal counts where it names no key and is not about signing in. The list of keys asks the same
-in the database (`counts`, `with_severity`), the page and the rows of one page read them.
+in the database (`counts`, `with_advice`), the page and the rows of one page read them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
 
 from akwarden.model.access_key import KeyStatus
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.key_row import KeyFacts
 from akwarden.model.risk import SIGN_IN_RULES, KeyRisk, Risk
 from akwarden.model.severity import Severity
@@ -25,14 +26,14 @@ _OF_PRINCIPAL = and_(risks.c.key_id.is_(None), risks.c.rule.not_in(SIGN_IN_RULES
 _WORKS = access_keys.c.status == KeyStatus.ACTIVE.value
 
 
-def with_severity(severities: Collection[Severity], now: datetime) -> ColumnElement[bool]:
-    """Return whether an open risk of one of these severities counts for a key.
+def with_advice(level: AdviceLevel, now: datetime) -> ColumnElement[bool]:
+    """Return whether an open risk with this advice counts for a key.
 
     Asked so that the database gathers the risks once, and not for each key.
     """
-    bad = and_(risks.c.severity.in_([one.value for one in severities]), is_open(now))
-    own = select(risks.c.key_id).where(risks.c.key_id.is_not(None), bad)
-    inherited = select(risks.c.principal_id).where(risks.c.principal_id.is_not(None), _OF_PRINCIPAL, bad)
+    such = and_(risks.c.advice == level.value, is_open(now))
+    own = select(risks.c.key_id).where(risks.c.key_id.is_not(None), such)
+    inherited = select(risks.c.principal_id).where(risks.c.principal_id.is_not(None), _OF_PRINCIPAL, such)
     return or_(
         access_keys.c.key_id.in_(own),
         and_(_WORKS, func.coalesce(access_keys.c.principal_id, -1).in_(inherited)),
@@ -83,11 +84,17 @@ def _grouped(
 ) -> Mapping[Any, Sequence[KeyRisk]]:
     found: dict[Any, list[KeyRisk]] = defaultdict(list)
     for share in shares(values):
-        query = (
-            select(column.label("whose"), risks.c.rule, risks.c.severity, risks.c.detail)
+        query: Select[Any] = (
+            select(column.label("whose"), risks.c.rule, risks.c.severity, risks.c.advice, risks.c.detail)
             .where(column.in_(share), which, is_open(now))
             .order_by(RANK.desc(), risks.c.first_seen_at, risks.c.id)
         )
-        for whose, rule, severity, detail in connection.execute(query):
-            found[whose].append(KeyRisk(rule=rule, severity=Severity(severity), detail=detail))
+        for row in connection.execute(query):
+            found[row.whose].append(_key_risk(row))
     return found
+
+
+def _key_risk(row: Row[Any]) -> KeyRisk:
+    return KeyRisk(
+        rule=row.rule, severity=Severity(row.severity), advice=AdviceLevel(row.advice), detail=row.detail
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
 from akwarden.model.access_key import KeyStatus
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.note import NoteKind
 from akwarden.model.principal import PrincipalType
 from akwarden.model.risk import RiskStatus
@@ -22,6 +23,7 @@ RISK_VOCABULARY = Vocabulary(
     (
         Field("rule", FieldKind.TEXT, "the rule that found it"),
         Field("severity", FieldKind.ENUM, "how bad it is", tuple(Severity), aliases=("level",)),
+        Field("advice", FieldKind.ENUM, "how soon something is to be done", tuple(AdviceLevel)),
         Field("status", FieldKind.ENUM, "how far it is dealt with", tuple(RiskStatus)),
         Field("provider", FieldKind.ENUM, "the cloud", values=("tencent", "aws")),
         Field("account", FieldKind.TEXT, "the name or the number of the account"),
@@ -105,6 +107,7 @@ def risk_columns(now: datetime) -> Columns:
     by_field: Mapping[str, Any] = {
         "rule": risks.c.rule,
         "severity": risks.c.severity,
+        "advice": risks.c.advice,
         "status": status(now),
         "provider": risks.c.provider,
         "account": account_names(risks.c.account_id),

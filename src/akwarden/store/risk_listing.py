@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.risk import Decision, Evidence, Risk, RiskStatus, Target
 from akwarden.model.severity import Severity
 from akwarden.query.tree import All, Query
@@ -127,6 +128,7 @@ def read(row: Row[Any]) -> Risk:
         id=row.id,
         rule=row.rule,
         severity=Severity(row.severity),
+        advice=AdviceLevel(row.advice),
         title=row.title,
         provider=row.provider,
         account=row.number,

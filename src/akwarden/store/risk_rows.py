@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, or_, select
 
 from akwarden.model.access_key import KeyStatus, UnlistedGuess
-from akwarden.model.leak import LeakPlace, LeakStatus
+from akwarden.model.leak import LeakPlace, LeakStatus, Validity
 from akwarden.model.risk import LeakedKey
 from akwarden.store.leak_rows import OWNER, STATUS, joined, places_of
 from akwarden.store.new_rows import shares
@@ -51,6 +51,7 @@ def _query() -> Select[Any]:
             OWNER.label("owner"),
             leaks.c.id.label("leak"),
             STATUS.label("leak_status"),
+            leaks.c.validity,
         )
         .select_from(joined())
         .where(access_keys.c.key_id.is_not(None))
@@ -78,6 +79,12 @@ def _key(rows: Sequence[RowMapping], places: tuple[LeakPlace, ...]) -> LeakedKey
         guess=None if guess is None else UnlistedGuess(guess),
         leaks=tuple(row["leak"] for row in rows),
         statuses=tuple(LeakStatus(row["leak_status"]) for row in rows),
+        works=any(map(_works, rows)),
         places=places,
         **{name: first[name] for name in taken},
     )
+
+
+def _works(row: RowMapping) -> bool:
+    """Say whether a leak is open and its cloud took the key."""
+    return bool(row["leak_status"] == LeakStatus.OPEN.value and row["validity"] == Validity.ACTIVE.value)

@@ -133,6 +133,7 @@ def _values(risk: Risk) -> dict[str, Any]:
         "rule": risk.rule,
         "subject": risk.subject,
         "severity": risk.severity.value,
+        "advice": risk.advice.value,
         "title": risk.title,
         "detail": risk.detail,
         "fix": risk.remediation,

@@ -18,7 +18,10 @@ _OF_THE_TOOL = {
     "create-virtual-mfa-device": {"--outfile", "--bootstrap-method"},
 }
 """Options that the tool of AWS has beside those of the call."""
+_SERVICES = {"s3api": "s3"}
+"""Services that the tool of AWS calls otherwise."""
 _OF_ALL = {"--query", "--output", "--region"}
+_OF_ALL_TENCENT = {"filter", "region"}
 
 
 def wrong_with(command: str) -> Iterator[str]:
@@ -38,7 +41,7 @@ def _tencent(words: list[str]) -> Iterator[str]:
         yield f"no action {action} of {service}"
         return
     given = {word.removeprefix("--") for word in rest if word.startswith("--")}
-    yield from (f"no parameter {one}" for one in sorted(given - known.keys()))
+    yield from (f"no parameter {one}" for one in sorted(given - known.keys() - _OF_ALL_TENCENT))
     yield from (f"{one} is missing" for one, needed in known.items() if needed and one not in given)
 
 
@@ -72,7 +75,7 @@ def _aws(words: list[str]) -> Iterator[str]:
 @cache
 def _aws_call(service: str, operation: str) -> dict[str, bool] | None:
     """Return the options of an operation and whether each is needed; None for no such operation."""
-    model = botocore.session.get_session().get_service_model(service)
+    model = botocore.session.get_session().get_service_model(_SERVICES.get(service, service))
     for name in model.operation_names:
         if xform_name(name, "-") == operation:
             shape = model.operation_model(name).input_shape

@@ -55,7 +55,10 @@ def test_the_evidence_quotes_the_note() -> None:
 
     (one,) = seen("key-shared", facts)
 
-    assert [note.note for note in one.evidence] == ["noted: 前端组共用", "made 5 days ago; used 1 day ago"]
+    assert [note.note for note in one.evidence] == [
+        "noted: 前端组共用",
+        "made on 2025-12-27; used within the last 7 days",
+    ]
 
 
 def test_what_still_works_is_said() -> None:

@@ -68,7 +68,7 @@ class Golden(Part, frozen=True, kw_only=True):
 
     planted: tuple[Expectation, ...]
     follows: tuple[Expectation, ...]
-    allowed: tuple[Expectation, ...]
+    allowed: tuple[Expectation, ...] = ()
     elsewhere: tuple[Elsewhere, ...]
 
 

@@ -49,7 +49,7 @@ def _cloud(provider: str, random: Random) -> Iterator[Draft]:
     roots = key_troubles.ROOT if tencent else key_troubles.ROOT_OF_AWS
     for single in (roots, right_troubles.TRAILS):
         _spread(single, random.sample(drafts, len(drafts)))
-    own = (*key_troubles.TENCENT, *right_troubles.TENCENT) if tencent else (*right_troubles.AWS,)
+    own = (*key_troubles.TENCENT, *right_troubles.TENCENT) if tencent else ()
     for _ in range(ROUNDS):
         troubles = [*key_troubles.COMMON, *right_troubles.COMMON, *own]
         _spread(random.sample(troubles, len(troubles)), random.sample(drafts, len(drafts)))

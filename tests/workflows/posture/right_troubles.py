@@ -183,15 +183,6 @@ def outsider(draft: Draft) -> None:
     draft.expect("collaborator-with-key", name, "a key of ours in other hands")
 
 
-def quarantine(draft: Draft) -> None:
-    """AWS found a key in public and attached a policy that denies most."""
-    held = draft.policy(
-        "AWSCompromisedKeyQuarantineV3", ("sts:GetCallerIdentity",), deny=("iam:*",), kind=PolicyKind.PRESET
-    )
-    name = draft.add("quarantined", draft.key(40, 1), policies=(working(draft), held))
-    draft.expect("quarantine-policy", name, "AWS says that its key leaked", level="low")
-
-
 def trail_off(draft: Draft) -> None:
     """Nothing keeps what is done."""
     draft.trail = TrailState.OFF
@@ -228,7 +219,5 @@ COMMON = (
 """Those of both clouds."""
 TENCENT = (outsider,)
 """Those of Tencent Cloud alone."""
-AWS = (quarantine,)
-"""Those of AWS alone."""
 TRAILS = (trail_off, trail_partly)
 """Those of the record of an account, of which each has one."""

@@ -1,6 +1,13 @@
-"""Ages in whole days, and how they are said."""
+"""Ages in whole days, and how times are said.
 
-from datetime import datetime
+A risk is written anew whenever a word of it changes. So its words give a day and no number of days, and what
+is in use is only said to be: neither changes from one look to the next.
+"""
+
+from datetime import UTC, datetime
+
+RECENT_DAYS = 7
+"""What was later than that many days ago counts as in use."""
 
 
 def age(since: datetime | None, now: datetime) -> int | None:
@@ -8,11 +15,13 @@ def age(since: datetime | None, now: datetime) -> int | None:
     return None if since is None else (now - since).days
 
 
-def days(count: int) -> str:
-    """Return a number of days in words."""
-    return "1 day" if count == 1 else f"{count:,} days"
+def day(moment: datetime) -> str:
+    """Return the day of a time in UTC: `2026-03-31`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
-def ago(count: int) -> str:
-    """Return how long ago something was in words."""
-    return "today" if count < 1 else f"{days(count)} ago"
+def last(did: str, moment: datetime, now: datetime) -> str:
+    """Return when something was done the last time: `last used on 2026-03-31`, or that it was of late."""
+    if (now - moment).days < RECENT_DAYS:
+        return f"{did} within the last {RECENT_DAYS} days"
+    return f"last {did} on {day(moment)}"

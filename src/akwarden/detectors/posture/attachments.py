@@ -6,6 +6,7 @@ import msgspec
 
 from akwarden.detectors.posture.console import PEOPLE
 from akwarden.detectors.posture.protocol import Judging, NoSettings
+from akwarden.detectors.posture.rights import Rights
 from akwarden.detectors.posture.shared_rights import rights_of
 from akwarden.model.facts import HeldPolicy
 from akwarden.model.policy import PolicyId
@@ -56,9 +57,19 @@ def unreadable_policy(judging: Judging, settings: NoSettings) -> Iterator[Seen]:
         yield Seen(
             principal=None,
             detail=f"the document of the policy {policy.name} can't be read as a policy",
-            evidence=(Evidence(policy=policy.name, note=f"held by {_few(list(holders[one]))}"),),
+            evidence=(
+                Evidence(policy=policy.name, note=f"held by {_few(list(holders[one]))}"),
+                Evidence(note=_fault(rights, policy)),
+            ),
             subject=one,
         )
+
+
+def _fault(rights: Rights, policy: HeldPolicy) -> str:
+    """Return what is wrong with a document, in words."""
+    if policy.document is None:
+        return "its document was not given, or is none that can be used"
+    return rights.fault(policy.document) or "it can be read by now"
 
 
 def _names(policies: list[HeldPolicy]) -> str:

@@ -41,7 +41,7 @@ def no_boundary(judging: Judging, settings: BoundarySettings) -> Iterator[Seen]:
             names = ", ".join((one.action or "").partition(":")[2] for one in found)
             yield Seen(
                 principal=principal.id,
-                detail=f"may use {names} with no boundary on what it makes",
+                detail=f"may use {names}, and has no permissions boundary",
                 evidence=found,
             )
 

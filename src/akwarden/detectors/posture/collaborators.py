@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from akwarden.detectors.posture.key_facts import active_keys, history
 from akwarden.detectors.posture.protocol import Judging, NoSettings
+from akwarden.detectors.posture.stars import through
 from akwarden.model.facts import AccountFacts, PrincipalFact
 from akwarden.model.posture import Seen
 from akwarden.model.principal import PrincipalType
@@ -15,11 +16,14 @@ def collaborator_foreign(judging: Judging, settings: NoSettings) -> Iterator[See
     ours = {str(one) for one in (judging.facts.number, *judging.facts.own_accounts)}
     for principal in _collaborators(judging.facts):
         if principal.id not in ours:
-            held = ", ".join(one.name for one in principal.policies or ()) or "nothing that can be seen"
+            held = tuple(
+                Evidence(policy=one.name, note=through(judging.facts, one))
+                for one in principal.policies or ()
+            )
             yield Seen(
                 principal=principal.id,
                 detail=f"works here from account {principal.id}, which is none of ours",
-                evidence=(Evidence(note=f"holds {held}"),),
+                evidence=held or (Evidence(note="no policy of it can be seen"),),
             )
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import msgspec
 
-from akwarden.detectors.posture.ages import age, ago, days
-from akwarden.detectors.posture.key_facts import active_keys, idle_days
+from akwarden.detectors.posture.ages import age, day, last
+from akwarden.detectors.posture.key_facts import active_keys, history, idle_since, used_words
 from akwarden.detectors.posture.protocol import Judging, NoSettings
 from akwarden.detectors.posture.shared_rights import rights_of
+from akwarden.detectors.posture.stars import through
 from akwarden.model.facts import PrincipalFact
 from akwarden.model.posture import Seen
 from akwarden.model.principal import PrincipalType
@@ -45,11 +46,17 @@ def dormant_console(judging: Judging, settings: DormantSettings) -> Iterator[See
     """Yield people who may sign in and have not done so for long."""
     for principal in judging.facts.principals:
         away = age(principal.last_login_at, judging.now)
-        if principal.type in PEOPLE and principal.console_login and away is not None and away > settings.days:
+        signed = principal.last_login_at
+        if principal.type not in PEOPLE or not principal.console_login or signed is None or away is None:
+            continue
+        if away > settings.days:
+            keys = (
+                Evidence(note=f"{key.id}: {used_words(key, judging.now)}") for key in active_keys(principal)
+            )
             yield Seen(
                 principal=principal.id,
-                detail=f"may sign in to the console, and has not for {days(away)}",
-                evidence=(Evidence(note=_signed_in(principal, judging.now)),),
+                detail=f"may sign in to the console, and has not since {day(signed)}",
+                evidence=(Evidence(note=_signed_in(principal, judging.now)), *keys),
             )
 
 
@@ -58,24 +65,31 @@ def idle_user(judging: Judging, settings: DormantSettings) -> Iterator[Seen]:
     for principal in judging.facts.principals:
         if principal.type is not PrincipalType.USER or principal.console_login is not False:
             continue
-        still = _still(principal, judging.now)
-        if still is not None and still > settings.days:
+        still = _still(principal)
+        if still is not None and (judging.now - still).days > settings.days:
             words = "disabled keys only" if principal.keys else "no keys"
+            keys = (
+                Evidence(note=f"{key.id}: {history(key, judging.now).note}") for key in principal.keys or ()
+            )
+            held = (
+                Evidence(policy=one.name, note=through(judging.facts, one))
+                for one in principal.policies or ()
+            )
             yield Seen(
                 principal=principal.id,
-                detail=f"nobody can use it: {words} and no password, with no sign of life for {days(still)}",
-                evidence=(Evidence(note=f"{words}; no console login"),),
+                detail=f"{words} and no password, with no sign of life since {day(still)}",
+                evidence=(Evidence(note=f"{words}; no console login"), *keys, *held),
             )
 
 
-def _still(principal: PrincipalFact, now: datetime) -> int | None:
-    """Return for how many days nothing was done as somebody who can do nothing now; None if not known."""
+def _still(principal: PrincipalFact) -> datetime | None:
+    """Return since when nothing was done as somebody who can do nothing now; None if not known."""
     if principal.keys is None or active_keys(principal):
         return None
-    idle = [idle_days(key, now) for key in principal.keys] or [age(principal.created_at, now)]
-    return min((one for one in idle if one is not None), default=None) if None not in idle else None
+    signs = [idle_since(key) for key in principal.keys] or [principal.created_at]
+    return max((one for one in signs if one is not None), default=None) if None not in signs else None
 
 
 def _signed_in(principal: PrincipalFact, now: datetime) -> str:
-    signed = age(principal.last_login_at, now)
-    return "when it signed in is not known" if signed is None else f"signed in {ago(signed)}"
+    signed = principal.last_login_at
+    return "when it signed in is not known" if signed is None else last("signed in", signed, now)

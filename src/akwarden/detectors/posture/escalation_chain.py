@@ -65,13 +65,18 @@ def _seen(standing: Standing, hops: list[_Hop]) -> Seen:
     mends = dict.fromkeys(hop.way.path.fix for hop in chains)
     return Seen(
         principal=first.way.actor.fact.id,
-        detail=listed([said, *(name(hop.target) for hop in chains[1:])], _MOST_HOPS),
+        detail=said + _others([name(hop.target) for hop in chains[1:]]),
         evidence=(
             *list(evidence)[:_MOST_EVIDENCE],
             *(Evidence(note=f"to close it: {one}") for one in mends),
         ),
         severity=Severity.MEDIUM if conditional else None,
     )
+
+
+def _others(names: list[str]) -> str:
+    """Return whom else the chains lead to, in words."""
+    return f"; it also reaches {listed(names, _MOST_HOPS)}" if names else ""
 
 
 def _verb(way: Way) -> str:

@@ -33,6 +33,7 @@ _MACHINE = re.compile(
     r"|function|container)s?(?![A-Za-z])|\bins-[0-9a-z]{8}\b|\bi-[0-9a-f]{8,17}\b",
     re.IGNORECASE,
 )
+_VARIABLE = "#environment/"
 _ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 
 
@@ -42,10 +43,8 @@ def key_in_function(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  
         places = held.key.function_places
         if places:
             more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-            notes = tuple(Evidence(note=f"in the environment of the function {place}") for place in places)
-            yield _seen(
-                held, f"stands in the environment of the function {places[0]}{more}", notes, judging.now
-            )
+            notes = tuple(Evidence(note=f"in {_place_words(place)}") for place in places)
+            yield _seen(held, f"stands in {_place_words(places[0])}{more}", notes, judging.now)
 
 
 def key_for_agent(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # noqa: ARG001
@@ -54,7 +53,7 @@ def key_for_agent(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # 
         text = next(filter(_is_agent, _texts(held)), None)
         if text is not None:
             note = (Evidence(note=f"named or noted: {text}"),)
-            yield _seen(held, "a program that decides by itself has it", note, judging.now)
+            yield _seen(held, "by its name or by what is noted it belongs to an AI agent", note, judging.now)
 
 
 def replace_by_role(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # noqa: ARG001
@@ -64,10 +63,19 @@ def replace_by_role(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  
         if held.principal.console_login:
             continue
         places = held.key.function_places
-        why = f"it stands in the function {places[0]}" if places else _machine(held, networks)
+        why = f"it stands in {_place_words(places[0])}" if places else _machine(held, networks)
         if why is not None:
             note = (Evidence(note=why),)
-            yield _seen(held, "its program runs where a role needs no key", note, judging.now)
+            yield _seen(
+                held, "its program runs on a machine or in a function of the cloud", note, judging.now
+            )
+
+
+def _place_words(place: str) -> str:
+    """Return where in a function a key stands: `the variable SECRET_ID of the function scf:...`."""
+    function, mark, variable = place.partition(_VARIABLE)
+    part = f"variable {variable}" if mark else "environment"
+    return f"the {part} of the function {function}"
 
 
 def _machine(held: Held, networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> str | None:

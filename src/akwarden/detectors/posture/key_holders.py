@@ -1,16 +1,18 @@
 """Judges of who has keys, and of what people noted of them."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from akwarden.detectors.posture.key_facts import Held, active_keys, history, keys_with
 from akwarden.detectors.posture.protocol import Judging, NoSettings
 from akwarden.model.access_key import KeyStatus
+from akwarden.model.facts import KeyFact
 from akwarden.model.posture import Seen
 from akwarden.model.principal import PrincipalType
 from akwarden.model.risk import Evidence
 
 _FEW = 2
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 def two_active_keys(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # noqa: ARG001
@@ -21,9 +23,14 @@ def two_active_keys(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  
             notes = (Evidence(note=f"{key.id}: {history(key, judging.now).note}") for key in keys)
             yield Seen(
                 principal=principal.id,
-                detail=f"{len(keys)} keys work at the same time",
+                detail=f"{len(keys)} keys work; the one made first is {_first(keys).id}",
                 evidence=tuple(notes),
             )
+
+
+def _first(keys: Sequence[KeyFact]) -> KeyFact:
+    """Return the key that was made first; those of which it is not known come before all others."""
+    return min(keys, key=lambda key: key.created_at or _ALWAYS)
 
 
 def key_with_console(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # noqa: ARG001
@@ -51,7 +58,7 @@ def key_without_remark(judging: Judging, settings: NoSettings) -> Iterator[Seen]
     for held in keys_with(judging.facts, KeyStatus.ACTIVE):
         if not any(text.strip() for text in (held.key.remark, held.key.cloud_note, held.principal.note)):
             yield _seen(
-                held, "nothing says what it is for: no remark here, no description at the cloud", judging.now
+                held, "no remark here, no description at the cloud, no note at its principal", judging.now
             )
 
 

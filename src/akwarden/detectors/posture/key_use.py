@@ -2,17 +2,20 @@
 
 - A key of the root is left to the rules of the root: it is to be deleted, however old it is.
 - A key whose last use is not known is passed over by all that go by its use.
+- A key that is old and not used is left to the rules of keys that are not used: it is to be disabled and not
+  rotated.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
-from akwarden.detectors.posture.ages import age, days
-from akwarden.detectors.posture.key_facts import Held, history, idle_days, keys_with
+from akwarden.detectors.posture.ages import age, day
+from akwarden.detectors.posture.key_facts import Held, history, idle_days, idle_since, keys_with
 from akwarden.detectors.posture.protocol import Judging
 from akwarden.model.access_key import KeyStatus
+from akwarden.model.facts import KeyFact
 from akwarden.model.posture import Seen
 from akwarden.model.severity import Severity
 
@@ -33,6 +36,8 @@ class OldSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How bad a key is that is older than that and not as old as `very_old_days`."""
     very_old_days: int
     """From so many days on it is as bad as the rule says."""
+    idle_days: int
+    """A key that was not used for more whole days, or never since it was made so long ago, is passed over."""
 
 
 class BetweenSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +54,7 @@ def idle_key(judging: Judging, settings: DaysSettings) -> Iterator[Seen]:
     for held in keys_with(judging.facts, KeyStatus.ACTIVE):
         idle = age(held.key.last_used_at, judging.now)
         if idle is not None and idle > settings.days:
-            yield _seen(held, f"not used for {days(idle)}, and it works", judging.now)
+            yield _seen(held, f"{_unused(held.key)}, and it works", judging.now)
 
 
 def never_used_key(judging: Judging, settings: DaysSettings) -> Iterator[Seen]:
@@ -58,7 +63,7 @@ def never_used_key(judging: Judging, settings: DaysSettings) -> Iterator[Seen]:
         key = held.key
         made = age(key.created_at, judging.now)
         if key.last_use_known and key.last_used_at is None and made is not None and made > settings.days:
-            yield _seen(held, f"never used since it was made {days(made)} ago, and it works", judging.now)
+            yield _seen(held, f"{_unused(key)}, and it works", judging.now)
 
 
 def idle_disabled_key(judging: Judging, settings: DaysSettings) -> Iterator[Seen]:
@@ -66,36 +71,39 @@ def idle_disabled_key(judging: Judging, settings: DaysSettings) -> Iterator[Seen
     for held in keys_with(judging.facts, KeyStatus.INACTIVE):
         idle = idle_days(held.key, judging.now)
         if idle is not None and idle > settings.days:
-            yield _seen(held, f"disabled, not used for {days(idle)}, and never deleted", judging.now)
-
-
-def cloud_disabled_key(judging: Judging, settings: BetweenSettings) -> Iterator[Seen]:
-    """Yield disabled keys whose idle time is such that the cloud has just disabled them by itself."""
-    for held in keys_with(judging.facts, KeyStatus.INACTIVE):
-        idle = age(held.key.last_used_at, judging.now)
-        if idle is not None and settings.days <= idle < settings.until:
-            words = f"disabled, and not used for {days(idle)}: the cloud may have disabled it by itself"
-            yield _seen(held, words, judging.now)
+            yield _seen(held, f"disabled, {_unused(held.key)}, and never deleted", judging.now)
 
 
 def soon_disabled_key(judging: Judging, settings: BetweenSettings) -> Iterator[Seen]:
     """Yield keys that work and that the cloud disables soon, since nobody has used them for long."""
     for held in keys_with(judging.facts, KeyStatus.ACTIVE):
-        idle = idle_days(held.key, judging.now)
-        if idle is not None and settings.days <= idle < settings.until:
-            left = settings.until - idle
-            words = f"not used for {days(idle)}: the cloud disables it in {days(left)} if nobody uses it"
+        since, idle = idle_since(held.key), idle_days(held.key, judging.now)
+        if since is not None and idle is not None and settings.days <= idle < settings.until:
+            end = day(since + timedelta(days=settings.until))
+            words = f"{_unused(held.key)}: the cloud disables it about {end} if nobody uses it"
             yield _seen(held, words, judging.now)
 
 
 def old_key(judging: Judging, settings: OldSettings) -> Iterator[Seen]:
-    """Yield keys that work and were made long ago."""
+    """Yield keys that work, were made long ago, and are used as far as that is known."""
     for held in keys_with(judging.facts, KeyStatus.ACTIVE):
+        idle = idle_days(held.key, judging.now)
+        if idle is not None and idle > settings.idle_days:
+            continue
         made = age(held.key.created_at, judging.now)
-        if made is not None and made > settings.days:
+        if held.key.created_at is not None and made is not None and made > settings.days:
             severity = None if made > settings.very_old_days else settings.young_severity
-            seen = _seen(held, f"made {days(made)} ago and never replaced", judging.now)
+            seen = _seen(held, f"made on {day(held.key.created_at)} and never replaced", judging.now)
             yield msgspec.structs.replace(seen, severity=severity)
+
+
+def _unused(key: KeyFact) -> str:
+    """Return since when a key was not used, in words."""
+    if key.last_used_at is not None:
+        return f"not used since {day(key.last_used_at)}"
+    return (
+        "never used" if key.created_at is None else f"never used since it was made on {day(key.created_at)}"
+    )
 
 
 def _seen(held: Held, detail: str, now: datetime) -> Seen:

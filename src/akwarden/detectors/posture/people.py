@@ -88,7 +88,7 @@ def key_shared(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # noq
             owner = f"owners: {key.owner}" if key.owner and _SEVERAL.search(key.owner) else None
             text = next(filter(_SHARED.search, _texts(key)), None) or of_all or owner or several
             if text is not None:
-                yield _noted(principal, key, "several people use it, as its note says", text, judging.now)
+                yield _noted(principal, key, "what is noted of it says so", text, judging.now)
 
 
 def gone_name(facts: AccountFacts, principal: PrincipalFact) -> str | None:

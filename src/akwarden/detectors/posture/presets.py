@@ -1,8 +1,6 @@
-"""Judges of policies that the cloud wrote."""
+"""Judge of policies that the cloud wrote."""
 
 from collections.abc import Iterator
-
-import msgspec
 
 from akwarden.detectors.posture.data import high_privilege
 from akwarden.detectors.posture.protocol import Judging, NoSettings
@@ -12,13 +10,6 @@ from akwarden.model.facts import HeldPolicy
 from akwarden.model.policy import PolicyKind
 from akwarden.model.posture import Seen
 from akwarden.model.risk import Evidence
-
-
-class QuarantineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the policies are named that a cloud attaches to who leaked a key."""
-
-    prefix: str
-    """How their names begin."""
 
 
 def high_privilege_preset(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # noqa: ARG001
@@ -42,19 +33,6 @@ def high_privilege_preset(judging: Judging, settings: NoSettings) -> Iterator[Se
                 subject=policy.id,
                 severity=high.level,
             )
-
-
-def quarantine_policy(judging: Judging, settings: QuarantineSettings) -> Iterator[Seen]:
-    """Yield who holds a policy that the cloud attaches to who leaked a key."""
-    for principal in judging.facts.principals:
-        for policy in _presets(principal.policies):
-            if policy.name.startswith(settings.prefix):
-                yield Seen(
-                    principal=principal.id,
-                    detail=f"the cloud attached {policy.name}: it saw a key of it in public",
-                    evidence=(Evidence(policy=policy.name, note=through(judging.facts, policy)),),
-                    subject=policy.id,
-                )
 
 
 def _presets(policies: tuple[HeldPolicy, ...] | None) -> Iterator[HeldPolicy]:

@@ -82,6 +82,14 @@ class Rights:
             self._parsed[document] = _read(document, self.language)
         return self._parsed[document]
 
+    def fault(self, document: str) -> str | None:
+        """Return why a document can't be read as a policy; None for one that can."""
+        try:
+            read_policy(document, self.language)
+        except PolicyError as error:
+            return f"{error}: {error.why}" if error.why else str(error)
+        return None
+
     def _set_of(
         self, policies: Iterable[HeldPolicy], boundary: HeldPolicy | None, *, root: bool
     ) -> "PolicySet":

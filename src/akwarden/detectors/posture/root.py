@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from akwarden.detectors.posture.ages import age, ago
+from akwarden.detectors.posture.ages import age, last
 from akwarden.detectors.posture.key_facts import Held, history, used_words
 from akwarden.detectors.posture.protocol import Judging, NoSettings
 from akwarden.model.access_key import KeyStatus
@@ -48,7 +48,7 @@ def root_key_used(judging: Judging, settings: UsedSettings) -> Iterator[Seen]:
             yield Seen(
                 principal=principal.id,
                 key=key.id,
-                detail=f"a root key is in use: {used_words(key, judging.now)}",
+                detail=f"{used_words(key, judging.now)}",
                 evidence=(history(key, judging.now),),
             )
 
@@ -57,8 +57,9 @@ def root_mfa(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # noqa:
     """Yield the root where signing in as it asks for no second factor."""
     for principal in judging.facts.principals:
         if principal.type is PrincipalType.ROOT and principal.mfa is False:
-            signed = age(principal.last_login_at, judging.now)
-            note = "no second factor" if signed is None else f"no second factor; signed in {ago(signed)}"
+            signed = principal.last_login_at
+            when = "" if signed is None else f"; {last('signed in', signed, judging.now)}"
+            note = f"no second factor{when}"
             yield Seen(
                 principal=principal.id,
                 detail="whoever knows the root's password is the root: no second factor is asked for",

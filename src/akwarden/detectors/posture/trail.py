@@ -23,7 +23,7 @@ def trail_off(judging: Judging, settings: TrailSettings) -> Iterator[Seen]:
     if judging.facts.trail is TrailState.OFF:
         yield Seen(
             principal=None,
-            detail="no trail records what is done: after 90 days nobody can tell what a key did",
+            detail="after 90 days nobody can tell what a key did",
             evidence=(Evidence(note="no trail or track that records and delivers"),),
             severity=settings.severities.get(judging.facts.provider),
         )
@@ -34,6 +34,6 @@ def trail_partly(judging: Judging, settings: NoSettings) -> Iterator[Seen]:  # n
     if judging.facts.trail is TrailState.PARTLY:
         yield Seen(
             principal=None,
-            detail="a trail records, but not in all regions or not both what reads and what changes",
+            detail="not in all regions, or not both what reads and what changes",
             evidence=(Evidence(note="no trail or track records all regions and both kinds of calls"),),
         )

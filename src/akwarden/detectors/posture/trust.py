@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from akwarden.detectors.posture.protocol import Judging
+from akwarden.detectors.posture.remedy_places import TRUST_POLICY
 from akwarden.detectors.posture.shared_rights import rights_of
 from akwarden.detectors.posture.uncertain import in_short
 from akwarden.model.facts import PrincipalFact
@@ -45,11 +46,11 @@ def role_trust_open(judging: Judging, settings: ForeignSettings) -> Iterator[See
         named = [one for one in _values(statement) if _EVERYBODY.fullmatch(one)]
         keys = {one.key.lower() for one in statement.conditions}
         if (named or statement.not_principals is not None) and not keys & _CLOSING:
-            guard = ", if it knows the external id" if keys & _EXTERNAL else ""
+            guard = ", but one on an external id" if keys & _EXTERNAL else ""
             yield Seen(
                 principal=role.id,
-                detail=f"any account may take it{guard}",
-                evidence=(_evidence(statement, ", ".join(named) or "all but those that are named"),),
+                detail=f"its trust policy names everybody, with no condition on the account{guard}",
+                evidence=(_evidence(role, statement, ", ".join(named) or "all but those that are named"),),
                 subject=str(statement.number + 1),
                 severity=settings.guarded_severity if keys & _EXTERNAL else None,
             )
@@ -66,7 +67,7 @@ def role_trust_foreign(judging: Judging, settings: ForeignSettings) -> Iterator[
                 principal=role.id,
                 detail=f"account {number}, which is none of ours, may take it"
                 f"{' with an external id' if guarded else ''}",
-                evidence=(_evidence(statement, named[number]),),
+                evidence=(_evidence(role, statement, named[number]),),
                 subject=number,
                 severity=settings.guarded_severity if guarded else None,
             )
@@ -89,10 +90,11 @@ def _values(statement: Statement) -> Iterator[str]:
             yield from values
 
 
-def _evidence(statement: Statement, named: str) -> Evidence:
+def _evidence(role: PrincipalFact, statement: Statement, named: str) -> Evidence:
     return Evidence(
+        policy=f"{TRUST_POLICY}{role.name}",
         statement=statement.number + 1,
         action=", ".join(statement.actions) or None,
         condition=in_short(statement.conditions),
-        note=f"the trust policy names {named}",
+        note=f"it names {named}",
     )

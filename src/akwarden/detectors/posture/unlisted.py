@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from akwarden.detectors.posture.ages import age, days
+from akwarden.detectors.posture.ages import last
 from akwarden.detectors.posture.key_facts import history
 from akwarden.detectors.posture.protocol import Judging
 from akwarden.model.access_key import UnlistedGuess
@@ -32,12 +32,12 @@ def unlisted_key(judging: Judging, settings: UnlistedSettings) -> Iterator[Seen]
     for key in judging.facts.unlisted:
         if key.open_leaks or key.guess is None or key.guess not in settings.guesses:
             continue
-        used = age(key.last_used_at, judging.now)
-        words = "whether it works is not known" if used is None else f"last used {days(used)} ago"
+        used = key.last_used_at
+        words = "whether it works is not known" if used is None else last("used", used, judging.now)
         yield Seen(
             principal=None,
             key=key.id,
-            detail=f"{_WORDS.get(key.guess, 'a key')} that no account lists: {words}",
+            detail=f"{_WORDS.get(key.guess, 'a key')}; {words}",
             evidence=(history(key, judging.now),),
             severity=settings.unsure_severity if used is None else None,
         )

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import msgspec
 
-from akwarden.detectors.posture.ages import age, days
+from akwarden.detectors.posture.ages import day, last
 from akwarden.detectors.posture.console import PEOPLE
 from akwarden.detectors.posture.glances import glances_of
-from akwarden.detectors.posture.key_facts import active_keys, idle_days, used_words
+from akwarden.detectors.posture.key_facts import active_keys, idle_since, used_words
 from akwarden.detectors.posture.protocol import Judging
 from akwarden.detectors.posture.shared_rights import rights_of
 from akwarden.detectors.posture.stars import through
@@ -37,8 +37,8 @@ def rights_unused(judging: Judging, settings: UnusedSettings) -> Iterator[Seen]:
     """
     rights, glances = rights_of(judging), glances_of(judging)
     for principal in judging.facts.principals:
-        quiet = _quiet_days(principal, judging.now) if principal.type in PEOPLE else None
-        if quiet is None or quiet <= settings.days or rights.held(principal) is None:
+        quiet = _quiet_since(principal) if principal.type in PEOPLE else None
+        if quiet is None or (judging.now - quiet).days <= settings.days or rights.held(principal) is None:
             continue
         writing = [
             (policy, pattern)
@@ -48,26 +48,33 @@ def rights_unused(judging: Judging, settings: UnusedSettings) -> Iterator[Seen]:
         if writing:
             yield Seen(
                 principal=principal.id,
-                detail=f"holds rights that nobody used for {days(quiet)}",
+                detail=f"holds rights that nobody has used since {day(quiet)}",
                 evidence=(
                     *(_evidence(judging.facts, policy, pattern) for policy, pattern in writing[:_SHOWN]),
                     *(
                         Evidence(note=f"{key.id}: {used_words(key, judging.now)}")
                         for key in active_keys(principal)
                     ),
+                    *_login(principal, judging.now),
                 ),
             )
 
 
-def _quiet_days(principal: PrincipalFact, now: datetime) -> int | None:
-    """Return for how many days a principal did nothing; None if not known, or if it can do nothing."""
-    idle = [idle_days(key, now) for key in active_keys(principal)]
+def _quiet_since(principal: PrincipalFact) -> datetime | None:
+    """Return since when a principal did nothing; None if not known, or if it can do nothing."""
+    signs = [idle_since(key) for key in active_keys(principal)]
     if principal.keys is None or principal.console_login is None:
         return None
     if principal.console_login:
-        idle.append(age(principal.last_login_at, now))
-    known = [one for one in idle if one is not None]
-    return min(known) if known and len(known) == len(idle) else None
+        signs.append(principal.last_login_at)
+    known = [one for one in signs if one is not None]
+    return max(known) if known and len(known) == len(signs) else None
+
+
+def _login(principal: PrincipalFact, now: datetime) -> Iterator[Evidence]:
+    """Yield when somebody who may sign in did so the last time."""
+    if principal.console_login and principal.last_login_at is not None:
+        yield Evidence(note=last("signed in", principal.last_login_at, now))
 
 
 def _first_write(patterns: Iterable[str]) -> str | None:

@@ -10,6 +10,7 @@ from akwarden.detectors.posture.candidates import NOWHERE, Reached, Thing, reach
 from akwarden.detectors.posture.escalations import Gain, Need, On, Path, load_escalations
 from akwarden.detectors.posture.holding import Context
 from akwarden.detectors.posture.mentions import Mentions
+from akwarden.detectors.posture.remedy_places import TRUST_POLICY
 from akwarden.detectors.posture.scope import EVERYTHING
 from akwarden.model.principal import PrincipalId
 from akwarden.model.risk import Evidence
@@ -172,7 +173,7 @@ class Walker:
     def _trust_evidence(self, role: str) -> Evidence:
         terms = self._actors.trusts.condition(PrincipalId(role))
         return Evidence(
-            policy=f"trust policy of {self._actors.name_of(role)}",
+            policy=f"{TRUST_POLICY}{self._actors.name_of(role)}",
             action=_TAKE,
             resource=self._actors.roles.things[role].names[0],
             condition=terms,

@@ -1,5 +1,7 @@
 """How risks are written: the columns of a table, the page of one, what to do first, and a check."""
 
+import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
@@ -17,6 +19,11 @@ SHORT_ID = 12
 """Characters of an id that a table shows; enough to name the risk."""
 _NAMED = 5
 _EVIDENCE_SHOWN = 20
+_TRUST = "trust policy "
+_OPEN = re.compile(
+    r"(?<!--granularity )\b[A-Z]+(?:_[A-Z]+)+\b|\b(?:NAME|TEXT|GROUP|BUCKET|REGION|TRAIL|CODE1)\b"
+)
+"""A word of a command that a person fills in."""
 
 _OF_ROW: Mapping[str, Callable[[Risk], object]] = {
     name: attrgetter(name)
@@ -34,11 +41,22 @@ RISK_COLUMNS: Columns[Risk] = Columns(
         "ignored_until": lambda risk: None if risk.decision is None else risk.decision.until,
         "ignored_by": lambda risk: None if risk.decision is None else risk.decision.decided_by,
     },
-    in_text=("short_id", "severity", "account_name", "principal", "key_id", "title", "detail", "owner"),
+    in_text=(
+        "short_id",
+        "severity",
+        "advice",
+        "account_name",
+        "principal",
+        "key_id",
+        "title",
+        "detail",
+        "owner",
+    ),
     in_csv=(
         "id",
         "rule",
         "severity",
+        "advice",
         "status",
         "provider",
         "account",
@@ -73,8 +91,9 @@ def evidence_words(one: Evidence) -> str:
         commit = f" @{one.commit[:SHORT_ID]}" if one.commit else ""
         return f"{one.source} {one.vpath}{line}{commit}"
     statement = f", statement {one.statement}" if one.statement is not None else ""
+    prefix = "" if (one.policy or "").startswith(_TRUST) else "policy "
     parts = (
-        f"policy {one.policy}{statement}" if one.policy else None,
+        f"{prefix}{one.policy}{statement}" if one.policy else None,
         f"allows {one.action}" if one.action else None,
         f"on {one.resource}" if one.resource else None,
         f"if {one.condition}" if one.condition else None,
@@ -89,6 +108,11 @@ def status_words(risk: Risk) -> str:
         return risk.status
     until = risk.decision.until
     return f"ignored until {until:%Y-%m-%d}" if until else "ignored for good"
+
+
+def _advice_words(risk: Risk) -> str:
+    """Return how soon something is to be done about a risk that is open; nothing for one that is not."""
+    return f"{risk.advice.replace('_', ' ')}, " if risk.status is RiskStatus.OPEN else ""
 
 
 def fix_lines(fixes: Iterable[Fix]) -> Iterator[str]:
@@ -125,16 +149,19 @@ def _page(page: RiskPage, at: datetime) -> Iterator[str]:
     """Yield what is wrong and what to do, by what it is seen, why it matters, and the steps."""
     risk = page.risk
     yield visible(f"{risk.title}: {risk.detail}" if risk.detail else risk.title)
-    yield visible(f"{risk.severity}, {status_words(risk)}, rule {risk.rule} (risk {risk.id[:SHORT_ID]})")
+    status = f"{_advice_words(risk)}{status_words(risk)}"
+    yield visible(f"{risk.severity}, {status}, rule {risk.rule} (risk {risk.id[:SHORT_ID]})")
     yield visible(f"What to do: {risk.remediation}")
     yield ""
-    yield from (f"{name + ':':<12}{visible(value)}" for name, value in _facts(risk, at) if value)
+    yield from (f"{name + ':':<12}{visible(value)}" for name, value in _facts(page, at) if value)
     yield from _section("Seen by", map(evidence_words, risk.evidence[:_EVIDENCE_SHOWN]))
     if len(risk.evidence) > _EVIDENCE_SHOWN:
         yield f"  and {len(risk.evidence) - _EVIDENCE_SHOWN:,} more: --format json has all"
     yield from _section("Why it matters", page.why.split("\n"))
-    yield from _section("In the console", (f"{n}. {step}" for n, step in enumerate(page.console, 1)))
-    yield from _section("By command", page.cli)
+    yield from _section("Take care", page.careful.split("\n"))
+    yield from _section("Step by step", (f"{n}. {step}" for n, step in enumerate(page.console, 1)))
+    yield from _section(_command_title(page), page.cli)
+    yield from _section("See whether it worked", _checks(risk))
     read = (f"{one.title}: {one.url}" if one.url else one.title for one in page.references)
     yield from _section("Read", read)
     spots = (f"{one.unseen}: {one.reason}. Mend: {one.mend}" for one in page.blind_spots)
@@ -149,9 +176,30 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield f"  {visible(line.strip())}"
 
 
-def _facts(risk: Risk, at: datetime) -> Iterator[tuple[str, str | None]]:
+def _command_title(page: RiskPage) -> str:
+    """Return where the commands are to be called, and what of them is left open."""
+    risk = page.risk
+    account = f" in account {risk.account_name} ({risk.account})" if risk.account else ""
+    is_open = any(_OPEN.search(line) for line in page.cli if not line.startswith("#"))
+    return f"By command{account}{'; words in capitals are yours to fill in' if is_open else ''}"
+
+
+def _checks(risk: Risk) -> Iterator[str]:
+    """Yield the command that asks the cloud again: about the risk, or if that can't be, the whole account."""
+    if risk.status is RiskStatus.CONVERGED or risk.account_name is None:
+        return
+    about_account = risk.target is not None and risk.target.kind is TargetKind.ACCOUNT
+    if risk.principal_id is not None or about_account:
+        yield f"akwarden risks recheck {risk.id[:SHORT_ID]}"
+    else:
+        yield f"akwarden sync {shlex.quote(risk.account_name)}"
+
+
+def _facts(page: RiskPage, at: datetime) -> Iterator[tuple[str, str | None]]:
+    risk = page.risk
     yield "Account", f"{risk.account_name} ({risk.provider} {risk.account})" if risk.account else None
-    yield "Principal", f"{risk.principal} ({risk.principal_id})" if risk.principal else None
+    yield "Principal", _principal(page) if risk.principal else None
+    yield "ARN", page.principal_arn
     yield "Key", risk.key_id
     yield "Owner", risk.owner or "nobody is noted"
     yield "Fix at", f"{risk.target.kind} {risk.target.name}" if risk.target else None
@@ -160,6 +208,14 @@ def _facts(risk: Risk, at: datetime) -> Iterator[tuple[str, str | None]]:
     if risk.decision is not None:
         who = f"by {risk.decision.decided_by} at {risk.decision.decided_at:%Y-%m-%d %H:%M} UTC"
         yield "Ignored", f"{who}: {risk.decision.reason}"
+
+
+def _principal(page: RiskPage) -> str:
+    """Return what the principal is, its name, and its id where that is another one."""
+    risk = page.risk
+    kind = f"{page.principal_kind} " if page.principal_kind and page.principal_kind != risk.principal else ""
+    number = f" ({risk.principal_id})" if risk.principal_id != risk.principal else ""
+    return f"{kind}{risk.principal}{number}"
 
 
 def _when(moment: datetime | None, at: datetime) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, RowMapping, Table, and_, delete, inse
 
 from akwarden.model.access_key import AccessKey, AccessKeyId, LastUse
 from akwarden.model.finding import KeyType
+from akwarden.model.policy import quarantine
 from akwarden.model.principal import Holdings
 from akwarden.store.inventory.change import Change, difference
 from akwarden.store.inventory.principals import mark_deleted, mark_gone, rows_of, values_of
@@ -43,10 +44,16 @@ _Owned = Sequence[tuple[RowMapping, Holdings]]
 def _merge_principals(connection: Connection, owned: _Owned) -> Change:
     changed = 0
     for row, held in owned:
-        if values := difference(row, values_of(held.principal)):
+        if values := difference(row, _values_of(held)):
             connection.execute(update(principals).where(principals.c.id == row["id"]).values(values))
             changed += 1
     return Change(changed=changed)
+
+
+def _values_of(held: Holdings) -> Mapping[str, Any]:
+    """Return the columns of a principal, with what its policies say where they were seen."""
+    values = values_of(held.principal)
+    return values if held.grants is None else {**values, "quarantine": quarantine(held.grants)}
 
 
 def _merge_grants(connection: Connection, owned: _Owned) -> Change:

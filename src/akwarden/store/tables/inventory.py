@@ -22,10 +22,15 @@ principals = Table(
     Column("last_login_ip", Text),
     Column("trust", Text),
     Column("session_seconds", BigInteger),
+    Column("quarantine", Text),
     Column("deleted_at", Moment),
     UniqueConstraint("account_id", "cloud_id"),
 )
-"""Who can hold keys and rights; who is gone stays, with the time when that was seen."""
+"""Who can hold keys and rights; who is gone stays, with the time when that was seen.
+
+`quarantine` names those of its policies by which AWS says that a key of it leaked. It stands here as well as
+in `principal_grants` since every list of keys asks for it.
+"""
 
 user_groups = Table(
     "user_groups",

@@ -17,6 +17,7 @@ from akwarden.model.facts import AccountFacts, HeldPolicy, PrincipalFact
 from akwarden.model.policy import PolicyKind
 from akwarden.model.posture import PostureRule, Seen
 from akwarden.model.risk import Risk, RiskStatus, Target, TargetKind
+from akwarden.risk.advice import advice_of
 from akwarden.store import risks
 from akwarden.store.inventory.change import Change
 from akwarden.store.state import State
@@ -52,10 +53,12 @@ def _risk(facts: AccountFacts, principal: PrincipalFact | None, rule: PostureRul
     name = "\0".join(
         (rule.id, facts.provider, facts.number, seen.principal or "", seen.key or "", seen.subject)
     )
+    severity = seen.severity or rule.severity
     return Risk(
         id=hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest(),
         rule=rule.id,
-        severity=seen.severity or rule.severity,
+        severity=severity,
+        advice=advice_of(severity),
         title=rule.title,
         provider=facts.provider,
         account=facts.number,

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from akwarden.detectors.posture.remedy import steps
 from akwarden.model.access_key import AccessKeyId
 from akwarden.model.blind_spot import BlindSpot
+from akwarden.model.facts import AccountFacts
 from akwarden.model.posture import PostureRule, Remediation, Seen
-from akwarden.model.principal import PrincipalId
+from akwarden.model.principal import PrincipalId, PrincipalType
 from akwarden.model.risk import Risk
 from akwarden.model.rule import Reference
 from akwarden.store import facts, key_page_rows
@@ -30,6 +31,12 @@ class RiskPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", ta
     """The risk as lists give it."""
     why: str
     """Why it matters."""
+    careful: str
+    """What stops or changes besides when it is mended, and how that is taken back."""
+    principal_kind: PrincipalType | None
+    """What its principal is; None where it has none, or where that one is gone."""
+    principal_arn: str | None
+    """How the cloud's policies name its principal."""
     console: tuple[str, ...]
     """How it is mended in the console of the cloud, step by step."""
     cli: tuple[str, ...]
@@ -45,10 +52,15 @@ def risk_page(connection: Connection, name: str, rules: Sequence[PostureRule], n
     at = rounded(now)
     stored = find_risk(connection, name, at)
     rule = next((one for one in rules if one.id == stored.risk.rule), None)
-    mend = Remediation(console=()) if rule is None else _steps(connection, stored, rule, at)
+    about = None if stored.account_id is None else _about(connection, stored, at)
+    who = next(iter(about.principals), None) if about else None
+    mend = Remediation(console=()) if rule is None or about is None else _steps(stored.risk, rule, about)
     return RiskPage(
         risk=stored.risk,
         why=_LEAKED if rule is None else rule.why,
+        careful="" if rule is None else rule.careful,
+        principal_kind=None if who is None else who.type,
+        principal_arn=None if who is None else who.arn,
         console=mend.console,
         cli=mend.cli,
         references=() if rule is None else rule.references,
@@ -58,12 +70,13 @@ def risk_page(connection: Connection, name: str, rules: Sequence[PostureRule], n
     )
 
 
-def _steps(connection: Connection, stored: Stored, rule: PostureRule, now: datetime) -> Remediation:
+def _about(connection: Connection, stored: Stored, now: datetime) -> AccountFacts:
+    """Return the account of a risk, with its principal alone."""
+    return facts.principal_facts(connection, stored.account_id or 0, stored.principal_id or 0, now)
+
+
+def _steps(risk: Risk, rule: PostureRule, about: AccountFacts) -> Remediation:
     """Return how it is mended, with the names filled in."""
-    if stored.account_id is None:
-        return Remediation(console=())
-    risk = stored.risk
-    about = facts.principal_facts(connection, stored.account_id, stored.principal_id or 0, now)
     seen = Seen(
         principal=None if risk.principal_id is None else PrincipalId(risk.principal_id),
         key=None if risk.key_id is None else AccessKeyId(risk.key_id),

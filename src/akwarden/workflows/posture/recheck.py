@@ -36,7 +36,6 @@ _LOOKS: Mapping[str, tuple[Look, ...]] = MappingProxyType(
     {
         **dict.fromkeys(
             (
-                "cloud_disabled_key",
                 "collaborator_with_key",
                 "key_for_agent",
                 "key_in_function",

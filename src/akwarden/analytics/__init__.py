@@ -1,0 +1,1 @@
+"""Questions to the event lake, as Ibis expressions that give one answer on every engine; they read nothing themselves."""

@@ -1,0 +1,1 @@
+"""What packaged data says of an address, without asking anybody."""

@@ -1,0 +1,1 @@
+"""Audit records of AWS: read from every wrapping, and fetched."""

@@ -1,0 +1,1 @@
+"""Audit records of Tencent Cloud: read from every wrapping, and fetched."""

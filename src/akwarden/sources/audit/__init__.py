@@ -1,0 +1,1 @@
+"""Files, folders, archives and streams of audit records, cut into single records."""
