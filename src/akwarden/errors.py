@@ -396,6 +396,19 @@ class StateError(AkwardenError):
     remedy = "Mend what the message names, or restore a backup with `akwarden restore`."
 
 
+class LakeError(StateError):
+    """The event lake can't be used."""
+
+    code = "E0655"
+    title = "The event lake can't be used"
+    explanation = (
+        "A file of the event lake can't be written or read, is missing or is damaged; or the disk is full. "
+        "Events that were reported as imported are stored; what was being imported when it failed is not, "
+        "and importing it again does no harm."
+    )
+    remedy = "Make room on the disk, or mend what the message names, and run the same command again."
+
+
 class BackupError(StateError):
     """A backup can't be written, or is not whole."""
 

@@ -125,7 +125,7 @@ class ScanSettings(msgspec.Struct, frozen=True, kw_only=True):
     remember: _Flag = True
     """Pass over git objects in which an earlier scan with the same rules found nothing."""
     unpack: _Flag = True
-    """Look into zip, gzip and tar containers."""
+    """Look into zip, gzip, zstd and tar containers."""
     unpack_max_bytes: Annotated[int, _size(MIB, 1024 * GIB)] = GIB
     """What one container may unpack to in all."""
     unpack_max_member_bytes: Annotated[int, _size(KIB, 64 * GIB)] = 256 * MIB
@@ -202,6 +202,13 @@ class HookSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where skips are recorded; without it, in `akwarden-skips.jsonl` in the repository's git folder."""
 
 
+class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How audit records are kept."""
+
+    keep_days: Annotated[int, _personal("a whole number from 1 to 36500"), Meta(ge=1, le=36_500)] = 400
+    """How long events are kept; less than 180 days is too short to look into most incidents."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is set; one field a section, and the home folder."""
 
@@ -209,6 +216,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How `scan` works."""
     hook: HookSettings
     """How the git hooks decide."""
+    audit: AuditSettings = AuditSettings()
+    """How audit records are kept."""
     home: Path
     """Where akwarden keeps what it must remember. It need not exist."""
 
@@ -255,7 +264,11 @@ class _Given(msgspec.Struct, frozen=True):
     """Whether it is text that stands for another type, as in the environment."""
 
 
-_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"scan": ScanSettings, "hook": HookSettings}
+_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
+    "scan": ScanSettings,
+    "hook": HookSettings,
+    "audit": AuditSettings,
+}
 
 
 @cache
@@ -303,7 +316,8 @@ def load(
             origins[given.key] = given.origin
     scan = ScanSettings(**_section("scan", values))
     hook = HookSettings(**_section("hook", values))
-    return Resolved(Settings(scan=scan, hook=hook, home=home), origins)
+    audit = AuditSettings(**_section("audit", values))
+    return Resolved(Settings(scan=scan, hook=hook, audit=audit, home=home), origins)
 
 
 def _section(section: str, values: Mapping[str, object]) -> dict[str, Any]:

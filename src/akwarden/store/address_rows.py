@@ -83,6 +83,12 @@ def containing(connection: Connection, network: Network) -> list[AddressRow]:
     return [_read(row) for row in connection.execute(query)]
 
 
+def all_of(connection: Connection) -> Generator[AddressRow, None, None]:
+    """Yield all of our addresses and networks, in no order."""
+    with connection.execute(_shown(), execution_options={"yield_per": _SHARE}) as rows:
+        yield from map(_read, rows)
+
+
 def _page(question: AddressQuestion, order: Order) -> Select[Any]:
     places = [key.value.label(f"place_{at}") for at, key in enumerate(order.keys)]
     query = _shown().add_columns(*places).where(condition(question.query, _columns(), question.now))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, Row, RowMapping, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from akwarden.model.note import Note, NoteField, NoteKind, Subject
@@ -43,12 +43,20 @@ def network_name(text: str) -> str:
     return str(network)
 
 
+def of_networks(connection: Connection) -> Mapping[str, Note]:
+    """Return all that is said of addresses and networks, by how they are written."""
+    rows = connection.execute(select(notes).where(notes.c.kind == NoteKind.IP.value))
+    return {row.subject: _note(Subject(NoteKind.IP, row.subject), row) for row in rows}
+
+
 def note_of(connection: Connection, subject: Subject) -> Note | None:
     """Return what is said of a subject, or None."""
     query = select(notes).where(notes.c.kind == subject.kind.value, notes.c.subject == subject.name)
     row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _note(subject, row)
+
+
+def _note(subject: Subject, row: Row[Any]) -> Note:
     return Note(
         subject=subject,
         remark=row.remark,

@@ -1,4 +1,4 @@
-"""What else an account has: groups, policies, functions, addresses, trails, members, and blind spots."""
+"""What else an account has: groups, policies, functions, addresses, trails, buckets, members, blind spots."""
 
 import ipaddress
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from akwarden.model.blind_spot import BlindSpot
+from akwarden.model.bucket import Bucket
 from akwarden.model.function import CloudFunction
 from akwarden.model.member import Member
 from akwarden.model.own_address import OwnAddress
@@ -21,6 +22,7 @@ from akwarden.store.moment import rounded
 from akwarden.store.tables import (
     addresses,
     blind_spots,
+    buckets,
     functions,
     group_grants,
     members,
@@ -161,7 +163,7 @@ def merge_trails(
         row["name"]: row
         for row in connection.execute(select(trails).where(trails.c.account_id == account)).mappings()
     }
-    wanted = {one.name: {"name": one.name, "state": one.state.value, "detail": one.detail} for one in listed}
+    wanted = {one.name: _trail_values(one) for one in listed}
     changed = {name: difference(kept[name], wanted[name]) for name in wanted if name in kept}
     added = [{"account_id": account, **values} for name, values in wanted.items() if name not in kept]
     if added:
@@ -175,8 +177,21 @@ def merge_trails(
     return Change(len(added), sum(map(bool, changed.values())), len(gone))
 
 
+def _trail_values(trail: Trail) -> Mapping[str, Any]:
+    scope = None if trail.scope is None else msgspec.json.encode(trail.scope, order="sorted").decode()
+    return {"name": trail.name, "state": trail.state.value, "detail": trail.detail, "scope": scope}
+
+
 def _trail(account: int, name: str) -> Any:
     return (trails.c.account_id == account) & (trails.c.name == name)
+
+
+def merge_buckets(
+    connection: Connection, account: int, listed: Iterable[Bucket], *, whole: bool = True
+) -> Change:
+    """Make the buckets of an account those that were listed; others stay where the list is not `whole`."""
+    rows = (msgspec.structs.asdict(one) for one in listed)
+    return merge_set(connection, buckets, account, rows, by=("name",), whole=whole)
 
 
 def merge_blind_spots(

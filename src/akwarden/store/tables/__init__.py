@@ -4,6 +4,7 @@ from akwarden.store.tables.accounts import accounts, blind_spots, members, sync_
 from akwarden.store.tables.inventory import (
     access_keys,
     addresses,
+    buckets,
     functions,
     group_grants,
     memberships,
@@ -12,6 +13,15 @@ from akwarden.store.tables.inventory import (
     principals,
     user_groups,
 )
+from akwarden.store.tables.lake import (
+    lake_batches,
+    lake_files,
+    lake_followers,
+    lake_head,
+    lake_leases,
+    lake_sources,
+)
+from akwarden.store.tables.lake_objects import lake_objects
 from akwarden.store.tables.leaks import leak_places, leaks
 from akwarden.store.tables.metadata import METADATA
 from akwarden.store.tables.notes import edit_lines, edits, notes
@@ -25,10 +35,18 @@ __all__ = [
     "addresses",
     "audit_records",
     "blind_spots",
+    "buckets",
     "edit_lines",
     "edits",
     "functions",
     "group_grants",
+    "lake_batches",
+    "lake_files",
+    "lake_followers",
+    "lake_head",
+    "lake_leases",
+    "lake_objects",
+    "lake_sources",
     "leak_places",
     "leaks",
     "members",

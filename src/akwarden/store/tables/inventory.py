@@ -1,4 +1,4 @@
-"""Tables of what is in accounts: principals, keys, groups, policies, functions and addresses."""
+"""Tables of what is in accounts: principals, keys, groups, policies, functions, addresses and buckets."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, UniqueConstraint
 
@@ -150,3 +150,16 @@ addresses = Table(
 
 `low` and `high` are the ends of the network as 32 hex digits, an IPv4 address as its IPv6 form.
 """
+
+buckets = Table(
+    "buckets",
+    METADATA,
+    numbered(),
+    belongs_to("accounts", "account_id"),
+    Column("name", Text, nullable=False),
+    Column("region", Text),
+    Column("log_target", Text, nullable=False),
+    Column("is_log_known", Boolean, nullable=False),
+    UniqueConstraint("account_id", "name"),
+)
+"""Buckets; `log_target` is where access logs go, empty for nowhere. It says nothing where it is not known."""

@@ -53,8 +53,12 @@ trails = Table(
     Column("name", Text, primary_key=True),
     Column("state", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("scope", Text),
 )
-"""The trails and tracks of an account, with how much each records."""
+"""The trails and tracks of an account, with how much each records.
+
+`scope` is JSON, NULL for one that is switched off.
+"""
 
 people = Table(
     "people",

@@ -43,6 +43,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edits")),
     )
     op.create_table(
+        "lake_batches",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("duplicates", sa.BigInteger(), nullable=False),
+        sa.Column("dead_letters", sa.BigInteger(), nullable=False),
+        sa.Column("scrubbed", sa.BigInteger(), nullable=False),
+        sa.Column("doubtful", sa.BigInteger(), nullable=False),
+        sa.Column("dead_letter_path", sa.Text(), nullable=True),
+        sa.Column("committed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lake_batches")),
+        sa.UniqueConstraint("key", name=op.f("uq_lake_batches_key")),
+    )
+    op.create_index("ix_lake_batches_committed_at", "lake_batches", ["committed_at"], unique=False)
+    op.create_index("ix_lake_batches_source", "lake_batches", ["source"], unique=False)
+    op.create_table(
+        "lake_followers",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("moved_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lake_followers")),
+    )
+    op.create_table(
+        "lake_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("gone", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lake_head")),
+    )
+    op.create_table(
+        "lake_leases",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lake_leases")),
+    )
+    op.create_table(
+        "lake_objects",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("blocks", sa.Integer(), nullable=False),
+        sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("records", sa.BigInteger(), nullable=False),
+        sa.Column("dead_letters", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lake_objects")),
+    )
+    op.create_table(
         "leaks",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("provider", sa.Text(), nullable=False),
@@ -133,6 +180,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "right", "unseen", name=op.f("pk_blind_spots")),
     )
     op.create_table(
+        "buckets",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("log_target", sa.Text(), nullable=False),
+        sa.Column("is_log_known", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_buckets_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_buckets")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_buckets_account_id_name")),
+    )
+    op.create_index(op.f("ix_buckets_account_id"), "buckets", ["account_id"], unique=False)
+    op.create_table(
         "edit_lines",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("edit_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -168,6 +230,45 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "cloud_id", name=op.f("uq_functions_account_id_cloud_id")),
     )
     op.create_index(op.f("ix_functions_account_id"), "functions", ["account_id"], unique=False)
+    op.create_table(
+        "lake_files",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("min_time", sa.BigInteger(), nullable=False),
+        sa.Column("max_time", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.BigInteger(), nullable=False),
+        sa.Column("doubtful", sa.Boolean(), nullable=False),
+        sa.Column("merged", sa.Boolean(), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("dropped_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch"], ["lake_batches.id"], name=op.f("fk_lake_files_batch"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lake_files")),
+        sa.UniqueConstraint("path", name=op.f("uq_lake_files_path")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_lake_files_batch"), "lake_files", ["batch"], unique=False)
+    op.create_index("ix_lake_files_state_max_time", "lake_files", ["state", "max_time"], unique=False)
+    op.create_table(
+        "lake_sources",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("cursor", sa.Text(), nullable=True),
+        sa.Column("watermark", sa.BigInteger(), nullable=True),
+        sa.Column("checked_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_lake_sources_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_lake_sources")),
+    )
+    op.create_index(op.f("ix_lake_sources_account_id"), "lake_sources", ["account_id"], unique=False)
     op.create_table(
         "leak_places",
         sa.Column("id", sa.Text(), nullable=False),
@@ -237,6 +338,7 @@ def upgrade() -> None:
         sa.Column("last_login_ip", sa.Text(), nullable=True),
         sa.Column("trust", sa.Text(), nullable=True),
         sa.Column("session_seconds", sa.BigInteger(), nullable=True),
+        sa.Column("quarantine", sa.Text(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_principals_account_id"), ondelete="CASCADE"
@@ -269,6 +371,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_trails_account_id"), ondelete="CASCADE"
         ),
@@ -362,6 +465,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("advice", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("fix", sa.Text(), nullable=False),
@@ -379,6 +483,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_risks")),
     )
     op.create_index(op.f("ix_risks_account_id"), "risks", ["account_id"], unique=False)
+    op.create_index(
+        "ix_risks_advice_status",
+        "risks",
+        ["advice", "status", "key_id", "principal_id", "rule", "id"],
+        unique=False,
+    )
     op.create_index("ix_risks_key_id_status", "risks", ["key_id", "status", "id"], unique=False)
     op.create_index(
         "ix_risks_principal_id_key_id",
@@ -392,4 +502,3 @@ def upgrade() -> None:
         ["severity", "status", "key_id", "principal_id", "rule", "id"],
         unique=False,
     )
-    # ### end Alembic commands ###
