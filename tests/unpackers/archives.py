@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import zstandard
+
 from akwarden.model.artifact import Skipped
 from akwarden.unpackers.budget import Limits
 from akwarden.unpackers.walk import Leaf, walk
@@ -57,6 +59,11 @@ def tar_of(members: Mapping[str, bytes], tar_format: int = tarfile.PAX_FORMAT) -
 def gzip_of(data: bytes) -> bytes:
     """Give a gzip file, the same in each run."""
     return gzip.compress(data, mtime=0)
+
+
+def zstd_of(data: bytes, *, checksum: bool = True) -> bytes:
+    """Give a zstd file of one frame."""
+    return zstandard.ZstdCompressor(write_checksum=checksum).compress(data)
 
 
 @dataclass(frozen=True, slots=True)

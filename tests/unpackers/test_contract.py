@@ -9,7 +9,7 @@ from typing import BinaryIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unpackers.archives import gzip_of, tar_of, zip_of
+from tests.unpackers.archives import gzip_of, tar_of, zip_of, zstd_of
 
 from akwarden.errors import UnpackError
 from akwarden.model.artifact import Skipped
@@ -24,6 +24,7 @@ TWO_FILES = {"a.txt": TEXT, "folder/b.txt": TEXT[::-1]}
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "zip": lambda: zip_of(TWO_FILES),
     "gzip": lambda: gzip_of(TEXT),
+    "zstd": lambda: zstd_of(TEXT),
     "tar": lambda: tar_of(TWO_FILES),
 }
 """One whole container of each kind; a new unpacker adds its own here."""

@@ -4,7 +4,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unpackers.archives import gzip_of, tar_of, zip_of
+from tests.unpackers.archives import gzip_of, tar_of, zip_of, zstd_of
 
 from akwarden.unpackers import registry
 from akwarden.unpackers.registry import detect, maybe_container
@@ -16,6 +16,8 @@ CONTAINERS = {
     "split zip": b"PK\x07\x08" + zip_of({"a": b"x"}),
     "split zip of one part": b"PK00" + zip_of({"a": b"x"}),
     "gzip": gzip_of(b"x"),
+    "zstd": zstd_of(b"x"),
+    "zstd behind what is to be passed over": b"\x5f\x2a\x4d\x18\x02\0\0\0ab" + zstd_of(b"x"),
     "tar": tar_of({"a": b"x"}),
 }
 

@@ -19,7 +19,7 @@ class AuditReader(Protocol):
     """The format: a value of `EventFormat`."""
 
     def fits(self, record: bytes) -> bool:
-        """Say whether a record looks like one of this format, in any of its wrappings; cheap, never raises."""
+        """Say whether a record looks like one of this format, however it is wrapped; cheap, never raises."""
         ...
 
     def read(self, record: bytes) -> Event:

@@ -29,6 +29,8 @@ ENTRIES: Final = (
     # Empty and split archives begin with other records than a member's header.
     Entry("zip", "akwarden.unpackers.zip_archive", "ZipArchive", rb"PK(?:\x03\x04|\x05\x06|\x07\x08PK|00PK)"),
     Entry("gzip", "akwarden.unpackers.gzip_stream", "GzipStream", rb"\x1f\x8b\x08"),
+    # A frame, or one to be passed over, which pzstd writes before the others.
+    Entry("zstd", "akwarden.unpackers.zstd_stream", "ZstdStream", rb"\x28\xb5\x2f\xfd|[P-_]\x2a\x4d\x18"),
     # Late, because its magic lies far behind: what comes before it can be anything.
     Entry("tar", "akwarden.unpackers.tar_archive", "TarArchive", rb".{257}ustar"),
 )

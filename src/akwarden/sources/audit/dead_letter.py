@@ -1,0 +1,60 @@
+r"""Makes a dead letter of a record that can't be read, with a beginning that is fit to be kept.
+
+Nobody can tell what such bytes are, so nothing in them that could be a key is shown: every run of 12 or more
+characters that keys are made of becomes stars. A backslash and a percent sign count as such, since they stand
+inside a key that was written as JSON (`\/`) or for an address (`%2F`).
+"""
+
+import re
+from typing import Final
+
+from akwarden.model.audit_record import DeadLetter
+from akwarden.model.secret import Secret
+
+SHOWN: Final = 200
+"""Characters of a record that are shown at most."""
+KEPT: Final = 2048
+"""Bytes of its beginning that are enough for that, however a run of key-like characters lies in them."""
+
+_RUN: Final = re.compile(rb"[A-Za-z0-9+/=_\-\\%]{12,}")
+_MASK: Final = b"****"
+
+
+class Buried(DeadLetter, frozen=True, kw_only=True):
+    """A dead letter with what could not be read, which can't be written anywhere: a secret may be in it."""
+
+    beginning: Secret
+    """Its first bytes, at most `KEPT` of them."""
+
+
+def buried(beginning: bytes, *, vpath: str, line: int, offset: int, size: int, reason: str) -> Buried:
+    """Return the dead letter of what was not scrubbed yet; its `beginning` may be cut after `KEPT` bytes."""
+    return Buried(
+        vpath=vpath,
+        line=line,
+        offset=offset,
+        size=size,
+        reason=reason,
+        text=masked(beginning[:KEPT]),
+        beginning=Secret(beginning[:KEPT]),
+    )
+
+
+def dead_letter(
+    beginning: bytes, *, vpath: str, line: int, offset: int, size: int, reason: str
+) -> DeadLetter:
+    """Return the dead letter of a record of `size` bytes; its `beginning` may be cut after `KEPT` bytes."""
+    return DeadLetter(
+        vpath=vpath, line=line, offset=offset, size=size, reason=reason, text=masked(beginning[:KEPT])
+    )
+
+
+def masked(text: bytes) -> str:
+    """Return the first 200 characters, key-like runs masked and whatever is not printable escaped."""
+    # Masked before it is cut: of a key that lies across the cut, no part is shown.
+    words = _RUN.sub(_MASK, text).decode("utf-8", "backslashreplace")
+    return "".join(map(_visible, words[:SHOWN]))[:SHOWN]
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
