@@ -35,8 +35,9 @@ check: setup ## format, lint, types, import contracts, rules, and a scan of this
 	$(BIN)/akwarden rules check
 	$(BIN)/akwarden scan --respect-gitignore --fail-on low .
 
-parts: ## install what the tests need beside Python packages: PostgreSQL
+parts: ## install what the tests need beside .venv: PostgreSQL, Java, .venv-spark
 	@tools/parts.sh
+	@tools/spark.sh
 
 unit: setup ## run the tests alone
 	$(BIN)/pytest -n auto
@@ -58,11 +59,14 @@ smoke: setup ## run tccli and the official SDKs of other languages against the e
 docs: setup ## make the generated pages anew
 	$(BIN)/python -m docs.generate
 
-lock: ## bring requirements.lock in line with pyproject.toml; UPGRADE=1 takes the newest of everything
+lock: ## bring the locks in line with pyproject.toml and tools/spark.in; UPGRADE=1 takes the newest of everything
 	tools/uv.sh pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 		--extra server --group tests --group typing --group docs --group dev $(if $(UPGRADE),--upgrade) \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+	tools/uv.sh pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--constraints requirements.lock $(if $(UPGRADE),--upgrade) \
+		--custom-compile-command "make lock" --output-file requirements-spark.lock tools/spark.in
 
 clean: ## remove what the other targets made
-	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-spark .tools dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests tools bench docs -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

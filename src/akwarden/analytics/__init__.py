@@ -1,1 +1,1 @@
-"""Questions to the event lake, as Ibis expressions that give one answer on every engine; they read nothing themselves."""
+"""Questions to the event lake: Ibis expressions that read nothing, and have one answer on every engine."""
