@@ -1,1 +1,1 @@
-"""Days of normal life of an organisation as audit records, and attacks in it, from a seed."""
+"""Normal life of an organisation as audit records, and attacks in it, from a seed."""
