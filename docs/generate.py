@@ -28,7 +28,7 @@ from akwarden.frontends.cli.main import cli
 from akwarden.frontends.cli.scan import scan
 from akwarden.model.rule import Rule
 from akwarden.reports.registry import FORMATS, load
-from akwarden.settings import HookSettings, Known, ScanSettings, format_size, known
+from akwarden.settings import SECTIONS, Known, format_size, known
 from akwarden.workflows.posture.ruleset import load_posture
 from akwarden.workflows.ruleset import load_ruleset
 
@@ -45,8 +45,8 @@ _OTHER_NAMES = {
     "AKWARDEN_SKIP": "Why the next commit passes the pre-commit hook whatever it holds; it is recorded.",
     "NO_COLOR": "Set to anything, it turns colours off, as `--no-color` does.",
     "TMPDIR": "Where what is unpacked or cloned lies until it was read.",
-    "AKWARDEN_DATABASE_URL": "Taken for a later version; nothing reads it yet.",
-    "AKWARDEN_LAKE": "Taken for a later version; nothing reads it yet.",
+    "AKWARDEN_DATABASE_URL": "The address of the state on PostgreSQL; without it, SQLite in the home folder.",
+    "AKWARDEN_LAKE": "The folder of the event lake; without it, `events` in the home folder.",
     "AKWARDEN_PASSPHRASE": "The passphrase of the vault, where it was made with one; it is not handed on to "
     "programs that akwarden starts.",
 }
@@ -135,7 +135,7 @@ def _settings_page() -> Iterator[str]:
     yield ""
     yield from _settings_intro()
     options = setting_options()
-    notes = {"scan": _notes(ScanSettings), "hook": _notes(HookSettings)}
+    notes = {name: _notes(kind) for name, kind in SECTIONS.items()}
     for key, setting in known().items():
         yield f"## `{key}`"
         yield ""

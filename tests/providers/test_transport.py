@@ -11,7 +11,7 @@ from tests.providers.clouds import FakeCloud, Said, TencentCloud, page
 
 from akwarden.errors import UsageError
 from akwarden.providers.protocol import Call, NoReply, Reply
-from akwarden.providers.transport import Transport
+from akwarden.providers.transport import Fetch, Fetched, Transport
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -198,3 +198,66 @@ def test_a_call_shows_its_address_only() -> None:
     call = Call("https://sts.example.com", {"Authorization": "signed", "X-TC-Token": "the token"}, b"body")
 
     assert f"{call!r} {call}" == "Call(https://sts.example.com) Call(https://sts.example.com)"
+
+
+def fetch(url: str, most: int = 1 << 20) -> tuple[Fetched | NoReply, bytes]:
+    """Fetch through a transport of its own; give also what was written."""
+    transport, written = Transport(5.0), bytearray()
+    try:
+        return transport.fetch(Fetch(url, {"X-Token": "the token"}, most), written.extend), bytes(written)
+    finally:
+        transport.close()
+
+
+def test_an_object_is_fetched_whole_and_not_unpacked(cloud: FakeCloud) -> None:
+    cloud.say(Said(200, b"x" * 300_000, headers={"Content-Encoding": "gzip"}))
+
+    assert fetch(cloud.url) == (Fetched(200), b"x" * 300_000)
+    assert cloud.asked[0].headers["x-token"] == "the token"
+    assert cloud.asked[0].body == b""
+
+
+def test_of_an_object_no_more_than_was_allowed_is_taken_and_of_a_refusal_64_kib(cloud: FakeCloud) -> None:
+    cloud.say(Said(200, b"x" * 300_000), Said(403, b"x" * 300_000))
+
+    assert len(fetch(cloud.url, most=1000)[1]) == 1000
+    answer, body = fetch(cloud.url)
+    assert answer == Fetched(403)
+    assert len(body) == 1 << 16
+
+
+def test_a_fetch_that_breaks_off_says_so(cloud: FakeCloud) -> None:
+    cloud.say(Said(200, b"no length\r\n", headers={"Transfer-Encoding": "chunked"}))
+
+    answer, _ = fetch(cloud.url)
+
+    assert isinstance(answer, Fetched)
+    assert answer.broken == "the answer broke off"
+
+
+def test_a_fetch_from_nowhere_has_no_reply() -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        answer, body = fetch(f"http://127.0.0.1:{reserved.getsockname()[1]}/a")
+
+    assert answer == NoReply("it can't be reached")
+    assert body == b""
+
+
+def test_what_can_not_be_written_is_not_taken_for_a_fault_of_the_network(cloud: FakeCloud) -> None:
+    def full(_: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    cloud.say(Said(200, b"body"))
+    transport = Transport(5.0)
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            transport.fetch(Fetch(cloud.url, {}, 100), full)
+    finally:
+        transport.close()
+
+
+def test_a_fetch_shows_neither_its_query_nor_its_headers() -> None:
+    shown = repr(Fetch("https://host/key?signature=abc", {"authorization": "secret"}, 1))
+
+    assert shown == "Fetch(https://host/key)"

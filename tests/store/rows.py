@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from akwarden.model.own_address import AddressKind, OwnAddress
+from akwarden.model.severity import Severity
+from akwarden.risk.advice import advice_of
 from akwarden.store.inventory.belongings import address_values
 from akwarden.store.tables import (
     access_keys,
@@ -111,7 +113,7 @@ def add_leak(connection: Connection, key: str, **values: Any) -> str:
 
 
 def add_risk(connection: Connection, id_: str, account: int | None, **values: Any) -> str:
-    """Add an open risk of low severity that was seen yesterday, and give its id."""
+    """Add a low and open risk of yesterday, with the advice of its severity, and give its id."""
     row = {
         "id": id_,
         "provider": "tencent",
@@ -130,7 +132,8 @@ def add_risk(connection: Connection, id_: str, account: int | None, **values: An
         "first_seen_at": ago(1),
         "changed_at": ago(1),
     }
-    connection.execute(insert(risks).values(row | values))
+    advice = advice_of(Severity((row | values)["severity"]))
+    connection.execute(insert(risks).values({"advice": advice.value} | row | values))
     return id_
 
 

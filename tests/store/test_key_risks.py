@@ -4,6 +4,7 @@ import pytest
 from tests.store.databases import postgresql, state
 from tests.store.rows import NOW, add_account, add_key, add_principal, add_risk, ignore, key_id
 
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.key_row import KeyFacts
 from akwarden.model.risk import KeyRisk
 from akwarden.model.severity import Severity
@@ -47,8 +48,13 @@ def test_a_key_has_its_own_risks_and_those_of_its_principal_the_worst_first(alic
     put(alice, "of another", key_id=key_id(2))
 
     assert key(alice).open_risks == (
-        KeyRisk(rule="admin-user", severity=Severity.HIGH, detail="it may do everything"),
-        KeyRisk(rule="key-old", severity=Severity.LOW, detail="made 400 days ago"),
+        KeyRisk(
+            rule="admin-user",
+            severity=Severity.HIGH,
+            advice=AdviceLevel.HARDEN,
+            detail="it may do everything",
+        ),
+        KeyRisk(rule="key-old", severity=Severity.LOW, advice=AdviceLevel.FINE, detail="made 400 days ago"),
     )
 
 

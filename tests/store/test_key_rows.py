@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from tests.store.databases import postgresql, state
 from tests.store.rows import (
     NOW,
@@ -29,7 +29,7 @@ from akwarden.store.key_columns import KEY_VOCABULARY
 from akwarden.store.key_rows import KeyCounts, KeyQuestion
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
-from akwarden.store.tables import access_keys, leak_places, leaks, notes, risk_decisions, risks
+from akwarden.store.tables import access_keys, leak_places, leaks, notes, principals, risk_decisions, risks
 
 __all__ = ["postgresql", "state"]
 
@@ -217,6 +217,7 @@ _KEYS = st.fixed_dictionaries(
         "used": _WHEN,
         "known": st.booleans(),
         "root": st.booleans(),
+        "quarantine": st.sampled_from([None, None, "AWSCompromisedKeyQuarantineV3"]),
         "leak": st.sampled_from([None, "open", "fixed", "ignored"]),
         "validity": st.sampled_from(["active", "inactive", "unknown"]),
         "risks": st.lists(
@@ -254,6 +255,7 @@ def test_the_advice_of_the_database_is_that_of_the_judge(scratch: State, keys: l
     with scratch.writing() as connection:
         for table in (leak_places, leaks, access_keys, risks, risk_decisions):
             connection.execute(delete(table))
+        connection.execute(update(principals).values(quarantine=None))
         for number, key in enumerate(keys):
             _add(connection, number, key)
 
@@ -299,6 +301,7 @@ def _add(connection, number: int, key: dict[str, Any]) -> None:  # type: ignore[
     def at(days: object) -> object:
         return None if days is None else ago(float(str(days)))
 
+    holder = number * 2 + (2 if key["root"] else 1)
     add_key(
         connection,
         number,
@@ -306,8 +309,11 @@ def _add(connection, number: int, key: dict[str, Any]) -> None:  # type: ignore[
         created_at=at(key["created"]),
         last_used_at=at(key["used"]),
         last_use_known=key["known"] or key["used"] is not None,
-        principal_id=number * 2 + (2 if key["root"] else 1),
+        principal_id=holder,
         account_id=1,
+    )
+    connection.execute(
+        update(principals).where(principals.c.id == holder).values(quarantine=key["quarantine"])
     )
     for place, risk in enumerate(key["risks"]):
         _add_risk(connection, number, place, risk, root=bool(key["root"]))

@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import insert
 from tests.store.databases import postgresql, state
 from tests.store.rows import NOW, add_account, add_key, add_leak, add_principal, key_id
@@ -34,6 +35,7 @@ def test_the_facts_of_a_leaked_key_are_those_of_the_inventory(state: State) -> N
         owner="payments",
         leaks=(leak,),
         statuses=(LeakStatus.OPEN,),
+        works=False,
         places=(LeakPlace("shop", "config/app.ini", 3),),
     )
 
@@ -51,6 +53,29 @@ def test_two_leaks_of_one_key_are_one_risk(state: State) -> None:
         "leak-other": LeakStatus.IGNORED,
     }
     assert len(found.places) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "validity", "works"),
+    [
+        ("open", "active", True),
+        ("fixed", "active", True),
+        ("open", "unknown", False),
+        ("open", "inactive", False),
+        ("ignored", "active", False),
+    ],
+)
+def test_a_key_works_where_its_cloud_took_it_and_nobody_set_the_leak_aside(
+    state: State, status: str, validity: str, *, works: bool
+) -> None:
+    with state.writing() as connection:
+        leak = add_key(connection, status="unlisted", guess="root")
+        add_leak(connection, leak, status=status, validity=validity)
+
+    with state.reading() as connection:
+        (found,) = leaked_keys(connection)
+
+    assert found.works is works
 
 
 def test_keys_that_did_not_leak_and_leaks_of_no_key_have_no_risk(state: State) -> None:

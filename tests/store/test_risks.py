@@ -6,6 +6,7 @@ from sqlalchemy import event, select
 from tests.store.databases import postgresql, state
 from tests.store.rows import NOW, add_account, add_key, add_principal, add_risk, ago, key_id
 
+from akwarden.model.advice import AdviceLevel
 from akwarden.model.risk import Decision, Evidence, Risk, RiskStatus, Target, TargetKind
 from akwarden.model.severity import Severity
 from akwarden.store import risks
@@ -21,6 +22,7 @@ RISK = Risk(
     id="r1",
     rule="key-old",
     severity=Severity.LOW,
+    advice=AdviceLevel.FINE,
     title="Old key",
     provider="tencent",
     account="100000000001",
@@ -108,11 +110,13 @@ def test_what_comes_back_is_opened_again(prod: State) -> None:
 def test_what_is_otherwise_than_before_is_written(prod: State) -> None:
     judge(prod, risk(), days=1)
 
-    judge(prod, risk(severity=Severity.HIGH, detail="made 401 days ago and never replaced"))
+    worse = {"severity": Severity.HIGH, "advice": AdviceLevel.HARDEN}
+    judge(prod, risk(**worse, detail="made 401 days ago and never replaced"))
 
     row = kept(prod)["r1"]
-    assert (row.severity, row.detail, row.changed_at) == (
+    assert (row.severity, row.advice, row.detail, row.changed_at) == (
         "high",
+        "harden",
         "made 401 days ago and never replaced",
         ago(0),
     )

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.address_use import AddressUse
 from akwarden.model.own_address import AddressKind
 
 
@@ -67,3 +68,5 @@ class AddressPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema",
     """Who answers for it."""
     own: tuple[AddressRow, ...]
     """Our addresses and networks that it lies in, the narrowest first."""
+    use: AddressUse | None
+    """What was called from there; None as long as no audit records are read."""

@@ -81,7 +81,7 @@ class TimeQuality(StrEnum):
 
     EXACT = "exact"
     ZONE_PRESUMED = "zone_presumed"
-    """The record has a time without a zone; UTC+8 was presumed, as CloudAudit writes it."""
+    """The record has a time without a zone: UTC+8 was presumed for CloudAudit, UTC for CloudTrail."""
     DOUBTFUL = "doubtful"
     """It lies in the future, or before there were clouds: some clock was wrong.
 

@@ -19,6 +19,7 @@ import msgspec
 from akwarden.model.access_key import AccessKeyId, LastUse
 from akwarden.model.account import AccountNumber, AccountSite
 from akwarden.model.blind_spot import BlindSpot
+from akwarden.model.bucket import Bucket
 from akwarden.model.function import CloudFunction, FunctionId
 from akwarden.model.identity import Identity
 from akwarden.model.lease import Lease
@@ -37,6 +38,9 @@ class Purpose(StrEnum):
     FUNCTIONS = "functions"
     ADDRESSES = "addresses"
     TRAIL = "trail"
+    EVENTS = "events"
+    DELIVERY = "delivery"
+    """Reading the objects of a bucket: granted for that one, so no policy for a whole account has it."""
     ORGANIZATION = "organization"
 
 
@@ -190,6 +194,12 @@ class Inventory(Protocol):
         """Yield what records the calls of the account, of all regions.
 
         What can't be told of one is a blind spot, and that one is left out.
+        """
+
+    def buckets(self) -> Iterator[Bucket]:
+        """Yield the buckets of the account, of all regions, each with where its access logs go.
+
+        Where that can't be told of one it comes without it, and there is a blind spot.
         """
 
     def members(self) -> Iterator[Member]:

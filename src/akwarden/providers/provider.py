@@ -7,6 +7,7 @@ import msgspec
 
 from akwarden.model.account import AccountSite, FromEnvironment, FromInstance, FromProfile
 from akwarden.model.lease import Lease
+from akwarden.providers.audit_pull import AuditPull
 from akwarden.providers.inventory import Access, CloudCall, Inventory
 from akwarden.providers.protocol import Identifier
 
@@ -41,7 +42,9 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     sites: tuple[AccountSite, ...]
     """Where its accounts may be; the first is the one meant when none is named."""
     calls: tuple[CloudCall, ...]
-    """Every call that any capability makes."""
+    """Every call that any capability makes, but for those below."""
+    delivery_calls: tuple[CloudCall, ...]
+    """The calls that read delivered records; their rights are granted for a bucket, not for the account."""
     identifier: Callable[[], Identifier]
     """Makes what asks whose a found key is."""
     lease: Callable[[FromEnvironment | FromProfile | FromInstance, Surroundings], Lease]
@@ -50,6 +53,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     """Takes a role with the access of another identity; raises CloudError."""
     inventory: Callable[[Access], Inventory]
     """Opens an account for reading."""
+    audit_pull: Callable[[Access], AuditPull]
+    """Opens an account for fetching its audit records."""
     role_arn: Callable[[str, str, AccountSite], str]
     """Writes the ARN of a role: account number, role name, site."""
     policy: Callable[[tuple[CloudCall, ...]], str]

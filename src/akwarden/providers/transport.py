@@ -4,20 +4,45 @@ The rules that this module keeps:
 
 - Certificates are verified; proxies and certificate files of the environment are used.
 - No redirect is followed, no password of the machine is sent, nothing is asked twice.
-- At most 64 KiB are read, and no longer than the time-out, however slowly they come.
+- Of an answer at most 64 KiB are read, and no longer than the time-out, however slowly they come; of one that
+  is fetched into a file, as much as its caller allows and 15 times as long.
 - An error tells its kind, never its message: that could hold a part of the call.
 """
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 
 import httpx
+import msgspec
 
 from akwarden.errors import UsageError
 from akwarden.providers.protocol import Call, NoReply, Reply
 
 _MOST_BYTES = 1 << 16
+_FETCH_TIMES = 15
+_OK = 200
+
+
+class Fetch(msgspec.Struct, frozen=True):
+    """One signed GET request. It may hold a session token, so it shows its address only."""
+
+    url: str
+    headers: Mapping[str, str]
+    most: int
+    """How many bytes of an answer are taken."""
+
+    def __repr__(self) -> str:
+        """Show where it goes, without its query."""
+        return f"Fetch({self.url.partition('?')[0]})"
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """What came back, whoever said it; its bytes were written as they came."""
+
+    status: int
+    broken: str | None = None
+    """Why they are not all, in a few words with nothing of the call in them."""
 
 
 class Transport:
@@ -48,14 +73,41 @@ class Transport:
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, ValueError) as error:
             return NoReply(_words(error))
 
+    def fetch(self, call: Fetch, write: Callable[[bytes], object]) -> Fetched | NoReply:
+        """Send a call and write what comes back; raises what `write` raises."""
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity", **call.headers}
+        ends = monotonic() + self._timeout * _FETCH_TIMES
+        status = 0
+        try:
+            with self._client.stream("GET", call.url, headers=headers) as response:
+                status = response.status_code
+                most = call.most if status == _OK else _MOST_BYTES
+                for piece in _until(response.iter_raw(), ends, most):
+                    try:
+                        write(piece)
+                    except OSError as error:
+                        raise _WriteError from error
+        except _WriteError as error:
+            raise error.__cause__ or error from None
+        except httpx.TimeoutException:
+            words = f"no answer within {self._timeout:g} s"
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, ValueError) as error:
+            words = _words(error)
+        else:
+            return Fetched(status)
+        return Fetched(status, words) if status else NoReply(words)
+
     def close(self) -> None:
         """Close what is open."""
         self._client.close()
 
 
-def _until(pieces: Iterator[bytes], ends: float) -> Iterator[bytes]:
-    """Yield the first 64 KiB; raises what a time-out raises when they take too long."""
-    left = _MOST_BYTES
+class _WriteError(Exception):
+    """What came could not be written; its cause says why."""
+
+
+def _until(pieces: Iterator[bytes], ends: float, left: int = _MOST_BYTES) -> Iterator[bytes]:
+    """Yield the first bytes; raises what a time-out raises when they take too long."""
     for piece in pieces:
         yield piece[:left]
         left -= len(piece)

@@ -15,8 +15,11 @@ from typing import Any
 import msgspec
 
 from akwarden.model.address_row import AddressPage, AddressRow
+from akwarden.model.address_use import AddressUse, KeyAtAddress, UsedApi
 from akwarden.model.artifact import Coverage, Skipped
+from akwarden.model.audit_import import Imported
 from akwarden.model.blind_spot import BlindSpot
+from akwarden.model.call_row import CallRow, SourceAddressRow
 from akwarden.model.finding import Allowed, Finding, SecretView
 from akwarden.model.fix import Fix
 from akwarden.model.key_row import KeyRow
@@ -24,6 +27,7 @@ from akwarden.model.leak import Leak, LeakPlace
 from akwarden.model.location import Location
 from akwarden.model.principal_row import PrincipalRow
 from akwarden.model.risk import Decision, Evidence, Risk, Target
+from akwarden.model.temporary_key_row import IssuerRow, TemporaryKeyRow
 from akwarden.model.verification import Active, Inactive, Unverified
 from akwarden.reports.account_rows import AccountRow, ProbeRow, ReadRow, SyncRow
 from akwarden.reports.key_report import KeyReport, KeyReportRow, SeenAccount
@@ -44,6 +48,11 @@ _SHAPES: dict[str, _Struct] = {
     "principal": PrincipalRow,
     "address": AddressPage,
     "own-address": AddressRow,
+    "key-issuer": IssuerRow,
+    "temporary-key": TemporaryKeyRow,
+    "call": CallRow,
+    "source-ip": SourceAddressRow,
+    "import": Imported,
     "secret": SecretRow,
     "masked-secret": OpenedRow,
     "audit-row": AuditRow,
@@ -81,6 +90,14 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
             PrincipalRow,
             AddressPage,
             AddressRow,
+            AddressUse,
+            KeyAtAddress,
+            UsedApi,
+            IssuerRow,
+            TemporaryKeyRow,
+            CallRow,
+            SourceAddressRow,
+            Imported,
             SecretRow,
             OpenedRow,
             AuditRow,

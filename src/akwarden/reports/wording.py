@@ -29,8 +29,9 @@ _VALIDITY = {
 
 
 def counted(number: int, noun: str) -> str:
-    """Return `1 key`, `1,204 keys`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """Return `1 key`, `1,204 keys`, `2 addresses`."""
+    ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{ending}"
 
 
 def size(number: int) -> str:

@@ -2,13 +2,27 @@
 
 import queue
 import threading
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any, ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _Job = Callable[[], None]
+
+
+def as_they_end(futures: set[Future[_T]]) -> Iterator[_T]:
+    """Yield results; waits in short steps, so that Ctrl-C is heard. A defect is raised behind the others."""
+    waiting, defect = futures, None
+    while waiting:
+        done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+        for future in done:
+            if (error := future.exception()) is None:
+                yield future.result()
+            else:
+                defect = error
+    if defect is not None:
+        raise defect
 
 
 class Crew(Executor):

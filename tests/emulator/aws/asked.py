@@ -20,13 +20,19 @@ Change = Callable[[bytes], bytes]
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/(\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request)")
 _PATHS = {("lambda", "GET", "/2015-03-31/functions"): "ListFunctions"}
 """The actions of services that name them by their path."""
+_S3_RIGHTS = {(True, ""): "ListAllMyBuckets", (False, "logging"): "GetBucketLogging"}
+"""What S3 calls the right for a GET: of the service or of a bucket, with a parameter that has no value."""
 _JSON = frozenset({"cloudtrail", "lambda", "organizations"})
 _SPECIAL = {
     "AccessDenied": {"ec2": "UnauthorizedOperation", "json": "AccessDeniedException"},
-    "InvalidClientTokenId": {"ec2": "AuthFailure", "json": "UnrecognizedClientException"},
+    "InvalidClientTokenId": {
+        "ec2": "AuthFailure",
+        "json": "UnrecognizedClientException",
+        "s3": "InvalidAccessKeyId",
+    },
     "SignatureDoesNotMatch": {"ec2": "AuthFailure", "json": "InvalidSignatureException"},
     "ExpiredToken": {"ec2": "RequestExpired", "json": "ExpiredTokenException"},
-    "Throttling": {"ec2": "RequestLimitExceeded", "json": "TooManyRequestsException"},
+    "Throttling": {"ec2": "RequestLimitExceeded", "json": "TooManyRequestsException", "s3": "SlowDown"},
 }
 """How services call what IAM calls so."""
 
@@ -73,8 +79,21 @@ def read(environ: dict[str, Any]) -> Asked:
     key_id, _, region, service = found.groups() if found else ("", "", "us-east-1", "")
     path = environ.get("PATH_INFO", "").rstrip("/")
     named = _PATHS.get((service, environ["REQUEST_METHOD"], path))
+    if service == "s3":
+        named = _s3_right(environ, path)
     action, parameters = (named, {}) if named else _action(environ, body)
     return Asked(environ, key_id, region, service, action, parameters, body)
+
+
+def _s3_right(environ: Mapping[str, Any], path: str) -> str:
+    """Return the right that a call to S3 takes; its name stands nowhere in the call."""
+    method, is_object = environ["REQUEST_METHOD"], "/" in path.removeprefix("/")
+    if is_object:
+        return {"GET": "GetObject", "PUT": "PutObject"}.get(method, "HeadObject")
+    if method != "GET":
+        return {"PUT": "CreateBucket"}.get(method, "HeadBucket")
+    parameter = environ.get("QUERY_STRING", "").partition("&")[0]
+    return _S3_RIGHTS.get((not path, parameter if path else ""), "ListBucket")
 
 
 def _action(environ: Mapping[str, Any], body: bytes) -> tuple[str, dict[str, Any]]:
@@ -99,6 +118,8 @@ def refusal(asked: Asked, code: str, message: str, *, status: int = 403, now: fl
     if kind == "ec2":
         text = f"<Response><Errors><Error>{inner}</Error></Errors><RequestID>{uuid.uuid4()}</RequestID>"
         text += "</Response>"
+    elif kind == "s3":
+        text = f"<Error>{inner}</Error>"
     else:
         text = (
             f'<ErrorResponse xmlns="https://{kind}.amazonaws.com/doc/"><Error><Type>Sender</Type>{inner}</Error>'

@@ -77,6 +77,8 @@ class Cloud:
         moto_api_backend.reset()
         self.supplement.boundaries.clear()
         self.supplement.root.clear()
+        self.supplement.events.clear()
+        self.supplement.is_recording = True
         self.gate.closed_regions.clear()
         self.gate.denied_by_organization.clear()
         self.gate.clock_offset = 0

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from time import time
 from typing import Any
 
-from botocore.auth import SigV4Auth
+from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from moto.iam.models import iam_backends
@@ -173,10 +173,15 @@ def _signature(asked: Asked, caller: Caller) -> str:
     names = environ["HTTP_AUTHORIZATION"].partition("SignedHeaders=")[2].partition(",")[0].split(";")
     headers = {name: _header(environ, name) for name in names}
     query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
-    url = f"http://{environ['HTTP_HOST']}{environ['PATH_INFO']}{query}"
+    is_s3 = asked.service == "s3"
+    # S3 signs the path as it was sent.
+    path = environ["RAW_URI"].partition("?")[0] if is_s3 else environ["PATH_INFO"]
+    url = f"http://{environ['HTTP_HOST']}{path}{query}"
     request = AWSRequest(environ["REQUEST_METHOD"], url, headers=headers, data=asked.body)
     request.context["timestamp"] = environ["HTTP_X_AMZ_DATE"]
-    auth = SigV4Auth(Credentials(asked.key_id, caller.secret), asked.service, asked.region)
+    auth = (S3SigV4Auth if is_s3 else SigV4Auth)(
+        Credentials(asked.key_id, caller.secret), asked.service, asked.region
+    )
     return str(auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request))
 
 

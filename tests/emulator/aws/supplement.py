@@ -1,7 +1,8 @@
 """What moto's server lacks and our tests need: an application in front of it with state of its own.
 
-- CloudTrail `LookupEvents`: every call that passes is recorded as a management event and can be looked up,
-  with paging, the limit of the cloud (50 a page) and the attributes EventName, AccessKeyId and ReadOnly.
+- CloudTrail `LookupEvents`: every call that passes is recorded as a management event of its region and can be
+  looked up, and so can what a test puts there; the newest first, with paging, the limit of the cloud (50 a
+  page), its refusals, and the attributes EventName, AccessKeyId and ReadOnly.
 - CloudTrail `DescribeTrails`: says which trails have a choice of calls of their own.
 - IAM `PutUserPermissionsBoundary` and `DeleteUserPermissionsBoundary`: kept by user and shown in `GetUser`
   and `GetAccountAuthorizationDetails`; they are not enforced here.
@@ -29,7 +30,7 @@ from typing import Any
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.ec2.models import ec2_backends
 from moto.elbv2.models import elbv2_backends
-from tests.emulator.aws.asked import Application, Asked, Change, Start, changed, read
+from tests.emulator.aws.asked import Application, Asked, Change, Start, changed, read, refusal
 
 _ACCOUNT = "123456789012"
 _CONTENT = re.compile(rb"(?<=<Content>)[^<]*(?=</Content>)")
@@ -52,17 +53,24 @@ class Supplement:
     """The regions that the account has enabled."""
     root: dict[str, str] = field(default_factory=dict)
     """What the line of the account itself says in the credential report, by column, where it is not FALSE."""
+    is_recording: bool = True
+    """Whether calls become events."""
+
+    def put_event(self, record: Mapping[str, Any]) -> None:
+        """Let an event be looked up that no call made; it may be of a time that was read before."""
+        at = datetime.fromisoformat(record["eventTime"]).timestamp()
+        self.events.append(_entry(record, at))
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request, or let it through."""
         asked = read(environ)
-        if asked.action and asked.service:
+        if asked.action and asked.service and self.is_recording:
             self.events.append(_event(asked))
         if change := self._changes().get((asked.service, asked.action)):
             return changed(self.behind, environ, start, change)
         match asked.service, asked.action:
             case "cloudtrail", "LookupEvents":
-                return _json(start, self._lookup(asked.parameters))
+                return self._lookup(asked, start)
             case "iam", "PutUserPermissionsBoundary":
                 self.boundaries[asked.parameters["UserName"]] = asked.parameters["PermissionsBoundary"]
                 return _xml(start, asked.action)
@@ -87,18 +95,34 @@ class Supplement:
             ("ec2", "DescribeRegions"): self._only_enabled,
         }
 
-    def _lookup(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def _lookup(self, asked: Asked, start: Start) -> Iterable[bytes]:
+        parameters = asked.parameters
         wanted = [(a["AttributeKey"], a["AttributeValue"]) for a in parameters.get("LookupAttributes", [])]
         since, until = parameters.get("StartTime", 0), parameters.get("EndTime", float("inf"))
+        size = int(parameters.get("MaxResults", _MOST_RESULTS))
+        if since > until:
+            return refusal(asked, "InvalidTimeRangeException", "It ends before it begins.", status=400).send(
+                start
+            )
+        if not 1 <= size <= _MOST_RESULTS:
+            return refusal(asked, "InvalidMaxResultsException", "Up to 50.", status=400).send(start)
         fitting = [
-            event
-            for event in reversed(self.events)
-            if since <= event["EventTime"] <= until and all(str(event.get(k, "")) == v for k, v in wanted)
+            (event["EventTime"], number, event)
+            for number, event in enumerate(self.events)
+            if since <= event["EventTime"] <= until
+            and event["Region"] == asked.region
+            and all(str(event.get(k, "")) == v for k, v in wanted)
         ]
-        offset = int(parameters.get("NextToken") or 0)
-        size = min(int(parameters.get("MaxResults", _MOST_RESULTS)), _MOST_RESULTS)
-        more = {"NextToken": str(offset + size)} if offset + size < len(fitting) else {}
-        return {"Events": fitting[offset : offset + size], **more}
+        fitting.sort(key=lambda one: one[:2], reverse=True)
+        first = 0
+        if token := parameters.get("NextToken"):
+            places = [place for place, one in enumerate(fitting) if str(one[1]) == token]
+            if not places:
+                return refusal(asked, "InvalidNextTokenException", "It is none.", status=400).send(start)
+            first = places[0] + 1
+        page = fitting[first : first + size]
+        more = {"NextToken": str(page[-1][1])} if first + size < len(fitting) else {}
+        return _json(start, {"Events": [one[2] for one in page], **more})
 
     def _with_boundaries(self, body: bytes) -> bytes:
         """Return an answer with the boundary of each user that it shows."""
@@ -170,14 +194,20 @@ def _event(asked: Asked) -> dict[str, Any]:
         "readOnly": read_only == "true",
         "eventID": str(uuid.uuid4()),
     }
+    return _entry(record, now.timestamp())
+
+
+def _entry(record: Mapping[str, Any], at: float) -> dict[str, Any]:
+    """Return an entry of LookupEvents; the region is ours and no client looks at it."""
     return {
         "EventId": record["eventID"],
-        "EventName": asked.action,
-        "ReadOnly": read_only,
-        "AccessKeyId": asked.key_id,
-        "EventTime": now.timestamp(),
+        "EventName": record["eventName"],
+        "ReadOnly": str(bool(record.get("readOnly"))).lower(),
+        "AccessKeyId": record["userIdentity"].get("accessKeyId", ""),
+        "EventTime": at,
         "EventSource": record["eventSource"],
         "CloudTrailEvent": json.dumps(record),
+        "Region": record["awsRegion"],
     }
 
 

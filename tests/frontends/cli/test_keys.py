@@ -139,7 +139,7 @@ def test_addresses_are_listed_told_noted_and_imported(folder: Path) -> None:
     taken = akwarden("ips", "import", "nets.csv", "--yes", folder=folder)
     noted = akwarden("ips", "remark", "203.0.113.9", "Jump host", folder=folder)
     shown = akwarden("ips", "show", "203.0.113.9", folder=folder)
-    listed = akwarden("ips", "list", "--format", "jsonl", folder=folder)
+    listed = akwarden("ips", "own", "--format", "jsonl", folder=folder)
 
     assert "1 line read, 2 changes; saved as edit 1" in taken.stderr
     assert noted.returncode == ExitCode.OK

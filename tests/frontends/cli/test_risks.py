@@ -44,8 +44,11 @@ def test_a_list_shows_the_worst_first_and_what_is_left_out(folder: Path) -> None
 
     heading, *lines = done.stdout.splitlines()
     assert done.returncode == ExitCode.OK
-    assert heading.split()[:3] == ["SHORT", "ID", "SEVERITY"]
-    assert [line.split()[0] for line in lines] == [WIDE[:12], OLD[:12]]
+    assert heading.split()[:4] == ["SHORT", "ID", "SEVERITY", "ADVICE"]
+    assert [line.split()[:3] for line in lines] == [
+        [WIDE[:12], "high", "harden"],
+        [OLD[:12], "low", "fine"],
+    ]
     assert done.stderr.splitlines() == [
         "2 risks",
         "hidden: 1 that are ignored or are no more: --all-statuses",
@@ -65,6 +68,13 @@ def test_a_row_is_what_its_published_schema_says(folder: Path) -> None:
         ("akwarden.risk/1", "ignored"),
     ]
     assert rows[2]["decision"]["reason"] == "ticket 123"
+
+
+def test_risks_are_found_by_what_is_to_be_done_about_them(folder: Path) -> None:
+    done = akwarden("risks", "list", "--where", "advice:harden", "--format", "jsonl", folder=folder)
+
+    (row,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (row["id"], row["advice"]) == (WIDE, "harden")
 
 
 def test_a_spreadsheet_holds_no_formula(folder: Path) -> None:
@@ -104,10 +114,13 @@ def test_a_page_says_what_is_wrong_by_what_it_is_seen_and_what_to_do(folder: Pat
 
     lines = done.stdout.splitlines()
     assert done.returncode == ExitCode.OK
-    assert lines[1] == f"high, open, rule admin-user (risk {WIDE[:12]})"
+    assert lines[1] == f"high, harden, open, rule admin-user (risk {WIDE[:12]})"
     assert lines[2] == "What to do: Narrow the group"
     assert "  policy all, statement 1 allows * on * (through the group ops)" in lines
-    assert {"Why it matters:", "In the console:", "By command:"} <= set(lines)
+    assert {"Why it matters:", "Take care:", "Step by step:", "See whether it worked:"} <= set(lines)
+    assert "By command in account prod (100000000001):" in lines
+    assert "Principal:  user alice (id-alice)" in lines
+    assert f"  akwarden risks recheck {WIDE[:12]}" in lines
 
 
 def test_a_risk_is_ignored_and_counts_again(folder: Path) -> None:

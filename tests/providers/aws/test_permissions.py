@@ -32,4 +32,4 @@ def test_no_call_stands_twice_and_each_says_what_it_shows() -> None:
 def test_every_right_but_of_taking_a_role_only_reads() -> None:
     verbs = {call.right.partition(":")[2] for call in CALLS if call.right} - {"AssumeRole"}
 
-    assert all(verb.startswith(("Get", "List", "Describe", "Generate")) for verb in verbs)
+    assert all(verb.startswith(("Get", "List", "Lookup", "Describe", "Generate")) for verb in verbs)

@@ -7,7 +7,7 @@ from tests.providers.aws.collector import add_trail, collector, opened
 
 from akwarden.errors import MissingRightError
 from akwarden.model.facts import TrailState
-from akwarden.model.trail import Trail
+from akwarden.model.trail import DataCalls, Trail, TrailScope
 from akwarden.providers.aws.permissions import CALLS
 
 STATUS, SELECTORS = "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"
@@ -22,7 +22,8 @@ def found(cloud: Cloud) -> list[Trail]:
 def test_a_trail_of_all_regions_is_told_once_and_records(cloud: Cloud) -> None:
     arn = add_trail(cloud)
 
-    assert found(cloud) == [Trail(name=arn, state=TrailState.ON)]
+    scope = TrailScope(target="s3://records-of-audit", is_signed=False)
+    assert found(cloud) == [Trail(name=arn, state=TrailState.ON, scope=scope)]
 
 
 def test_a_trail_that_is_switched_off_records_nothing(cloud: Cloud) -> None:
@@ -30,7 +31,7 @@ def test_a_trail_that_is_switched_off_records_nothing(cloud: Cloud) -> None:
 
     (trail,) = found(cloud)
 
-    assert (trail.state, trail.detail) == (TrailState.OFF, "it is switched off")
+    assert (trail.state, trail.detail, trail.scope) == (TrailState.OFF, "it is switched off", None)
 
 
 def test_a_trail_of_one_region_is_found_there_and_is_not_enough(cloud: Cloud) -> None:
@@ -39,6 +40,24 @@ def test_a_trail_of_one_region_is_found_there_and_is_not_enough(cloud: Cloud) ->
     (trail,) = found(cloud)
 
     assert (trail.name, trail.state, trail.detail) == (arn, TrailState.PARTLY, "only the region eu-west-1")
+    assert trail.scope is not None
+    assert trail.scope.regions == ("eu-west-1",)
+
+
+def test_the_data_events_that_a_trail_takes_are_told(cloud: Cloud) -> None:
+    add_trail(cloud, read_write="All")
+    objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+    functions = {"Type": "AWS::Lambda::Function", "Values": ["arn:aws:lambda:eu-west-1:1:function:one"]}
+    chosen = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [objects, functions]}
+    cloud.client("cloudtrail").put_event_selectors(TrailName="audit", EventSelectors=[chosen])
+
+    (trail,) = found(cloud)
+
+    assert trail.scope is not None
+    assert trail.scope.data == (
+        DataCalls(kind="AWS::Lambda::Function", whole=False),
+        DataCalls(kind="AWS::S3::Object", whole=True),
+    )
 
 
 @pytest.mark.parametrize(("read_write", "state"), [("All", TrailState.ON), ("WriteOnly", TrailState.PARTLY)])
@@ -84,6 +103,8 @@ def test_a_trail_that_can_not_deliver_is_not_enough(cloud: Cloud) -> None:
     (trail,) = found(cloud)
 
     assert (trail.state, trail.detail) == (TrailState.PARTLY, "it can't deliver: AccessDenied")
+    assert trail.scope is not None
+    assert trail.scope.fault == "AccessDenied"
 
 
 def test_an_account_without_trails_has_none(cloud: Cloud) -> None:

@@ -13,6 +13,7 @@ from akwarden.emulator.tencent.state import Account, Attachment, Cloud, Key, Pol
 from akwarden.errors import MissingRightError
 from akwarden.model.access_key import AccessKeyId, LastUse
 from akwarden.model.account import AccountSite
+from akwarden.model.bucket import Bucket
 from akwarden.model.credential import Credential
 from akwarden.model.function import CloudFunction
 from akwarden.model.lease import Lease
@@ -24,7 +25,7 @@ from akwarden.model.principal import Holdings, Principal, PrincipalType
 from akwarden.model.secret import Secret
 from akwarden.model.trail import Trail
 from akwarden.policy.grammar import Language, read_policy
-from akwarden.providers.inventory import Access, CloudCall
+from akwarden.providers.inventory import Access, CloudCall, Purpose
 from akwarden.providers.tencent.client import Timing
 from akwarden.providers.tencent.inventory import TencentInventory
 from akwarden.providers.tencent.permissions import CALLS, policy
@@ -35,7 +36,7 @@ MADE_UP = Credential("AKID" + "A" * 32, Secret(b"B" * 32), Secret(b"C" * 200))
 """A key that nobody has."""
 EVERY_EVENT = Selection("*", "*", ("*",))
 KINDS = (PrincipalType.ROOT, PrincipalType.USER, PrincipalType.COLLABORATOR, PrincipalType.ROLE)
-READING = tuple(call for call in CALLS if call.action != "AssumeRole")
+READING = tuple(call for call in CALLS if call.action != "AssumeRole" and call.purpose is not Purpose.EVENTS)
 """The calls that reading an account makes."""
 SHOP = """
 organization: {management: shop}
@@ -71,6 +72,7 @@ accounts:
     addresses: [{name: web, ip: 198.51.100.20, instance: web-1}]
     nat_gateways: [{name: way-out, ips: [198.51.100.10, 198.51.100.11]}]
     load_balancers: [{name: front, ip: 198.51.100.30}]
+    buckets: [{name: orders}]
     lighthouse: [{name: blog, region: ap-singapore, ip: 198.51.100.40}]
 """
 
@@ -178,6 +180,7 @@ class Whole:
     functions: list[CloudFunction] = field(default_factory=list)
     addresses: list[OwnAddress] = field(default_factory=list)
     trails: list[Trail] = field(default_factory=list)
+    buckets: list[Bucket] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     blind: set[str] = field(default_factory=set)
     """The rights that something is not seen for."""
@@ -209,6 +212,7 @@ def whole(inventory: TencentInventory) -> Whole:
     found.functions = some(lambda: inventory.functions({}))
     found.addresses = some(inventory.addresses)
     found.trails = some(inventory.trails)
+    found.buckets = some(inventory.buckets)
     found.members = some(inventory.members)
     found.blind |= {spot.right for spot in inventory.tally.blind_spots}
     return found

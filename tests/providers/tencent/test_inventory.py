@@ -57,6 +57,8 @@ SEEN_BY = {
     "vpc:DescribeNatGateways": {"addresses"},
     "clb:DescribeLoadBalancers": {"addresses"},
     "cloudaudit:DescribeAuditTracks": {"trails"},
+    "cos:GetService": {"buckets"},
+    "cos:GetBucketLogging": {"buckets"},
     "organization:DescribeOrganizationMembers": {"members"},
 }
 """What is read otherwise without a right; all else must be the same. What is not listed has to be."""

@@ -18,8 +18,9 @@ def test_every_call_stands_there_once() -> None:
 
 def test_every_call_is_one_that_the_sdk_has_in_this_version() -> None:
     known = services()
+    ours = [call for call in CALLS if call.service != "cos"]  # it has another interface, and no versions
 
-    assert [call for call in CALLS if call.action not in known[call.service].actions] == []
+    assert [call for call in ours if call.action not in known[call.service].actions] == []
     assert {name: known[name].version for name in VERSIONS} == VERSIONS
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.providers.tencent.saying import WHO, Saying, error
 from tests.providers.tencent.shop import EVERY_EVENT, opened, put_track, root_key, shop_cloud, told_by
 
@@ -10,7 +11,7 @@ from akwarden.emulator.tencent.server import Emulator
 from akwarden.emulator.tencent.services.cloudaudit.state import Selection
 from akwarden.errors import CloudError, MissingRightError
 from akwarden.model.facts import TrailState
-from akwarden.model.trail import Trail
+from akwarden.model.trail import Trail, TrailScope
 
 ROW = {"Name": "all", "TrackId": 1, "Status": 1, "ResourceType": "*", "ActionType": "*", "EventNames": ["*"]}
 
@@ -45,7 +46,33 @@ def test_a_track_says_how_much_it_records(
     with Emulator(cloud, rate_scale=0) as running:
         (found,) = opened(running, root_key(cloud)).trails()
 
-    assert found == Trail(name="all", state=state, detail=detail)
+    assert (found.name, found.state, found.detail) == ("all", state, detail)
+    assert (found.scope is None) == (not is_on)
+
+
+@pytest.mark.parametrize(
+    ("selection", "scope"),
+    [
+        (EVERY_EVENT, TrailScope()),
+        (Selection("*", "Write", ("*",)), TrailScope(reads=False)),
+        (Selection("*", "Read", ("*",)), TrailScope(writes=False)),
+        (Selection("cam", "*", ("*",)), TrailScope(services=("cam",))),
+        (
+            Selection("cam", "Read", ("ListUsers",)),
+            TrailScope(writes=False, services=("cam",), is_narrowed=True),
+        ),
+    ],
+)
+def test_a_track_says_which_calls_it_takes_and_where_it_delivers(
+    tmp_path: Path, selection: Selection, scope: TrailScope
+) -> None:
+    cloud = shop_cloud(tmp_path)
+    put_track(cloud, "all", selections=[selection])
+
+    with Emulator(cloud, rate_scale=0) as running:
+        (found,) = opened(running, root_key(cloud)).trails()
+
+    assert found.scope == replace(scope, target="cos://audit-logs/audit")
 
 
 def test_a_track_for_several_services_takes_only_those(tmp_path: Path) -> None:
@@ -58,6 +85,8 @@ def test_a_track_for_several_services_takes_only_those(tmp_path: Path) -> None:
 
     assert found.state is TrailState.PARTLY
     assert "some services" in found.detail
+    assert found.scope is not None
+    assert found.scope.is_narrowed
 
 
 def test_an_account_without_tracks_has_none(tmp_path: Path) -> None:

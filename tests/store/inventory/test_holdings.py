@@ -132,3 +132,18 @@ def test_who_went_between_two_calls_is_gone_with_the_keys(state: State) -> None:
         gone = select(principals.c.cloud_id).where(principals.c.deleted_at.is_not(None))
         assert connection.execute(gone).scalars().all() == ["1"]
     assert (change, again) == (Change(gone=2), Change())
+
+
+def test_a_quarantine_is_known_until_its_policy_is_seen_to_be_gone(state: State) -> None:
+    quarantine = Grant(policy=PolicyId("arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"))
+    told: list[str | None] = []
+    with state.writing() as connection:
+        account = _account(connection)
+
+        # The second look could not see the policies.
+        for grants in ((GRANT, quarantine), None, (GRANT,)):
+            _merge(connection, account, _held(grants=grants))
+            query = select(principals.c.quarantine).where(principals.c.name == "ann")
+            told.append(connection.execute(query).scalar_one())
+
+    assert told == ["AWSCompromisedKeyQuarantineV3", "AWSCompromisedKeyQuarantineV3", None]

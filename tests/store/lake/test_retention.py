@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.store.databases import postgresql, state
-from tests.store.lake.lakes import FIRST, NOW, batch, contents, doubtful, ids, named, on_disk, opened
+from tests.store.lake.lakes import FIRST, NOW, batch, contents, doubtful, event, ids, named, on_disk, opened
 
 from akwarden.errors import LakeError
 from akwarden.store.lake.disk import Disk
@@ -45,6 +45,24 @@ def test_files_are_dropped_when_all_their_events_are_too_old(lake: Lake) -> None
     assert lake.expire(FIRST + timedelta(days=400, hours=1) - timedelta(minutes=1), keep_days=400) == 0
     assert lake.expire(FIRST + timedelta(days=400, hours=1), keep_days=400) == 1
     assert contents(lake) == ids(range(60, 120))
+
+
+def test_old_events_stay_for_thirty_days_after_their_import(lake: Lake) -> None:
+    lake.commit(batch("one", [event(1, NOW - 900 * _DAY), doubtful(2, datetime(1999, 1, 1, tzinfo=UTC))]))
+
+    assert lake.expire(NOW + 30 * _DAY - timedelta(seconds=1)) == 0
+    assert lake.expire(NOW + 30 * _DAY) == 2
+    assert contents(lake) == []
+
+
+def test_merging_begins_the_thirty_days_anew_and_no_more(lake: Lake) -> None:
+    for number in range(3):
+        lake.commit(batch(str(number), [event(number, NOW - 900 * _DAY)]))
+    later = NOW + 29 * _DAY
+    assert lake.compact(later).files == 3
+
+    assert lake.expire(later + 30 * _DAY - timedelta(seconds=1)) == 0
+    assert lake.expire(later + 30 * _DAY) == 1
 
 
 def test_an_expired_file_stays_for_who_reads_it_and_goes_an_hour_later(lake: Lake, state: State) -> None:

@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+from sqlalchemy import update
 from tests.store.databases import postgresql, state
 from tests.store.rows import NOW, add_key, add_policy, attach, key_id
 from tests.workflows.keys.inventory import add_inventory
@@ -7,6 +8,7 @@ from tests.workflows.keys.inventory import add_inventory
 from akwarden.errors import UsageError
 from akwarden.model.note import NoteField
 from akwarden.store.state import State
+from akwarden.store.tables import access_keys, principals
 from akwarden.workflows.keys.page import KeyPage, key_page
 from akwarden.workflows.notes.saving import Saying, say_of_key
 
@@ -116,6 +118,22 @@ def test_what_people_said_is_history_with_who_and_how_to_undo(inventory: State) 
 )
 def test_the_next_step_is_one_that_can_be_taken_back(inventory: State, number: int, next_action: str) -> None:
     assert page(inventory, number).next_action.startswith(next_action)
+
+
+def test_a_key_of_a_quarantined_user_is_told_how_it_is_dealt_with_and_has_no_risk_for_it(
+    inventory: State,
+) -> None:
+    with inventory.writing() as connection:
+        connection.execute(update(principals).values(quarantine="AWSCompromisedKeyQuarantineV3"))
+        connection.execute(update(access_keys).values(last_used_at=NOW))
+
+    found = page(inventory, 3)
+
+    assert found.key.advice == "harden"
+    (reason,) = found.key.reasons
+    assert reason.startswith("AWS attached AWSCompromisedKeyQuarantineV3 to its user")
+    assert found.next_action.startswith("Read in the mail of AWS which key it saw")
+    assert (found.key.risks, found.risks) == (0, ())
 
 
 def test_a_key_that_is_fine_and_has_an_owner_needs_nothing(inventory: State) -> None:

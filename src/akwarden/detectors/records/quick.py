@@ -36,6 +36,8 @@ _NOT_QUICK = frozenset([Kind.HEADER, Kind.SIGNATURE])
 """What may be a secret in part only."""
 _SHORT_NUMBER = re.compile(rb"\d{1,3}(?![\w.])")
 """Too short for a secret, which the exact look says too: `"signature":0` of CloudAudit is a state."""
+_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.){2,}(?:com|cn|net|org|io|dev)")
+"""A host and no name: every record of a pipeline at GitHub says `token.actions.githubusercontent.com`."""
 _WORDS = frozenset(b"tfn")
 """How `true`, `false` and `null` begin."""
 
@@ -112,7 +114,7 @@ def _named(record: bytes, end: int) -> Cut | None:
     stop = rest.end() if rest else last
     name = record[start:stop].decode("ascii", "replace")
     kind = secret_kind(name)
-    if kind is None:
+    if kind is None or _HOST.fullmatch(name):
         return None
     value = _VALUE.match(record, stop)
     if value is not None:

@@ -1,27 +1,38 @@
-"""`akwarden ips`: our own addresses, and what people say of addresses and networks."""
+"""`akwarden ips`: where calls come from, our own addresses, and what people say of addresses and networks."""
 
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from akwarden.frontends.cli.lake_opened import opened_lake
 from akwarden.frontends.cli.listing import Columns, asked, list_options, tell, write
 from akwarden.frontends.cli.note_output import saving, tell_saved, write_import
 from akwarden.frontends.cli.opened import opened_state
 from akwarden.frontends.cli.output import open_output, output_options
 from akwarden.model.address_row import AddressPage, AddressRow, AddressType
+from akwarden.model.address_use import AddressUse
+from akwarden.model.call_row import SourceAddressRow
 from akwarden.model.note import NoteField
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import visible
-from akwarden.workflows.keys.addresses import address_page
+from akwarden.reports.wording import counted
+from akwarden.workflows.keys.addresses import UseOf, address_page
 from akwarden.workflows.keys.listing import list_addresses
 from akwarden.workflows.notes.importing import NETWORKS
 from akwarden.workflows.notes.saving import say_of_network
 
+if TYPE_CHECKING:  # it takes longer to import than the help of a command may
+    from akwarden.store.lake.lake import Lake
+
 _EMPTY = (
     "There are no addresses yet. akwarden sync reads those of accounts; akwarden ips import takes those of "
     "offices, VPNs and partners from a CSV file."
+)
+_NO_CALLS = (
+    "There are no audit records yet. akwarden audit import takes files of them, and akwarden audit pull asks "
+    "the clouds of your accounts."
 )
 _WORDS = {
     AddressType.OWN: "an address of ours, in a cloud account",
@@ -57,23 +68,69 @@ _COLUMNS: Columns[AddressRow] = Columns(
     in_text=("ip", "type", "kind", "resource", "account_name", "region", "owner", "remark_or_label"),
     in_csv=AddressRow.__struct_fields__,
 )
+_SEEN_COLUMNS: Columns[SourceAddressRow] = Columns(
+    values={
+        **{name: attrgetter(name) for name in SourceAddressRow.__struct_fields__},
+        "network": lambda row: " ".join(word for word in (row.ip_country, row.ip_org) if word),
+        "remark_or_owner": lambda row: row.remark or row.owner,
+    },
+    in_text=(
+        "source_ip",
+        "type",
+        "ip_kind",
+        "network",
+        "keys",
+        "calls",
+        "failed",
+        "first_at",
+        "last_at",
+        "remark_or_owner",
+    ),
+    in_csv=SourceAddressRow.__struct_fields__,
+)
 _address = click.argument("address", metavar="IP|CIDR")
 _dry_run = click.option("--dry-run", is_flag=True, help="Only show what would change.")
 
 
-@click.group(epilog="\b\nExamples:\n  akwarden ips list --where type:office\n  akwarden ips show 203.0.113.9")
+@click.group(
+    epilog="\b\nExamples:\n  akwarden ips list --where 'kind:hosting time<30d'"
+    "\n  akwarden ips show 203.0.113.9"
+)
 def ips() -> None:
-    """List our own addresses, tell whose an address is, and say what it is for."""
+    """List where calls come from and our own addresses, tell whose one is, and say what it is for."""
 
 
 @ips.command(
     "list",
+    short_help="List the addresses that calls came from.",
+    epilog="\b\nExamples:\n  akwarden ips list --where 'key:AKID* time<30d'"
+    "\n  akwarden ips list --where 'kind:cloud,hosting -country:CN' --sort keys",
+)
+@list_options(rows="addresses", query="kind:hosting time<30d")
+def list_them(**given: Any) -> None:
+    """List the addresses that calls came from, the latest first, with the keys that were used there.
+
+    The query says which calls count. A country is what packaged data says: sources disagree.
+    """
+    names = _SEEN_COLUMNS.chosen(given["columns"], given["form"])
+    with opened_lake() as (state, lake, _), state.reading() as connection:
+        from akwarden.workflows.events.calls import list_source_ips  # noqa: PLC0415  slow
+        from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
+
+        listing = list_source_ips(connection, events_of(lake), asked(given))
+        with open_output(given["output"]) as stream:
+            write(stream, listing, given["form"], (_SEEN_COLUMNS, names), row=lambda row: row)
+    tell(listing, "source address", where=given["where"], empty=_NO_CALLS)
+
+
+@ips.command(
+    "own",
     short_help="List our own addresses.",
-    epilog="\b\nExamples:\n  akwarden ips list --where 'account:prod kind:eip'"
-    "\n  akwarden ips list --where ip:10.0.0.0/8 --format csv",
+    epilog="\b\nExamples:\n  akwarden ips own --where 'account:prod kind:eip'"
+    "\n  akwarden ips own --where ip:10.0.0.0/8 --format csv",
 )
 @list_options(rows="addresses", query="type:own account:prod")
-def list_them(**given: Any) -> None:
+def list_own(**given: Any) -> None:
     """List the addresses of machines in accounts, and those of offices, VPNs and partners."""
     names = _COLUMNS.chosen(given["columns"], given["form"])
     with opened_state() as state, state.reading() as connection:
@@ -88,10 +145,20 @@ def list_them(**given: Any) -> None:
 @output_options("text", "json")
 def show(address: str, form: str, output: str | None) -> None:
     """Tell which of our networks IP or CIDR lies in, or what else is known of it."""
-    with opened_state() as state, state.reading() as connection:
-        page = address_page(connection, address)
+    with opened_lake() as (state, lake, _), state.reading() as connection:
+        page = address_page(connection, address, _use_of(lake))
     with open_output(output) as stream:
         stream.writelines(f"{line}\n" for line in ([encode(page)] if form == "json" else _text(page)))
+
+
+def _use_of(lake: "Lake") -> UseOf | None:
+    """Return what says what was called from a network, where there are audit records."""
+    if not lake.files():
+        return None
+    from akwarden.workflows.events.address_use import address_use  # noqa: PLC0415  slow
+    from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
+
+    return lambda network: address_use(events_of(lake), network)
 
 
 def _text(page: AddressPage) -> Iterator[str]:
@@ -111,6 +178,28 @@ def _text(page: AddressPage) -> Iterator[str]:
             yield visible(
                 f'Suggested remark: akwarden ips remark {_shown(page.address)} "{row.suggested_remark}"'
             )
+    if page.use is not None:
+        yield from _used(page.use)
+
+
+def _used(use: AddressUse) -> Iterator[str]:
+    """Yield what was called from there."""
+    if not use.calls:
+        yield "No call came from there, as far as audit records go."
+        return
+    many = f", from {use.addresses:,} addresses" if use.addresses > 1 else ""
+    yield f"{counted(use.calls, 'call')}, {use.failed:,} failed{many}"
+    yield from ("", "Keys used there:")
+    for one in use.keys:
+        where = f" from {one.source_ip}" if use.addresses > 1 else ""
+        last = f", last {one.last_at:%Y-%m-%d %H:%M} UTC" if one.last_at else ""
+        who = one.key_id or "(no key)"
+        yield visible(
+            f"  {who} in {one.account or 'an unknown account'}{where}: {counted(one.calls, 'call')}{last}"
+        )
+    yield from ("", "Called most:")
+    for api in use.apis:
+        yield visible(f"  {api.service}:{api.action}: {counted(api.calls, 'call')}, {api.failed:,} failed")
 
 
 @ips.command(

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from akwarden.frontends.cli.listing import Columns, ago
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.key_row import KeyRow
+from akwarden.model.key_use import KeyUse
 from akwarden.model.risk import Risk
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import clipped, visible
@@ -14,6 +16,9 @@ from akwarden.reports.wording import counted
 from akwarden.workflows.keys.listing import ListedKey
 from akwarden.workflows.keys.page import KeyPage, PastNote
 from akwarden.workflows.keys.permissions import Permission
+
+if TYPE_CHECKING:  # it takes longer to import than the help of a command may
+    from akwarden.workflows.events.lake_key import UsedKeyPage
 
 _PLACES_SHOWN, _HISTORY_SHOWN = 10, 10
 _NOT_KNOWN = "not known"
@@ -77,6 +82,7 @@ def _page(page: KeyPage, at: datetime) -> Iterator[str]:
     yield visible(f"Next: {page.next_action}")
     yield ""
     yield from (f"{name + ':':<14}{value}" for name, value in _facts(page, at))
+    yield from _used(page.use)
     yield from _section("May do", _permissions(page))
     yield from _section("Risks", map(_risk, page.risks))
     yield from _section("Leaks", _leaks(page))
@@ -121,9 +127,69 @@ def _facts(page: KeyPage, at: datetime) -> Iterator[tuple[str, str]]:
     yield "Status", visible(_status(page, at))
     yield "Made", _when(key.created_at, at) or _NOT_KNOWN
     yield "Last used", visible(_last_use(page, at))
-    yield "From where", "not known: no audit records are read"
+    yield "From where", _from_where(page.use)
     if page.cloud_note:
         yield "At the cloud", clipped(page.cloud_note)
+
+
+def used_key_lines(page: "UsedKeyPage", form: str) -> Iterator[str]:
+    """Yield the page of a key that only audit records know as JSON or for people."""
+    lines = [encode(page)] if form == "json" else _used_key(page)
+    return (f"{line}\n" for line in lines)
+
+
+def _used_key(page: "UsedKeyPage") -> Iterator[str]:
+    yield visible(f"{page.key_id}  ({page.key_type or 'key'}, known from audit records alone)")
+    facts = {
+        "Issued to": page.issuer,
+        "Account": page.account and f"{page.provider} {page.account}",
+        "Principal": page.principal,
+        "Session": page.session_name,
+        "From where": _from_where(page.use),
+    }
+    yield from (visible(f"{name + ':':<14}{value}") for name, value in facts.items() if value)
+    yield from _used(page.use)
+
+
+def _used(use: KeyUse | None) -> Iterator[str]:
+    """Yield from where a key was used, for what, and what was new."""
+    if use is not None:
+        yield from _section("Used from", _addresses(use))
+        yield from _section("Called most", _apis(use))
+        yield from _section("For the first time", _firsts(use))
+
+
+def _from_where(use: KeyUse | None) -> str:
+    """Return how a key is used, in one line."""
+    if use is None:
+        return "not known: no audit records are read"
+    if not use.calls:
+        return "no call with it is in the audit records"
+    hours = ", ".join(f"{hour:02}" for hour in sorted(use.usual_hours))
+    usual = f"; mostly in the hours {hours} (UTC)" if hours else ""
+    count, calls = counted(use.source_ips, "address"), counted(use.calls, "call")
+    return f"{count}, {calls}, {use.calls_24h:,} in the last 24 h, {use.failed:,} failed{usual}"
+
+
+def _addresses(use: KeyUse) -> Iterator[str]:
+    for one in use.addresses:
+        place = " ".join(word for word in (one.ip_country, one.ip_org) if word)
+        said = one.remark or one.owner
+        words = ", ".join(word for word in (one.type.value, place, said) if word)
+        last = f", last {one.last_at:%Y-%m-%d %H:%M} UTC" if one.last_at else ""
+        yield visible(f"{one.source_ip} ({words}): {counted(one.calls, 'call')}, {one.failed:,} failed{last}")
+
+
+def _apis(use: KeyUse) -> Iterator[str]:
+    for one in use.apis:
+        yield visible(f"{one.service}:{one.action}: {counted(one.calls, 'call')}, {one.failed:,} failed")
+
+
+def _firsts(use: KeyUse) -> Iterator[str]:
+    for one in use.firsts:
+        what = f"{one.first} {one.value}" if one.value else one.first
+        where = f" from {one.source_ip}" if one.source_ip else ""
+        yield visible(f"{one.at:%Y-%m-%d %H:%M} UTC: {what}: {one.service}:{one.action}{where}")
 
 
 def _account(page: KeyPage) -> str:

@@ -1,19 +1,30 @@
 """`akwarden keys`: every key of every account, with what people say of it and what to do about it."""
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from akwarden.frontends.cli.key_output import KEY_COLUMNS, page_lines
+from akwarden.errors import UsageError
+from akwarden.frontends.cli.key_output import KEY_COLUMNS, page_lines, used_key_lines
+from akwarden.frontends.cli.keys_temporary import temporary
+from akwarden.frontends.cli.lake_opened import opened_lake
 from akwarden.frontends.cli.listing import asked, list_options, now, tell, write
 from akwarden.frontends.cli.note_output import saving, tell_saved, write_import
 from akwarden.frontends.cli.opened import opened_state
 from akwarden.frontends.cli.output import open_output, output_options
 from akwarden.model.note import NoteField
-from akwarden.workflows.keys.listing import list_keys
-from akwarden.workflows.keys.page import key_page
+from akwarden.workflows.keys.listing import Asked, list_keys
+from akwarden.workflows.keys.page import UseOf, key_page
 from akwarden.workflows.notes.importing import KEYS
 from akwarden.workflows.notes.saving import say_of_key
+
+if TYPE_CHECKING:  # these take longer to import than the help of a command may
+    from sqlalchemy import Connection
+
+    from akwarden.store.lake.lake import Lake
+    from akwarden.workflows.events.key_use import WithUse
+    from akwarden.workflows.events.lake_key import UsedKeyPage
 
 _EMPTY = (
     "There are no keys yet. Add an account (akwarden accounts add), then read it (akwarden sync); "
@@ -26,6 +37,9 @@ _key = click.argument("key", metavar="KEY")
 @click.group(epilog="\b\nExamples:\n  akwarden keys list --where advice:act_now\n  akwarden keys show AKIA…")
 def keys() -> None:
     """List and show access keys, and say whose they are and what for."""
+
+
+keys.add_command(temporary)
 
 
 @keys.command(
@@ -41,8 +55,9 @@ def keys() -> None:
 def list_them(*, all_statuses: bool, **given: Any) -> None:
     """List keys with their owners: what needs attention first, then what was used last."""
     names = KEY_COLUMNS.chosen(given["columns"], given["form"])
-    with opened_state() as state, state.reading() as connection:
-        listing = list_keys(connection, asked(given, with_deleted=all_statuses))
+    wanted = asked(given, with_deleted=all_statuses)
+    with opened_lake() as (state, lake, _), state.reading() as connection:
+        listing = list_keys(connection, wanted, _with_use(lake, wanted))
         with open_output(given["output"]) as stream:
             write(stream, listing, given["form"], (KEY_COLUMNS, names), row=lambda one: one.row)
     hidden = "deleted: --all-statuses, or --where status:deleted"
@@ -56,11 +71,51 @@ def list_them(*, all_statuses: bool, **given: Any) -> None:
 @_key
 @output_options("text", "json")
 def show(key: str, form: str, output: str | None) -> None:
-    """Show KEY: what is wrong and what to do, whose it is, what it may do, where it leaked, its history."""
-    with opened_state() as state, state.reading() as connection:
-        page = key_page(connection, key, now())
+    """Show KEY: what is wrong and what to do, whose it is, what it may do, where it leaked, its history.
+
+    Of a key that only audit records know, such as a temporary one, it shows the use; that takes the whole id.
+    """
+    at = now()
+    with opened_lake() as (state, lake, _), state.reading() as connection:
+        try:
+            lines = page_lines(key_page(connection, key, at, _use_of(lake, connection, at)), form, at)
+        except UsageError:
+            used = _used_key(lake, connection, key, at)
+            if used is None:
+                raise
+            lines = used_key_lines(used, form)
     with open_output(output) as stream:
-        stream.writelines(page_lines(page, form, now()))
+        stream.writelines(lines)
+
+
+def _with_use(lake: "Lake", wanted: Asked) -> "WithUse | None":
+    """Return what adds to a list how keys are used, where there are audit records."""
+    if not lake.files():
+        return None
+    from akwarden.workflows.events.key_use import WithUse  # noqa: PLC0415  slow
+    from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
+
+    return WithUse(events_of(lake), wanted.now, all_keys=wanted.limit is None)
+
+
+def _use_of(lake: "Lake", connection: "Connection", at: datetime) -> UseOf | None:
+    """Return what says how a key is used, where there are audit records."""
+    if not lake.files():
+        return None
+    from akwarden.workflows.events.key_use import key_use  # noqa: PLC0415  slow
+    from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
+
+    return lambda key_id: key_use(connection, events_of(lake), key_id, at)
+
+
+def _used_key(lake: "Lake", connection: "Connection", key: str, at: datetime) -> "UsedKeyPage | None":
+    """Return what audit records alone know of a key."""
+    if not lake.files():
+        return None
+    from akwarden.workflows.events.lake_key import used_key_page  # noqa: PLC0415  slow
+    from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
+
+    return used_key_page(connection, events_of(lake), key, at)
 
 
 @keys.command(

@@ -17,7 +17,7 @@ from akwarden.frontends.cli.lazy import COMPLETION_NAME, PROGRAM, LazyCommand, L
 
 _PACKAGE = "akwarden.frontends.cli"
 _LEAKS, _ACCOUNTS, _CLOUDS, _SELF = "Leaks", "Accounts", "Clouds", "akwarden itself"
-_KEYS = "Keys"
+_KEYS, _USE = "Keys", "Use"
 
 COMMANDS = (
     LazyCommand(
@@ -40,12 +40,18 @@ COMMANDS = (
     LazyCommand(
         "principals", f"{_PACKAGE}.principals:principals", "List and show who can hold keys.", section=_KEYS
     ),
-    LazyCommand("ips", f"{_PACKAGE}.ips:ips", "List our own addresses; tell whose one is.", section=_KEYS),
     LazyCommand("people", f"{_PACKAGE}.people:people", "Say who there is, and who left.", section=_KEYS),
     LazyCommand("edits", f"{_PACKAGE}.edits:edits", "List and undo changes of remarks.", section=_KEYS),
     LazyCommand("report", f"{_PACKAGE}.report:report", "Write reports to hand on.", section=_KEYS),
     LazyCommand(
         "vault", f"{_PACKAGE}.vault:vault", "Keep access keys and other secrets, sealed.", section=_KEYS
+    ),
+    LazyCommand("calls", f"{_PACKAGE}.calls:calls", "List who called what, from where.", section=_USE),
+    LazyCommand(
+        "ips", f"{_PACKAGE}.ips:ips", "List where calls come from; tell whose that is.", section=_USE
+    ),
+    LazyCommand(
+        "audit", f"{_PACKAGE}.audit:audit", "Take in audit records; say how the lake stands.", section=_USE
     ),
     LazyCommand(
         "accounts", f"{_PACKAGE}.accounts:accounts", "Add, list and try cloud accounts.", section=_ACCOUNTS

@@ -1,8 +1,9 @@
 """Shows how far a scan is: a bar on a terminal, a line every ten seconds elsewhere."""
 
+import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import TextIO
@@ -11,6 +12,9 @@ from akwarden.workflows.scan import Progress
 
 _BAR_SECONDS = 0.1
 _LINE_SECONDS = 10.0
+_BAR_CELLS = 30
+_BACK = "\r\x1b[K"
+"""To the start of the line, which is emptied."""
 _BEFORE_BAR = 0.4
 """A scan that is over by then shows no bar at all."""
 
@@ -47,34 +51,25 @@ def _lines(progress: Progress, over: threading.Event, stream: TextIO) -> None:
 def _bar(progress: Progress, over: threading.Event, stream: TextIO) -> None:
     if over.wait(_BEFORE_BAR):
         return
-    # rich takes a tenth of a second to import, so only a scan that lasts longer pays for it.
-    from rich import progress as bars  # noqa: PLC0415
-    from rich.console import Console  # noqa: PLC0415
-
-    columns = (
-        bars.TextColumn("{task.description}"),
-        bars.BarColumn(),
-        bars.TextColumn("{task.completed:,.0f} of {task.fields[known]} items"),
-        bars.TextColumn("{task.fields[megabytes]:,.0f} MB"),
-        bars.TimeRemainingColumn(compact=True),
-    )
-    with bars.Progress(*columns, console=Console(file=stream), transient=True) as bar:
-        task = bar.add_task(progress.phase, total=None, known="?", megabytes=0)
-        update = _updater(progress, bar.update, task)
+    began = monotonic()
+    try:
         while not over.wait(_BAR_SECONDS):
-            update()
+            width = shutil.get_terminal_size().columns - 1
+            stream.write(f"{_BACK}{_state(progress, monotonic() - began)[:width]}")
+            stream.flush()
+    finally:
+        stream.write(_BACK)
+        stream.flush()
 
 
-def _updater(progress: Progress, update: Callable[..., None], task: object) -> Callable[[], None]:
-    def now() -> None:
-        total = max(progress.items_known, progress.items) if progress.all_known else None
-        update(
-            task,
-            description=progress.phase,
-            completed=progress.items,
-            total=total,
-            known=f"{progress.items_known:,}" + ("" if progress.all_known else "+"),
-            megabytes=progress.bytes / 1e6,
-        )
-
-    return now
+def _state(progress: Progress, seconds: float) -> str:
+    """Return how far it is, in one line."""
+    known = max(progress.items_known, progress.items)
+    total = f"{known:,}" if progress.all_known else f"{known:,}+"
+    words = f"{progress.phase} {{}} {progress.items:,} of {total} items  {progress.bytes / 1e6:,.0f} MB"
+    if not progress.all_known or not progress.items:
+        return words.format("." * _BAR_CELLS)
+    share = progress.items / known
+    left = seconds * (1 - share) / share
+    bar = "#" * int(share * _BAR_CELLS)
+    return f"{words.format(bar.ljust(_BAR_CELLS, '.'))}  {int(left) // 60}:{int(left) % 60:02} left"

@@ -85,7 +85,7 @@ def _setting(*names: str, **more: Any) -> Callable[[_Command], _Command]:
 @_setting("--respect-gitignore/--no-respect-gitignore", help="Leave out what git ignores.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out such paths. May be repeated.")
 @_setting("--remember/--no-remember", help="Pass over git objects found clean before. [default: yes]")
-@_setting("--unpack/--no-unpack", help="Look into zip, gzip and tar. [default: yes]")
+@_setting("--unpack/--no-unpack", help="Look into zip, gzip, zstd and tar. [default: yes]")
 @click.option(
     "--rules",
     "rule_paths",

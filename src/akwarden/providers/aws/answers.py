@@ -5,6 +5,7 @@ What may be a secret is a Secret from here on.
 """
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -314,6 +315,9 @@ class Trail(Shape, frozen=True, kw_only=True):
     trail_arn: str = msgspec.field(name="TrailARN")
     home_region: str = ""
     is_multi_region_trail: bool = False
+    s3_bucket_name: str = msgspec.field(name="S3BucketName", default="")
+    s3_key_prefix: str = msgspec.field(name="S3KeyPrefix", default="")
+    log_file_validation_enabled: bool = False
     has_custom_event_selectors: bool = False
 
 
@@ -330,12 +334,20 @@ class TrailStatus(Shape, frozen=True, kw_only=True):
     latest_delivery_error: str | None = None
 
 
+class DataResource(Shape, frozen=True, kw_only=True):
+    """Resources of one kind whose data events a trail records, by their ARNs or what those begin with."""
+
+    type: str
+    values: tuple[str, ...] = ()
+
+
 class EventSelector(Shape, frozen=True, kw_only=True):
     """Which calls a trail records, in the older form."""
 
     read_write_type: str = "All"
     include_management_events: bool = True
     exclude_management_event_sources: tuple[str, ...] = ()
+    data_resources: tuple[DataResource, ...] = ()
 
 
 class FieldSelector(Shape, frozen=True, kw_only=True):
@@ -343,6 +355,11 @@ class FieldSelector(Shape, frozen=True, kw_only=True):
 
     field: str
     equals: tuple[str, ...] = ()
+    not_equals: tuple[str, ...] = ()
+    starts_with: tuple[str, ...] = ()
+    not_starts_with: tuple[str, ...] = ()
+    ends_with: tuple[str, ...] = ()
+    not_ends_with: tuple[str, ...] = ()
 
 
 class AdvancedSelector(Shape, frozen=True, kw_only=True):
@@ -356,6 +373,80 @@ class EventSelectors(Shape, frozen=True, kw_only=True):
 
     event_selectors: tuple[EventSelector, ...] = ()
     advanced_event_selectors: tuple[AdvancedSelector, ...] = ()
+
+
+class LookedUpEvent(Shape, frozen=True, kw_only=True):
+    """One event of LookupEvents."""
+
+    event_time: datetime | None = None
+    cloud_trail_event: str = ""
+    """The record, as JSON."""
+
+
+class LookedUpEvents(Shape, frozen=True, kw_only=True):
+    """One page of LookupEvents."""
+
+    events: tuple[LookedUpEvent, ...] = ()
+    next_token: str = ""
+
+
+# Amazon S3
+
+
+class ListedBucket(Shape, frozen=True, kw_only=True):
+    """One bucket in a list."""
+
+    name: str
+    bucket_region: str | None = None
+
+
+class ListedBuckets(Shape, frozen=True, kw_only=True):
+    """One page of ListBuckets."""
+
+    buckets: tuple[ListedBucket, ...] = ()
+    continuation_token: str = ""
+
+
+class LoggingTarget(Shape, frozen=True, kw_only=True):
+    """Where the access logs of a bucket go."""
+
+    target_bucket: str = ""
+    target_prefix: str = ""
+
+
+class BucketLogging(Shape, frozen=True, kw_only=True):
+    """GetBucketLogging."""
+
+    logging_enabled: LoggingTarget | None = None
+
+
+class ListedObject(Shape, frozen=True, kw_only=True):
+    """One object in a list."""
+
+    key: str
+    e_tag: str = msgspec.field(name="ETag", default="")
+    size: int = 0
+    last_modified: datetime
+
+
+class ListedFolder(Shape, frozen=True, kw_only=True):
+    """What several keys begin with."""
+
+    prefix: str
+
+
+class ListedObjects(Shape, frozen=True, kw_only=True):
+    """One page of ListObjectsV2."""
+
+    contents: tuple[ListedObject, ...] = ()
+    common_prefixes: tuple[ListedFolder, ...] = ()
+
+
+class ObjectContent(Shape, frozen=True, kw_only=True):
+    """GetObject."""
+
+    body: Any
+    """A stream of its bytes."""
 
 
 # AWS Organizations

@@ -29,7 +29,7 @@ from akwarden.model.credential import Credential
 from akwarden.model.lease import Lease
 from akwarden.model.secret import Secret
 from akwarden.providers.aws.partition import home_region
-from akwarden.providers.aws.permissions import CALLS
+from akwarden.providers.aws.permissions import CALLS, DELIVERY_CALLS
 from akwarden.providers.aws.refusal import explain, is_throttled, may_pass
 from akwarden.providers.aws.session import new_client, new_session
 from akwarden.providers.inventory import Access, CloudCall, Tally
@@ -47,6 +47,7 @@ _NEXT = MappingProxyType(
         "ec2": ("NextToken", "NextToken"),
         "cloudtrail": ("NextToken", "NextToken"),
         "organizations": ("NextToken", "NextToken"),
+        "s3": ("ContinuationToken", "NextContinuationToken"),
     }
 )
 """By service: how a call names the page that it wants, and how an answer names the next one."""
@@ -56,6 +57,9 @@ Answer = TypeVar("Answer")
 
 _A_SECOND = 20
 """Calls of one account, of all services together; AWS publishes no limits of IAM."""
+_TABLE = frozenset((*CALLS, *DELIVERY_CALLS))
+_FAST = frozenset({"s3"})
+"""Services that take thousands of calls a second and are not slowed down ("Optimizing Amazon S3")."""
 
 
 class Client:
@@ -123,13 +127,14 @@ class Client:
 
     def _send(self, call: CloudCall, parameters: Mapping[str, Any], region: str | None) -> Mapping[str, Any]:
         """Make one call, again where that may help."""
-        if call not in CALLS:
+        if call not in _TABLE:
             message = f"{call.service}:{call.action} is not in the table of calls"
             raise ValueError(message)
         region = region or home_region(self.access.site, call.service)
         attempt = 1
         while True:
-            if self.access.rate and (wait := self._pace.reserve()) > 0:
+            is_paced = self.access.rate and call.service not in _FAST
+            if is_paced and (wait := self._pace.reserve()) > 0:
                 self.sleep(wait)
             client, credential = self._client(call.service, region)
             answer = _tried(client, call, parameters)

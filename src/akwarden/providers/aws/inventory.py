@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from akwarden.model.access_key import AccessKeyId, LastUse
 from akwarden.model.account import AccountNumber
+from akwarden.model.bucket import Bucket
 from akwarden.model.function import CloudFunction, FunctionId
 from akwarden.model.identity import Identity
 from akwarden.model.member import Member
@@ -13,6 +14,7 @@ from akwarden.model.policy import Group, Policy, PolicyId
 from akwarden.model.principal import Holdings, Principal, PrincipalType
 from akwarden.model.trail import Trail
 from akwarden.providers.aws.addresses import list_addresses
+from akwarden.providers.aws.buckets import list_buckets
 from akwarden.providers.aws.caller import identify_caller
 from akwarden.providers.aws.client import Client
 from akwarden.providers.aws.details import Details, load_details
@@ -92,6 +94,10 @@ class AwsInventory:
     def trails(self) -> Iterator[Trail]:
         """Yield the trails of all regions."""
         return list_trails(self._client)
+
+    def buckets(self) -> Iterator[Bucket]:
+        """Yield all buckets with where their access logs go."""
+        return list_buckets(self._client)
 
     def members(self) -> Iterator[Member]:
         """Yield the member accounts of the organisation that this account manages."""

@@ -117,6 +117,27 @@ GET_EVENT_SELECTORS = CloudCall(
     purpose=Purpose.TRAIL,
     unseen="which calls trails with a choice of their own record",
 )
+LIST_BUCKETS = CloudCall(
+    service="s3",
+    action="ListBuckets",
+    right="s3:ListAllMyBuckets",
+    purpose=Purpose.TRAIL,
+    unseen="buckets, and so which of them have access logs",
+)
+GET_BUCKET_LOGGING = CloudCall(
+    service="s3",
+    action="GetBucketLogging",
+    right="s3:GetBucketLogging",
+    purpose=Purpose.TRAIL,
+    unseen="which buckets have access logs",
+)
+LOOKUP_EVENTS = CloudCall(
+    service="cloudtrail",
+    action="LookupEvents",
+    right="cloudtrail:LookupEvents",
+    purpose=Purpose.EVENTS,
+    unseen="the calls of the last 90 days",
+)
 LIST_ACCOUNTS = CloudCall(
     service="organizations",
     action="ListAccounts",
@@ -142,9 +163,29 @@ CALLS = (
     DESCRIBE_TRAILS,
     GET_TRAIL_STATUS,
     GET_EVENT_SELECTORS,
+    LIST_BUCKETS,
+    GET_BUCKET_LOGGING,
+    LOOKUP_EVENTS,
     LIST_ACCOUNTS,
 )
-"""All of them: the client makes no other."""
+"""All of them but for those below: the client makes no other."""
+
+LIST_OBJECTS = CloudCall(
+    service="s3",
+    action="ListObjectsV2",
+    right="s3:ListBucket",
+    purpose=Purpose.DELIVERY,
+    unseen="which records a trail has delivered",
+)
+GET_OBJECT = CloudCall(
+    service="s3",
+    action="GetObject",
+    right="s3:GetObject",
+    purpose=Purpose.DELIVERY,
+    unseen="the records that a trail has delivered",
+)
+DELIVERY_CALLS = (LIST_OBJECTS, GET_OBJECT)
+"""The calls that read delivered records. A policy grants them for the bucket of the trail alone."""
 
 
 def policy(calls: Iterable[CloudCall]) -> str:

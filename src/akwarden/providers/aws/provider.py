@@ -2,9 +2,10 @@
 
 from akwarden.model.account import FromEnvironment, FromInstance, FromProfile
 from akwarden.model.lease import Lease
+from akwarden.providers.audit_pull import AuditPull
 from akwarden.providers.aws.identify import Aws
 from akwarden.providers.aws.partition import SITES, role_arn
-from akwarden.providers.aws.permissions import CALLS, policy
+from akwarden.providers.aws.permissions import CALLS, DELIVERY_CALLS, policy
 from akwarden.providers.inventory import Access, Inventory, Tally
 from akwarden.providers.provider import Provider, RoleRequest, Surroundings
 
@@ -33,15 +34,25 @@ def _inventory(access: Access) -> Inventory:
     return AwsInventory(Client(access, Tally()))
 
 
+def _audit_pull(access: Access) -> AuditPull:
+    """Open an account for fetching its audit records."""
+    from akwarden.providers.aws.audit.pull import AwsAuditPull  # noqa: PLC0415  lazy, see above
+    from akwarden.providers.aws.client import Client  # noqa: PLC0415  lazy, see above
+
+    return AwsAuditPull(Client(access, Tally()))
+
+
 AWS = Provider(
     name="aws",
     title="AWS",
     sites=SITES,
     calls=CALLS,
+    delivery_calls=DELIVERY_CALLS,
     identifier=Aws,
     lease=_lease,
     assume=_assume,
     inventory=_inventory,
+    audit_pull=_audit_pull,
     role_arn=role_arn,
     policy=policy,
 )

@@ -7,14 +7,17 @@ all regions or of an organisation shows in each of them, so it is told by its AR
 from collections.abc import Iterator
 from typing import TypeVar
 
+import msgspec
+
 from akwarden.errors import MissingRightError
 from akwarden.model.facts import TrailState
-from akwarden.model.trail import Trail
+from akwarden.model.trail import Trail, TrailScope
 from akwarden.providers.aws import answers
 from akwarden.providers.aws.answers import AdvancedSelector, EventSelectors, Trails, TrailStatus
 from akwarden.providers.aws.client import Client
 from akwarden.providers.aws.permissions import DESCRIBE_TRAILS, GET_EVENT_SELECTORS, GET_TRAIL_STATUS
 from akwarden.providers.aws.regions import RegionalCalls
+from akwarden.providers.aws.trail_scope import default_scope, scope_of
 from akwarden.providers.inventory import CloudCall
 
 _ALL, _MANAGEMENT = "All", "Management"
@@ -46,6 +49,7 @@ def _looked_at(client: Client, trail: answers.Trail, region: str) -> Iterator[Tr
     left = [] if trail.is_multi_region_trail else [f"only the region {region}"]
     if status.latest_delivery_error:
         left.append(f"it can't deliver: {status.latest_delivery_error}")
+    scope = default_scope()
     if trail.has_custom_event_selectors:
         asked = {"TrailName": trail.trail_arn}
         chosen = _asked(client, GET_EVENT_SELECTORS, asked, EventSelectors, region)
@@ -53,7 +57,15 @@ def _looked_at(client: Client, trail: answers.Trail, region: str) -> Iterator[Tr
             return
         if not _takes_all(chosen):
             left.append("not all calls that manage the account")
-    yield _made(trail, TrailState.PARTLY if left else TrailState.ON, ", ".join(left))
+        scope = scope_of(chosen)
+    scope = msgspec.structs.replace(
+        scope,
+        regions=() if trail.is_multi_region_trail else (region,),
+        target=_target(trail),
+        is_signed=trail.log_file_validation_enabled,
+        fault=status.latest_delivery_error or "",
+    )
+    yield _made(trail, TrailState.PARTLY if left else TrailState.ON, ", ".join(left), scope)
 
 
 def _takes_all(chosen: EventSelectors) -> bool:
@@ -82,5 +94,10 @@ def _asked(
         return None
 
 
-def _made(trail: answers.Trail, state: TrailState, detail: str) -> Trail:
-    return Trail(name=trail.trail_arn, state=state, detail=detail)
+def _made(trail: answers.Trail, state: TrailState, detail: str, scope: TrailScope | None = None) -> Trail:
+    return Trail(name=trail.trail_arn, state=state, detail=detail, scope=scope)
+
+
+def _target(trail: answers.Trail) -> str:
+    prefix = f"/{trail.s3_key_prefix}" if trail.s3_key_prefix else ""
+    return f"s3://{trail.s3_bucket_name}{prefix}" if trail.s3_bucket_name else ""

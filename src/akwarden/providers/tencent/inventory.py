@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 
 from akwarden.model.access_key import AccessKeyId, LastUse
+from akwarden.model.bucket import Bucket
 from akwarden.model.function import CloudFunction, FunctionId
 from akwarden.model.identity import Identity
 from akwarden.model.member import Member
@@ -11,8 +12,11 @@ from akwarden.model.own_address import OwnAddress
 from akwarden.model.policy import Grant, Group, Policy, PolicyId
 from akwarden.model.principal import Holdings, Principal, PrincipalType
 from akwarden.model.trail import Trail
+from akwarden.providers.audit_pull import BucketAddress
 from akwarden.providers.inventory import Access, Tally
 from akwarden.providers.tencent.addresses import Addresses
+from akwarden.providers.tencent.audit.objects import CosBucket
+from akwarden.providers.tencent.buckets import buckets_of
 from akwarden.providers.tencent.client import Client, Timing
 from akwarden.providers.tencent.functions import Functions
 from akwarden.providers.tencent.groups import Groups
@@ -33,7 +37,8 @@ class TencentInventory:
     def __init__(self, access: Access, timing: Timing | None = None) -> None:
         """Take how the account is reached; no call is made yet."""
         self._tally = Tally()
-        self._client = Client(access, self._tally, timing or Timing())
+        self._timing = timing or Timing()
+        self._client = Client(access, self._tally, self._timing)
         self._rights = Rights(self._tally)
         self._groups = Groups(self._client, self._rights)
         self._inspector = Inspector(self._client, self._rights, self._groups)
@@ -112,9 +117,16 @@ class TencentInventory:
         """Yield the tracks of the account."""
         return trails_of(self._client)
 
+    def buckets(self) -> Iterator[Bucket]:
+        """Yield the buckets of all regions with where their access logs go."""
+        return buckets_of(self._rights, self._bucket)
+
     def members(self) -> Iterator[Member]:
         """Yield the member accounts of the organisation that this account manages."""
         return members_of(self._client, self.identity().account)
+
+    def _bucket(self, address: BucketAddress) -> CosBucket:
+        return CosBucket(self._client.access, self._tally, address, self._timing)
 
     def _by_root(self, principal: Principal) -> bool:
         """Say whether a principal is the root and asks about itself."""

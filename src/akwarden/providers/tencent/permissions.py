@@ -12,6 +12,7 @@ from akwarden.providers.inventory import CloudCall, Purpose
 
 _ADDRESSES, _FUNCTIONS, _INVENTORY = Purpose.ADDRESSES, Purpose.FUNCTIONS, Purpose.INVENTORY
 _IDENTITY, _ORGANIZATION, _TRAIL = Purpose.IDENTITY, Purpose.ORGANIZATION, Purpose.TRAIL
+_DELIVERY, _EVENTS = Purpose.DELIVERY, Purpose.EVENTS
 
 
 def _call(service: str, action: str, purpose: Purpose, unseen: str) -> CloudCall:
@@ -57,10 +58,19 @@ CALLS: tuple[CloudCall, ...] = (
     _call("vpc", "DescribeNatGateways", _ADDRESSES, "the addresses of NAT gateways"),
     _call("clb", "DescribeLoadBalancers", _ADDRESSES, "the addresses of load balancers"),
     _call("cloudaudit", "DescribeAuditTracks", _TRAIL, "whether calls are recorded and delivered"),
+    _call("cos", "GetService", _TRAIL, "buckets, and so which of them have access logs"),
+    _call("cos", "GetBucketLogging", _TRAIL, "which buckets have access logs"),
+    _call("cloudaudit", "DescribeEvents", _EVENTS, "the calls of the last 90 days"),
+    _call("cam", "GetUserAppId", _EVENTS, "the whole names of the buckets that tracks deliver to"),
     _call("organization", "DescribeOrganizationMembers", _ORGANIZATION, "the members of the organization"),
     _call("sts", "AssumeRole", _ORGANIZATION, "the accounts that are entered by a role"),
 )
-_TABLE = MappingProxyType({(call.service, call.action): call for call in CALLS})
+DELIVERY_CALLS: tuple[CloudCall, ...] = (
+    _call("cos", "GetBucket", _DELIVERY, "which records a track has delivered"),
+    _call("cos", "GetObject", _DELIVERY, "the records that a track has delivered"),
+)
+"""The calls that read delivered records. A policy grants them for the bucket of the track alone."""
+_TABLE = MappingProxyType({(call.service, call.action): call for call in (*CALLS, *DELIVERY_CALLS)})
 
 
 def call_of(service: str, action: str) -> CloudCall:

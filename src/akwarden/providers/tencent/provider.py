@@ -2,10 +2,11 @@
 
 from akwarden.model.account import AccountSite, FromEnvironment, FromInstance, FromProfile
 from akwarden.model.lease import Lease
+from akwarden.providers.audit_pull import AuditPull
 from akwarden.providers.inventory import Access, Inventory
 from akwarden.providers.protocol import Identifier
 from akwarden.providers.provider import Provider, RoleRequest, Surroundings
-from akwarden.providers.tencent.permissions import CALLS, policy
+from akwarden.providers.tencent.permissions import CALLS, DELIVERY_CALLS, policy
 
 # Who asks only whose a key is must not wait for what reads an account: each function imports what it needs.
 
@@ -34,6 +35,12 @@ def _inventory(access: Access) -> Inventory:
     return TencentInventory(access)
 
 
+def _audit_pull(access: Access) -> AuditPull:
+    from akwarden.providers.tencent.audit.pull import TencentAuditPull  # noqa: PLC0415
+
+    return TencentAuditPull(access)
+
+
 def _role_arn(account: str, role: str, site: AccountSite) -> str:
     from akwarden.providers.tencent.roles import role_arn  # noqa: PLC0415
 
@@ -45,10 +52,12 @@ TENCENT = Provider(
     title="Tencent Cloud",
     sites=(AccountSite.MAINLAND, AccountSite.INTERNATIONAL, AccountSite.FINANCE),
     calls=CALLS,
+    delivery_calls=DELIVERY_CALLS,
     identifier=_identifier,
     lease=_lease,
     assume=_assume,
     inventory=_inventory,
+    audit_pull=_audit_pull,
     role_arn=_role_arn,
     policy=policy,
 )

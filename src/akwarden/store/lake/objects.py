@@ -35,7 +35,12 @@ def progress_of(connection: Connection, object_id: str) -> ObjectProgress | None
 
 
 def keep(connection: Connection, objects: Collection[ObjectProgress], now: datetime) -> None:
-    """Keep how far objects are, in the transaction that put their records into the lake."""
-    for ids in shares([one.id for one in objects]):
-        connection.execute(delete(lake_objects).where(lake_objects.c.id.in_(ids)))
+    """Keep how far objects are, in the transaction that put their records into the lake.
+
+    One that another run has completed meanwhile stays complete.
+    """
+    ids = [one.id for one in objects]
+    for some in shares(ids):
+        behind = lake_objects.c.id.in_(some) & lake_objects.c.complete.is_(False)
+        connection.execute(delete(lake_objects).where(behind))
     add_new(connection, lake_objects, [{**msgspec.structs.asdict(one), "changed_at": now} for one in objects])

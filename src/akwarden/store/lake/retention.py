@@ -28,6 +28,8 @@ from akwarden.store.tables import lake_batches, lake_files
 
 LONGEST_READ: Final = timedelta(hours=1)
 """How long a file stays that is not part of the lake any more."""
+AFTER_IMPORT: Final = timedelta(days=30)
+"""How long events stay at least, however old they are: who imports old records wants to look at them."""
 
 
 class Swept(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,12 +44,16 @@ class Swept(msgspec.Struct, frozen=True, kw_only=True):
 def expire(state: State, now: datetime, keep_days: int) -> int:
     """Drop the files all events of which are older than `keep_days`, and return how many.
 
-    What was imported longer ago than that is forgotten too, with its dead letters.
+    A file that was written less than 30 days ago stays, so what was imported since then does; merging begins
+    that time anew. What was imported longer ago than `keep_days` is forgotten too, with its dead letters.
     """
     oldest = now - timedelta(days=keep_days)
     with state.writing() as connection:
         manifest.lock(connection)
-        old = (lake_files.c.state == FileState.LIVE.value) & (lake_files.c.max_time < to_micros(oldest))
+        live = lake_files.c.state == FileState.LIVE.value
+        old = (
+            live & (lake_files.c.max_time < to_micros(oldest)) & (lake_files.c.added_at <= now - AFTER_IMPORT)
+        )
         values = {"state": FileState.EXPIRED.value, "dropped_at": now}
         expired = connection.execute(update(lake_files).where(old).values(values)).rowcount
         connection.execute(delete(lake_batches).where(lake_batches.c.committed_at < oldest))

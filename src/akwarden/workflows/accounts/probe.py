@@ -62,6 +62,7 @@ def _parts(inventory: Inventory, *, manages: bool) -> Iterator[Callable[[], obje
     yield lambda: list(islice(inventory.functions({}), 1))
     yield lambda: list(islice(inventory.addresses(), 1))
     yield lambda: list(islice(inventory.trails(), 1))
+    yield lambda: list(islice(inventory.buckets(), 1))
     if manages:
         yield lambda: list(islice(inventory.members(), 1))
 

@@ -46,6 +46,10 @@ class ListedKey(msgspec.Struct, frozen=True):
     facts: KeyFacts
 
 
+WithUse: TypeAlias = Callable[[_Rows[tuple[ListedKey, str]]], _Rows[tuple[ListedKey, str]]]
+"""Adds to the rows of a list, and their cursors, what audit records say."""
+
+
 class _Paged(Protocol):
     @property
     def cursor(self) -> str: ...
@@ -83,8 +87,11 @@ class Listing(Generic[_Item]):
                 yield row
 
 
-def list_keys(connection: Connection, asked: Asked) -> Listing[ListedKey]:
-    """Return a page of keys; raises QueryError, or UsageError for an order or a cursor."""
+def list_keys(connection: Connection, asked: Asked, with_use: WithUse | None = None) -> Listing[ListedKey]:
+    """Return a page of keys; raises QueryError, or UsageError for an order or a cursor.
+
+    `with_use` adds what audit records say of the keys of the page, where there are any.
+    """
     query = parse(asked.where, KEY_VOCABULARY)
     question = KeyQuestion(
         query=query,
@@ -96,12 +103,8 @@ def list_keys(connection: Connection, asked: Asked) -> Listing[ListedKey]:
     )
     counts = key_rows.counts(connection, question)
     paged = key_rows.listed(connection, question)
-    return Listing(
-        _with_cursors(paged, lambda one: listed_key(one.facts, question.now)),
-        asked.limit,
-        counts.shown,
-        counts.hidden,
-    )
+    rows = _with_cursors(paged, lambda one: listed_key(one.facts, question.now))
+    return Listing(rows if with_use is None else with_use(rows), asked.limit, counts.shown, counts.hidden)
 
 
 def listed_key(facts: KeyFacts, now: datetime) -> ListedKey:

@@ -1,15 +1,16 @@
 """The page of one key: what is wrong, what to do, whose it is, what it may do, where it leaked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection
 
-from akwarden.model.access_key import KeyStatus, UnlistedGuess
+from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
 from akwarden.model.advice import AdviceLevel
 from akwarden.model.blind_spot import BlindSpot
 from akwarden.model.key_row import KeyFacts, KeyRow
+from akwarden.model.key_use import KeyUse
 from akwarden.model.leak import Leak
 from akwarden.model.note import NoteField, NoteKind, Subject
 from akwarden.model.principal import PrincipalType
@@ -75,22 +76,33 @@ class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag
     """What is wrong with it."""
     leaks: tuple[Leak, ...]
     """Where it leaked."""
+    use: KeyUse | None
+    """How it is used; None as long as no audit records are read."""
     history: tuple[PastNote, ...]
     """What people said of it, the last change first."""
     blind_spots: tuple[BlindSpot, ...]
     """What can't be seen of its account that could matter here."""
 
 
-def key_page(connection: Connection, text: str, now: datetime) -> KeyPage:
-    """Return the page of the key that a person means; raises UsageError with the nearest ones."""
+UseOf = Callable[[AccessKeyId], KeyUse]
+"""Says how a key is used."""
+
+
+def key_page(connection: Connection, text: str, now: datetime, use_of: UseOf | None = None) -> KeyPage:
+    """Return the page of the key that a person means; raises UsageError with the nearest ones.
+
+    `use_of` says how it is used, where there are audit records.
+    """
     key_id = find_key(connection, text)
     at = rounded(now)
     facts = key_rows.one(connection, key_id, at)
     assert facts is not None  # noqa: S101  it was found in the same view of the state
     key = listed_key(facts, at)
     risks = _risks(connection, facts, at)
+    use = None if use_of is None else use_of(key_id)
     return KeyPage(
-        key=key.row,
+        key=_with_use(key.row, use),
+        use=use,
         next_action=_next_action(key, risks),
         account_name=facts.account_name,
         arn=facts.arn,
@@ -112,6 +124,12 @@ def key_page(connection: Connection, text: str, now: datetime) -> KeyPage:
     )
 
 
+def _with_use(row: KeyRow, use: KeyUse | None) -> KeyRow:
+    if use is None:
+        return row
+    return row.used(last_at=use.last_at, calls_24h=use.calls_24h, source_ips=use.source_ips)
+
+
 def _risks(connection: Connection, facts: KeyFacts, now: datetime) -> tuple[Risk, ...]:
     """Return what is wrong with a key, the leak first: its risk is there also where it is closed."""
     leaked = risk_rows.leaked_key(connection, facts.key_id)
@@ -124,6 +142,11 @@ def _next_action(key: ListedKey, risks: tuple[Risk, ...]) -> str:
     facts = key.facts
     if facts.leaks or facts.revoked_leaks:
         return risks[0].remediation
+    if facts.quarantine and facts.status is KeyStatus.ACTIVE:
+        return (
+            "Read in the mail of AWS which key it saw, and replace that one now; then look in CloudTrail for "
+            f"what it did, and detach {facts.quarantine} last."
+        )
     if key.row.advice is AdviceLevel.FINE:
         return "Nothing has to be done." if facts.owner else "Say whose it is, so that somebody can be asked."
     if facts.principal_type is PrincipalType.ROOT:

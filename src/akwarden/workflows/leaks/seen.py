@@ -33,7 +33,7 @@ def seen_leaks(
             continue
         one = _leak(finding, named, case_of or case_of_target)
         if one is not None:
-            found[one.id] = _both(found[one.id], one) if one.id in found else one
+            found[one.id] = both(found[one.id], one) if one.id in found else one
     return tuple(found.values())
 
 
@@ -89,7 +89,7 @@ def _place(finding: Finding, at: Location, named: Callable[[str], str]) -> SeenP
     )
 
 
-def _both(one: SeenLeak, other: SeenLeak) -> SeenLeak:
+def both(one: SeenLeak, other: SeenLeak) -> SeenLeak:
     """Return two sightings of one leak as one: the worse words, and the places of both."""
     told = max(one, other, key=lambda leak: leak.severity.rank)
     masked = one if one.fingerprint is not None else other

@@ -38,6 +38,7 @@ from akwarden.workflows.posture.leaked import judge_leaked_of
 from akwarden.workflows.posture.ruleset import load_posture
 from akwarden.workflows.sync.belongings import (
     read_addresses,
+    read_buckets,
     read_functions,
     read_groups,
     read_members,
@@ -68,6 +69,7 @@ STAGES: Mapping[str, _Stage] = MappingProxyType(
         "functions": read_functions,
         "addresses": read_addresses,
         "trails": read_trails,
+        "buckets": read_buckets,
         "members": read_members,
     }
 )

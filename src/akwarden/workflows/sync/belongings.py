@@ -1,4 +1,4 @@
-"""Reads what else an account has: groups, policies, functions, addresses, trails and members.
+"""Reads what else an account has: groups, policies, functions, addresses, trails, buckets and members.
 
 A list of which some parts were refused ends like a whole one, and leaves blind spots: then nothing that is
 not in it is taken for gone.
@@ -19,6 +19,7 @@ from akwarden.store.inventory.belongings import (
     known_functions,
     known_policies,
     merge_addresses,
+    merge_buckets,
     merge_function,
     merge_groups,
     merge_members,
@@ -95,6 +96,12 @@ def read_trails(reading: Reading, _pool: Executor, _cursor: str) -> None:
     listed = list(reading.inventory.trails())
     whole = reading.inventory.tally.refused == refused
     reading.write("trails", "", lambda c: merge_trails(c, reading.account, listed, whole=whole))
+
+
+def read_buckets(reading: Reading, _pool: Executor, _cursor: str) -> None:
+    """Read the buckets of the account and where their access logs go."""
+    listed = list(reading.inventory.buckets())
+    reading.write("buckets", "", lambda c: merge_buckets(c, reading.account, listed))
 
 
 def read_members(reading: Reading, _pool: Executor, _cursor: str) -> None:

@@ -1,8 +1,8 @@
 """Reads several accounts side by side; one that fails stops no other."""
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, wait
 from datetime import datetime
 from functools import partial
 
@@ -10,7 +10,7 @@ from akwarden.providers.registry import load
 from akwarden.store.account_rows import StoredAccount
 from akwarden.store.state import State
 from akwarden.workflows.accounts.access import Leases
-from akwarden.workflows.crew import Crew
+from akwarden.workflows.crew import Crew, as_they_end
 from akwarden.workflows.sync.account import Outcome, sync_account
 from akwarden.workflows.sync.reading import LookThrough
 
@@ -44,25 +44,11 @@ def sync_accounts(
     try:
         for stored in accounts:
             futures.add(crew.submit(_one, state, stored, leases, now=now, stop=stop, tell=tell, look=look))
-        yield from _as_they_end(futures)
+        yield from as_they_end(futures)
     finally:
         stop.set()
         crew.shutdown(wait=False, cancel_futures=True)
         wait(futures, timeout=_PATIENCE)
-
-
-def _as_they_end(futures: set[Future[Outcome]]) -> Iterator[Outcome]:
-    """Yield results; waits in short steps, so that Ctrl-C is heard."""
-    waiting, defect = futures, None
-    while waiting:
-        done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-        for future in done:
-            if (error := future.exception()) is None:
-                yield future.result()
-            else:
-                defect = error
-    if defect is not None:
-        raise defect
 
 
 def _one(

@@ -7,7 +7,7 @@ import pytest
 from tests.emulator.tencent.cloud import account_of, ask, client, emulator, root_key
 from tests.emulator.tencent.cos.signed import code_in, found_in, host_of, send, times
 
-from akwarden.emulator.tencent.cos.state import Bucket, add_bucket
+from akwarden.emulator.tencent.cos.state import Bucket, CosState, add_bucket
 from akwarden.emulator.tencent.faults import Fault
 from akwarden.emulator.tencent.server import Emulator
 
@@ -49,6 +49,39 @@ def test_making_a_bucket_is_an_event(emulator: Emulator) -> None:
 
 def test_bucket_whose_name_can_not_be_is_refused(emulator: Emulator) -> None:
     assert code_in(send(emulator, "PUT", host=host_of(emulator, "ends-"))) == (400, "InvalidBucketName")
+
+
+@pytest.mark.parametrize("host", [None, "service.cos.myqcloud.com"])
+def test_all_buckets_of_an_account_are_listed_with_their_regions(
+    emulator: Emulator, bucket: Bucket, host: str | None
+) -> None:
+    answer = send(emulator, "GET", host=host)
+
+    found = dict(zip(found_in(answer, ".//Bucket/Name"), found_in(answer, ".//Bucket/Location"), strict=True))
+    assert found[bucket.name] == "ap-guangzhou"
+    assert found == {one.name: one.region for one in account_of(emulator).state(CosState).buckets.values()}
+
+
+def test_listing_buckets_and_asking_for_their_logs_need_rights(
+    emulator: Emulator, bucket: Bucket, nobody: tuple[str, str]
+) -> None:
+    host = host_of(emulator, "docs")
+
+    assert code_in(send(emulator, "GET", key=nobody)) == (403, "AccessDenied")
+    assert code_in(send(emulator, "GET", host=host, key=nobody, logging="")) == (403, "AccessDenied")
+    assert bucket.log_target is None
+
+
+def test_a_bucket_says_where_its_access_logs_go(emulator: Emulator) -> None:
+    logged = add_bucket(emulator.cloud, account_of(emulator), "logged", "ap-guangzhou")
+    host = host_of(emulator, "logged")
+
+    assert found_in(send(emulator, "GET", host=host, logging=""), ".//TargetBucket") == []
+    logged.log_target = ("logs-1250000000", "access/")
+    answer = send(emulator, "GET", host=host, logging="")
+
+    assert found_in(answer, "LoggingEnabled/TargetBucket") == ["logs-1250000000"]
+    assert found_in(answer, "LoggingEnabled/TargetPrefix") == ["access/"]
 
 
 def test_list_has_all_objects_in_order(emulator: Emulator, bucket: Bucket) -> None:

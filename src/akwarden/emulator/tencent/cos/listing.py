@@ -1,4 +1,7 @@
-"""GET Bucket (List Objects): keys in the order of their bytes, in pages, grouped by a delimiter."""
+"""GET Bucket (List Objects): keys in the order of their bytes, in pages, grouped by a delimiter.
+
+Also GET Service, the list of buckets in one page, and GET Bucket logging.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -29,6 +32,38 @@ def listed(bucket: Bucket, parameters: Mapping[str, str]) -> bytes:
     ]
     body = _tags(head) + "".join(_entry(bucket, one, encode=encode) for one in page)
     return f"<?xml version='1.0' encoding='utf-8' ?><ListBucketResult>{body}</ListBucketResult>".encode()
+
+
+def all_buckets(appid: int, buckets: Iterable[Bucket]) -> bytes:
+    """Return the XML of all buckets of an account."""
+    rows = "".join(
+        f"<Bucket>{_tags(_told(one))}</Bucket>" for one in sorted(buckets, key=lambda one: one.name)
+    )
+    owner = _tags([("ID", str(appid)), ("DisplayName", str(appid))])
+    body = f"<ListAllMyBucketsResult><Owner>{owner}</Owner><Buckets>{rows}</Buckets></ListAllMyBucketsResult>"
+    return f"<?xml version='1.0' encoding='utf-8' ?>{body}".encode()
+
+
+def _told(bucket: Bucket) -> list[tuple[str, str]]:
+    created = datetime.fromtimestamp(bucket.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return [
+        ("Name", bucket.name),
+        ("Location", bucket.region),
+        ("CreationDate", created),
+        ("BucketType", "cos"),
+    ]
+
+
+def logging_of(bucket: Bucket) -> bytes:
+    """Return the XML that says where the access logs of a bucket go; nothing in it where they go nowhere."""
+    inner = ""
+    if bucket.log_target is not None:
+        target, prefix = bucket.log_target
+        told = _tags([("TargetBucket", target), ("TargetPrefix", prefix)])
+        inner = f"<LoggingEnabled>{told}</LoggingEnabled>"
+    return (
+        f"<?xml version='1.0' encoding='utf-8' ?><BucketLoggingStatus>{inner}</BucketLoggingStatus>".encode()
+    )
 
 
 def _most(parameters: Mapping[str, str]) -> int:

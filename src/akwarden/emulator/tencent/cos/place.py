@@ -1,4 +1,7 @@
-"""Where a request goes: `<bucket>-<appid>.cos.<region>.myqcloud.com`, or the bucket first in a path."""
+"""Where a request goes: `<bucket>-<appid>.cos.<region>.myqcloud.com`, or the bucket first in a path.
+
+What goes to no bucket is about all of an account: `service.cos.myqcloud.com`, or `/` with a signature of COS.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from akwarden.emulator.tencent.envelope import Raw
 
 _BUCKET = r"[a-z0-9][a-z0-9-]{0,49}-[0-9]{5,12}"
 _HOST = re.compile(rf"({_BUCKET})\.cos\.([a-z0-9-]{{2,30}})\.(?:myqcloud|tencentcos)\.com(?::\d{{1,5}})?")
+_SERVICE = "service.cos.myqcloud.com"
+_SIGNED = "q-sign-algorithm="
 _PATH = re.compile(rf"/({_BUCKET})(?:/(.*))?", re.DOTALL)
 
 
@@ -15,7 +20,7 @@ class Place:
     """A bucket, or an object in it."""
 
     bucket: str
-    """With the appid."""
+    """With the appid; empty for the service."""
     key: str
     """Empty for the bucket itself."""
     region: str | None
@@ -37,5 +42,9 @@ def place_of(raw: Raw) -> Place | None:
     host = _HOST.fullmatch(raw.header("host"))
     if host:
         return Place(host[1], raw.path[1:], host[2])
+    if raw.path == "/" and (
+        raw.header("host") == _SERVICE or raw.header("authorization").startswith(_SIGNED)
+    ):
+        return Place("", "", None)
     path = _PATH.fullmatch(raw.path)
     return Place(path[1], path[2] or "", None) if path else None

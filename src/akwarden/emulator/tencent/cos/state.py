@@ -33,6 +33,8 @@ class Bucket:
     region: str
     created: float
     objects: dict[str, Object] = field(default_factory=dict)
+    log_target: tuple[str, str] | None = None
+    """The bucket with the appid that access logs go to, and what their keys begin with."""
     feeds: dict[int, Callable[[float], None]] = field(default_factory=dict)
     """Who delivers into it, by number: asked for what has come due whenever somebody reads."""
 

@@ -1,4 +1,6 @@
-"""The API of COS: PUT, GET and HEAD of a bucket, GET and HEAD of an object.
+"""The API of COS: the list of buckets, PUT, GET and HEAD of a bucket, GET and HEAD of an object.
+
+Where the access logs of a bucket go can be asked for; a scenario sets it (`Bucket.log_target`).
 
 What CloudAudit keeps of it are the writes; who reads an object stands in the access logs of buckets, which
 there are none of here.
@@ -14,7 +16,7 @@ from akwarden.emulator.tencent.authorization import Authorizer
 from akwarden.emulator.tencent.call import Call, Caller, Request
 from akwarden.emulator.tencent.cos.authentication import caller_of, parameters_of
 from akwarden.emulator.tencent.cos.errors import CosError
-from akwarden.emulator.tencent.cos.listing import PARAMETERS, listed
+from akwarden.emulator.tencent.cos.listing import PARAMETERS, all_buckets, listed, logging_of
 from akwarden.emulator.tencent.cos.place import Place, place_of
 from akwarden.emulator.tencent.cos.state import NAME, Bucket, CosState, Object, add_bucket
 from akwarden.emulator.tencent.envelope import Raw
@@ -25,6 +27,7 @@ from akwarden.emulator.tencent.reply import Reply, note_use, with_faults
 from akwarden.emulator.tencent.state import Account, Cloud
 
 _DEFAULT_REGION = "ap-guangzhou"
+_LOGGING = "logging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Storage:
         place = place_of(raw)
         if place is None:
             return None
-        name = f"{raw.method.capitalize()}{'Object' if place.key else 'Bucket'}"
+        name = _name(raw, place)
         faults = self._faults.for_call("cos", name)
         down = next((fault for fault in faults if fault.kind == "outage"), None)
         if down:
@@ -96,7 +99,7 @@ class Storage:
             note_use(caller.key, self._cloud.clock.now())
         request = _request(raw, place, name, request_id)
         self._check(caller, request, place)
-        others = {key for key in parameters if not key.startswith(("q-", "x-cos-"))} - PARAMETERS
+        others = {key for key in parameters if not key.startswith(("q-", "x-cos-"))} - PARAMETERS - {_LOGGING}
         if others:
             raise CosError(501, "NotImplemented", f"The parameter `{min(others)}` is not implemented.")
         found = handler(_Asked(self._cloud, caller, place, parameters))
@@ -112,7 +115,8 @@ class Storage:
     def _check(self, caller: Caller, request: Request, place: Place) -> None:
         """Raise CosError unless the caller may do this; nobody comes to the buckets of another account."""
         account = caller.account
-        resource = f"qcs::cos:{request.region}:uid/{place.appid}:{place.bucket}/{place.key}"
+        named = f"{request.region}:uid/{place.appid}:{place.bucket}/{place.key}"
+        resource = f"qcs::cos:{named if place.bucket else f':uid/{account.appid}:*'}"
         entry = Entry(
             service="cos",
             action=request.action,
@@ -129,8 +133,15 @@ class Storage:
             self._authorizer.check(call, entry)
         except ApiError:
             raise CosError(403, "AccessDenied", "Access Denied.") from None
-        if place.appid != str(account.appid):
+        if place.bucket and place.appid != str(account.appid):
             raise CosError(403, "AccessDenied", "Access Denied.")
+
+
+def _name(raw: Raw, place: Place) -> str:
+    """Return what policies and records call a request."""
+    kind = "Object" if place.key else "Bucket" if place.bucket else "Service"
+    is_about_logs = kind == "Bucket" and raw.query.partition("&")[0].partition("=")[0] == _LOGGING
+    return f"{raw.method.capitalize()}{kind}{'Logging' if is_about_logs else ''}"
 
 
 def _check_faults(faults: Iterable[Fault]) -> None:
@@ -159,6 +170,15 @@ def _request(raw: Raw, place: Place, name: str, request_id: str) -> Request:
 
 
 _XML = ("content-type", "application/xml")
+
+
+def _get_service(asked: _Asked) -> Reply:
+    buckets = asked.account.state(CosState).buckets
+    return Reply(all_buckets(asked.account.appid, buckets.values()), headers=(_XML,))
+
+
+def _get_bucket_logging(asked: _Asked) -> Reply:
+    return Reply(logging_of(asked.bucket()), headers=(_XML,))
 
 
 def _put_bucket(asked: _Asked) -> Reply:
@@ -191,6 +211,8 @@ def _get_object(asked: _Asked) -> Reply:
 
 
 _HANDLERS: Mapping[str, Callable[[_Asked], Reply]] = {
+    "GetService": _get_service,
+    "GetBucketLogging": _get_bucket_logging,
     "PutBucket": _put_bucket,
     "GetBucket": _get_bucket,
     "HeadBucket": _head_bucket,

@@ -12,7 +12,7 @@ ROLE_NAME = "akwarden-reader"
 
 ALWAYS = frozenset({Purpose.IDENTITY, Purpose.INVENTORY})
 """What every template lets akwarden see."""
-OPTIONAL = (Purpose.FUNCTIONS, Purpose.ADDRESSES, Purpose.TRAIL)
+OPTIONAL = (Purpose.FUNCTIONS, Purpose.ADDRESSES, Purpose.TRAIL, Purpose.EVENTS)
 """What a template may leave out."""
 
 
