@@ -29,10 +29,10 @@ __all__ = ["postgresql"]
 
 Database = Callable[[], AbstractContextManager[str]]
 Places = Callable[[str, str], "Place"]
-_EVENTS = 16_000
-"""Eight blocks of each file."""
+_EVENTS = 10_000
+"""Five blocks of each file."""
 _IN_A_ROW = 6
-_LONGEST = 1.0
+_LONGEST = 0.7
 """Seconds until a kill, at most."""
 
 
