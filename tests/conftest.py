@@ -4,6 +4,7 @@ The network block, the markers and the warnings are options of pytest, in pyproj
 """
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,13 @@ settings.register_profile("everyday", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.register_profile("soak", deadline=None, max_examples=10_000)
 settings.load_profile("ci" if os.environ.get("CI") else "everyday")
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the database server that tests shared, where any of them took one."""
+    databases = sys.modules.get("tests.store.databases")
+    if databases is not None:
+        databases.ENDS.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

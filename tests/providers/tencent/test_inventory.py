@@ -148,7 +148,8 @@ def test_the_calls_that_are_made_are_those_of_the_table(shop: Shop) -> None:
     events = account(shop.cloud).events
     made = {(one.service, one.action) for one in events}
 
-    assert made == {(call.service, call.action) for call in READING}
+    # COS answers for itself, and an emulated account keeps no records of that: test_buckets.py looks at them.
+    assert made == {(call.service, call.action) for call in READING if call.service != "cos"}
 
 
 def test_the_root_sees_its_own_keys(shop: Shop) -> None:
