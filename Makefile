@@ -13,7 +13,8 @@ setup: .venv/.done ## install everything into .venv; quick when nothing changed
 
 .venv/.done: requirements.lock pyproject.toml
 	python=$$(tools/python.sh) && tools/uv.sh venv --quiet --allow-existing --python "$$python" .venv
-	tools/uv.sh pip sync --quiet --python $(BIN)/python --require-hashes --only-binary :all: requirements.lock
+	@# Compiled once: each of the hundreds of programs that tests start would else compile what it imports.
+	tools/uv.sh pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes --only-binary :all: requirements.lock
 	tools/uv.sh pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
