@@ -11,7 +11,6 @@ from tests.store import postgresql as server
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
 
-
 ENDS = ExitStack()
 """What the tests of this process share; `tests/conftest.py` closes it behind the last test."""
 
