@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup up scan test check parts unit fix bench soak smoke docs lock clean
 
+# Each of the hundreds of programs that tests start would else compile what it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 TARGET ?= .
 BENCHMARKS := $(sort $(wildcard bench/*.py))
@@ -13,7 +16,7 @@ setup: .venv/.done ## install everything into .venv; quick when nothing changed
 
 .venv/.done: requirements.lock pyproject.toml
 	python=$$(tools/python.sh) && tools/uv.sh venv --quiet --allow-existing --python "$$python" .venv
-	@# Compiled once: each of the hundreds of programs that tests start would else compile what it imports.
+	@# Compiled once, for the same reason.
 	tools/uv.sh pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes --only-binary :all: requirements.lock
 	tools/uv.sh pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@

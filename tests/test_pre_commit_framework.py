@@ -82,7 +82,7 @@ def test_the_framework_takes_the_manifest(tmp_path: Path) -> None:
 @has_framework
 def test_the_framework_installs_the_hook_from_a_clone_and_runs_it(tmp_path: Path) -> None:
     ours, project = Repo(tmp_path / "ours"), Repo(tmp_path / "project")
-    for name in ("pyproject.toml", "LICENSE", MANIFEST.name):
+    for name in ("pyproject.toml", "LICENSE", "NOTICE", MANIFEST.name):
         shutil.copy(MANIFEST.parent / name, ours.path)
     shutil.copytree(MANIFEST.parent / "src", ours.path / "src", ignore=shutil.ignore_patterns("__pycache__"))
     used = {"repo": ours.path.as_uri(), "rev": ours.commit(), "hooks": [{"id": "akwarden"}]}

@@ -22,6 +22,7 @@ def test_the_policy_is_all_that_is_printed(tmp_path: Path) -> None:
 
 def test_a_purpose_is_left_out(tmp_path: Path) -> None:
     words = ["--without", "functions", "--without", "addresses", "--without", "trail"]
+    words += ["--without", "events"]
 
     done = akwarden("accounts", "template", "tencent", *words, folder=tmp_path)
 

@@ -6,7 +6,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from pathlib import Path
 
 import msgspec
@@ -91,7 +91,8 @@ def _chain(importers: Nursery, place: Place, *, kills: int, seed: int) -> int:
     for _ in range(kills):
         (child,) = importers.start([place.child()])
         time.sleep(chance.random() * _LONGEST)
-        os.kill(child, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended already
+            os.kill(child, signal.SIGKILL)
         killed += importers.wait() == [-signal.SIGKILL]
         with closing(open_state(Path(place.home), place.url or None)) as state:
             assert Lake(state, Path(place.folder)).status().rows >= place.acked(), "what was told is lost"
