@@ -82,7 +82,7 @@ def _made(folder: Path, count: int) -> Path:
     """Write the records of a company, and return the file."""
     command = [*_PROGRAM, "emulate", "traffic", "--events", str(count), "--out", str(folder)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return next(folder.rglob("records.jsonl"))
+    return next(folder.rglob("events.jsonl"))
 
 
 def _contenders(folder: Path, records: Path) -> list[Contender]:

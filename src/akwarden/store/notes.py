@@ -7,12 +7,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, RowMapping, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from akwarden.model.note import Note, NoteField, NoteKind, Subject
 from akwarden.model.own_address import AddressKind, OwnAddress
 from akwarden.store.inventory.belongings import address_values
-from akwarden.store.new_rows import shares
+from akwarden.store.new_rows import insert_into, shares
 from akwarden.store.tables import addresses, notes
 
 Said = Mapping[NoteField, str | None]
@@ -98,8 +97,7 @@ def put(connection: Connection, wanted: Mapping[Subject, Said], actor: str, now:
     rows = [_note_row(subject, values, actor, now) for subject, values in wanted.items()]
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(notes)
+    new = insert_into(connection, notes)
     names = (*(field.value for field in _NOTED), "changed_at", "changed_by")
     upsert = new.on_conflict_do_update(
         index_elements=[notes.c.kind, notes.c.subject], set_={name: new.excluded[name] for name in names}

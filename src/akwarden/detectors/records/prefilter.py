@@ -11,10 +11,12 @@ What is base64 or hexadecimal is seen by how such words, and the beginnings of k
 """
 
 import base64
+import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from importlib.metadata import version
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -131,11 +133,11 @@ _BY_NEIGHBOUR = re.compile(r"^\(\?i:\(?(?:\?:)?(?:access\[_|ak|key)")
 """Anchors of ids that have no beginning of their own, told by a name that every record has: `accessKeyId`."""
 
 
-class Prefilter:
-    """A compiled automaton with the working memory of one thread."""
+class Patterns:
+    """What the automaton looks for."""
 
     def __init__(self, ruleset: RuleSet) -> None:
-        """Compile it, which takes about a second."""
+        """Make the patterns from the rules."""
         names = [
             (sign, pattern)
             for sign, patterns in ((Sign.NAME, _NAMES), (Sign.RUN, _RUNS), (Sign.VALUE, _TELLING))
@@ -147,15 +149,47 @@ class Prefilter:
             *((Sign.ESCAPE, pattern) for pattern in _ESCAPES),
             *((Sign.VALUE, pattern) for pattern in dict.fromkeys([*_anchors(ruleset), *_encoded(ruleset)])),
         ]
-        self._signs = [sign for sign, _ in (*names, *plain)]
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=[pattern.encode() for _, pattern in (*names, *plain)],
-            ids=list(range(len(self._signs))),
-            flags=[hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_CASELESS] * len(names)
-            + [hyperscan.HS_FLAG_DOTALL] * len(plain),
-        )
+        self.signs = [sign for sign, _ in (*names, *plain)]
+        self.expressions = [pattern.encode() for _, pattern in (*names, *plain)]
+        self.flags = [hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_CASELESS] * len(names) + [
+            hyperscan.HS_FLAG_DOTALL
+        ] * len(plain)
+
+    @property
+    def digest(self) -> str:
+        """Return what names them, and the library that compiles them: SHA-256 in hexadecimal."""
+        digest = hashlib.sha256(version("hyperscan").encode())
+        for expression, flags in zip(self.expressions, self.flags, strict=True):
+            digest.update(b"\n%d %d\n" % (flags, len(expression)) + expression)
+        return digest.hexdigest()
+
+
+class Prefilter:
+    """A compiled automaton with the working memory of one thread."""
+
+    def __init__(self, patterns: Patterns, compiled: bytes | None = None) -> None:
+        """Load what `dump` gave for these patterns, or compile them, which takes about a second.
+
+        Raises ValueError for what was compiled elsewhere.
+        """
+        self._signs = patterns.signs
+        if compiled is not None:
+            try:
+                self._database = hyperscan.loadb(compiled, hyperscan.HS_MODE_BLOCK)
+            except hyperscan.error as error:
+                raise ValueError(str(error)) from error
+        else:
+            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+            self._database.compile(
+                expressions=patterns.expressions,
+                ids=list(range(len(patterns.expressions))),
+                flags=patterns.flags,
+            )
         self._scratch = hyperscan.Scratch(self._database)
+
+    def dump(self) -> bytes:
+        """Return the automaton as bytes, valid for this kind of machine and library version."""
+        return hyperscan.dumpb(self._database)
 
     def hits(self, records: Sequence[bytes]) -> dict[int, list[Hit]]:
         """Return for each record with a hit, by its place among them, what was seen, in order."""

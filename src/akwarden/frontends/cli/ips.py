@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from akwarden.frontends.cli.lake_opened import opened_lake
+from akwarden.frontends.cli.lake_opened import lake_if_any, opened_lake
 from akwarden.frontends.cli.listing import Columns, asked, list_options, tell, write
 from akwarden.frontends.cli.note_output import saving, tell_saved, write_import
 from akwarden.frontends.cli.opened import opened_state
@@ -145,15 +145,19 @@ def list_own(**given: Any) -> None:
 @output_options("text", "json")
 def show(address: str, form: str, output: str | None) -> None:
     """Tell which of our networks IP or CIDR lies in, or what else is known of it."""
-    with opened_lake() as (state, lake, _), state.reading() as connection:
+    with (
+        opened_state() as state,
+        state.reading() as connection,
+        lake_if_any(state, connection) as lake,
+    ):
         page = address_page(connection, address, _use_of(lake))
     with open_output(output) as stream:
         stream.writelines(f"{line}\n" for line in ([encode(page)] if form == "json" else _text(page)))
 
 
-def _use_of(lake: "Lake") -> UseOf | None:
+def _use_of(lake: "Lake | None") -> UseOf | None:
     """Return what says what was called from a network, where there are audit records."""
-    if not lake.files():
+    if lake is None:
         return None
     from akwarden.workflows.events.address_use import address_use  # noqa: PLC0415  slow
     from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow

@@ -8,7 +8,7 @@ import click
 from akwarden.errors import UsageError
 from akwarden.frontends.cli.key_output import KEY_COLUMNS, page_lines, used_key_lines
 from akwarden.frontends.cli.keys_temporary import temporary
-from akwarden.frontends.cli.lake_opened import opened_lake
+from akwarden.frontends.cli.lake_opened import lake_if_any
 from akwarden.frontends.cli.listing import asked, list_options, now, tell, write
 from akwarden.frontends.cli.note_output import saving, tell_saved, write_import
 from akwarden.frontends.cli.opened import opened_state
@@ -56,7 +56,11 @@ def list_them(*, all_statuses: bool, **given: Any) -> None:
     """List keys with their owners: what needs attention first, then what was used last."""
     names = KEY_COLUMNS.chosen(given["columns"], given["form"])
     wanted = asked(given, with_deleted=all_statuses)
-    with opened_lake() as (state, lake, _), state.reading() as connection:
+    with (
+        opened_state() as state,
+        state.reading() as connection,
+        lake_if_any(state, connection) as lake,
+    ):
         listing = list_keys(connection, wanted, _with_use(lake, wanted))
         with open_output(given["output"]) as stream:
             write(stream, listing, given["form"], (KEY_COLUMNS, names), row=lambda one: one.row)
@@ -76,7 +80,11 @@ def show(key: str, form: str, output: str | None) -> None:
     Of a key that only audit records know, such as a temporary one, it shows the use; that takes the whole id.
     """
     at = now()
-    with opened_lake() as (state, lake, _), state.reading() as connection:
+    with (
+        opened_state() as state,
+        state.reading() as connection,
+        lake_if_any(state, connection) as lake,
+    ):
         try:
             lines = page_lines(key_page(connection, key, at, _use_of(lake, connection, at)), form, at)
         except UsageError:
@@ -88,9 +96,9 @@ def show(key: str, form: str, output: str | None) -> None:
         stream.writelines(lines)
 
 
-def _with_use(lake: "Lake", wanted: Asked) -> "WithUse | None":
+def _with_use(lake: "Lake | None", wanted: Asked) -> "WithUse | None":
     """Return what adds to a list how keys are used, where there are audit records."""
-    if not lake.files():
+    if lake is None:
         return None
     from akwarden.workflows.events.key_use import WithUse  # noqa: PLC0415  slow
     from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
@@ -98,9 +106,9 @@ def _with_use(lake: "Lake", wanted: Asked) -> "WithUse | None":
     return WithUse(events_of(lake), wanted.now, all_keys=wanted.limit is None)
 
 
-def _use_of(lake: "Lake", connection: "Connection", at: datetime) -> UseOf | None:
+def _use_of(lake: "Lake | None", connection: "Connection", at: datetime) -> UseOf | None:
     """Return what says how a key is used, where there are audit records."""
-    if not lake.files():
+    if lake is None:
         return None
     from akwarden.workflows.events.key_use import key_use  # noqa: PLC0415  slow
     from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
@@ -108,9 +116,9 @@ def _use_of(lake: "Lake", connection: "Connection", at: datetime) -> UseOf | Non
     return lambda key_id: key_use(connection, events_of(lake), key_id, at)
 
 
-def _used_key(lake: "Lake", connection: "Connection", key: str, at: datetime) -> "UsedKeyPage | None":
+def _used_key(lake: "Lake | None", connection: "Connection", key: str, at: datetime) -> "UsedKeyPage | None":
     """Return what audit records alone know of a key."""
-    if not lake.files():
+    if lake is None:
         return None
     from akwarden.workflows.events.lake_key import used_key_page  # noqa: PLC0415  slow
     from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow

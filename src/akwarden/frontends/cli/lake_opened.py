@@ -13,6 +13,8 @@ from akwarden.settings import home_folder
 from akwarden.settings import load as load_settings
 
 if TYPE_CHECKING:  # these take longer to import than the help of a command may
+    from sqlalchemy import Connection
+
     from akwarden.store.lake.lake import Lake
     from akwarden.store.state import State
 
@@ -35,6 +37,20 @@ def lake_of(state: "State") -> Iterator["Lake"]:
         yield lake
     finally:
         lake.close()
+
+
+@contextmanager
+def lake_if_any(state: "State", connection: "Connection") -> Iterator["Lake | None"]:
+    """Give the lake of a state, None where nothing was imported: what reads it takes a second to load."""
+    with server_needed():
+        from akwarden.store.lake.holding import holds_events  # noqa: PLC0415  slow
+
+        has_events = holds_events(connection)
+    if has_events:
+        with lake_of(state) as lake:
+            yield lake
+    else:
+        yield None
 
 
 def tidied(lake: "Lake") -> None:

@@ -23,8 +23,9 @@ from sqlalchemy import Connection
 
 from akwarden.errors import LakeError
 from akwarden.store.lake import following, leases, manifest, parquet
+from akwarden.store.lake.file_state import FileState
 from akwarden.store.lake.leases import Lease
-from akwarden.store.lake.manifest import FileState, LakeFile, NewFile
+from akwarden.store.lake.manifest import LakeFile, NewFile
 from akwarden.store.lake.merge import Dropped, merged
 from akwarden.store.lake.numbers import content_of, numbers
 from akwarden.store.lake.placing import Placed, Placing

@@ -12,8 +12,9 @@ from akwarden.store.lake.batch import Committed, Cursor, NewBatch
 from akwarden.store.lake.commit import Also, Committing
 from akwarden.store.lake.compaction import Compacted, Compaction
 from akwarden.store.lake.disk import Disk
+from akwarden.store.lake.file_state import FileState
 from akwarden.store.lake.leases import Lease
-from akwarden.store.lake.manifest import FileState, LakeFile
+from akwarden.store.lake.manifest import LakeFile
 from akwarden.store.lake.months import to_micros
 from akwarden.store.lake.placing import Placing
 from akwarden.store.lake.retention import Swept

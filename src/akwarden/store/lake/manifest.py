@@ -6,7 +6,6 @@ of their commits, on every database.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,22 +13,13 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
 
 from akwarden.store.lake.batch import Committed, Cursor, NewBatch
+from akwarden.store.lake.file_state import FileState
 from akwarden.store.new_rows import add_new, shares
 from akwarden.store.tables import lake_batches, lake_files, lake_head, lake_sources
 
 _HEAD: Final = 1
 Span = tuple[int, int]
 """The first and the last time of something, in microseconds since 1970."""
-
-
-class FileState(StrEnum):
-    """How a file stands."""
-
-    LIVE = "live"
-    REPLACED = "replaced"
-    """Merged into another one; it stays a while for those who still read it."""
-    EXPIRED = "expired"
-    """Its events are too old to be kept; it stays as long as a replaced one."""
 
 
 class LakeFile(msgspec.Struct, frozen=True, kw_only=True):

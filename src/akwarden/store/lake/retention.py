@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, select, update
 from akwarden.errors import LakeError
 from akwarden.store.lake import leases, manifest
 from akwarden.store.lake.disk import Disk
-from akwarden.store.lake.manifest import FileState
+from akwarden.store.lake.file_state import FileState
 from akwarden.store.lake.months import to_micros
 from akwarden.store.lake.placing import NAME
 from akwarden.store.new_rows import shares

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from akwarden.store.lake import manifest
-from akwarden.store.lake.manifest import FileState, LakeFile
+from akwarden.store.lake.file_state import FileState
+from akwarden.store.lake.manifest import LakeFile
 from akwarden.store.lake.months import from_micros
 from akwarden.store.tables import lake_batches, lake_files, lake_followers, lake_sources
 
