@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.detectors.secrets.scanning import NO_FOLDER
+import msgspec
+from tests.detectors.secrets.scanning import NO_FOLDER, rules
 
+from akwarden.detectors.secrets.anchors import Anchors
 from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
 from akwarden.model.artifact import Batch
 from akwarden.model.match import Match
 from akwarden.workflows.gitleaks.config import GitleaksConfig, GitleaksRule
+from akwarden.workflows.gitleaks.rules import convert
 from akwarden.workflows.ruleset import load_ruleset
 
 ACME = GitleaksRule(
@@ -32,11 +35,20 @@ def compiled(*configs: GitleaksConfig) -> CompiledRules:
     return load_ruleset(configs=configs, cache=NO_FOLDER)
 
 
-def scanned(rules: CompiledRules, text: str | bytes) -> list[Match]:
+def alone(*configs: GitleaksConfig) -> CompiledRules:
+    """Return the rules of the configurations without ours, which take seconds to compile."""
+    ours = rules().ruleset
+    taken = {rule.id for rule in ours.rules}
+    own = tuple(rule for one in configs for rule in convert(one, taken).rules)
+    ruleset = msgspec.structs.replace(ours, rules=own)
+    return CompiledRules(ruleset, Anchors.compile(ruleset))
+
+
+def scanned(compiled: CompiledRules, text: str | bytes) -> list[Match]:
     """Return what is found in a text."""
     data = bytearray(text.encode() if isinstance(text, str) else text)
     batch = Batch(data, [0], [len(data)], ["artifact"])
-    return [match for _, found in Scanner(rules).batch(batch) for match in found.matches]
+    return [match for _, found in Scanner(compiled).batch(batch) for match in found.matches]
 
 
 def values(matches: Sequence[Match]) -> list[tuple[str, bytes]]:

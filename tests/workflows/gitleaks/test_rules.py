@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import NO_FOLDER, TENCENT, key
-from tests.workflows.gitleaks.configs import ACME, TOKEN, compiled, config, scanned, values
+from tests.workflows.gitleaks.configs import ACME, TOKEN, alone, compiled, config, scanned, values
 
 from akwarden.model.severity import Confidence, Severity
 from akwarden.workflows.gitleaks.config import GitleaksRule
@@ -12,7 +12,7 @@ from akwarden.workflows.ruleset import load_ruleset
 
 
 def found(rule: GitleaksRule, text: str) -> list[tuple[str, bytes]]:
-    return values(scanned(compiled(config(rule)), text))
+    return values(scanned(alone(config(rule)), text))
 
 
 def changed(**changes: object) -> GitleaksRule:
@@ -20,7 +20,7 @@ def changed(**changes: object) -> GitleaksRule:
 
 
 def test_a_converted_rule_finds_the_group_and_says_what_it_is() -> None:
-    (match,) = scanned(compiled(config(ACME)), f'x = 1\nmy_acme_key: "{TOKEN}"\n')
+    (match,) = scanned(alone(config(ACME)), f'x = 1\nmy_acme_key: "{TOKEN}"\n')
 
     assert match.secret
     assert match.secret.reveal() == TOKEN.encode()
