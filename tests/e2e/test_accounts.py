@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from tests.e2e.clouds import add, caller, rows, run, running, sync, user_with
 from tests.emulator.tencent.cloud import code_of
-from tests.providers.tencent.shop import READING, account, root_key, user
+from tests.providers.tencent.shop import ALLOWED, account, root_key, user
 from tests.store.rows import NOW
 
 from akwarden.emulator.tencent.server import Emulator
@@ -56,7 +56,7 @@ def test_a_sync_needs_the_printed_policy_and_nothing_broader(emulator: Emulator,
 
 
 def test_keys_that_cannot_be_seen_are_never_shown_as_none(emulator: Emulator, tmp_path: Path) -> None:
-    calls = tuple(call for call in READING if call.action != "ListAccessKeys")
+    calls = tuple(call for call in ALLOWED if call.action != "ListAccessKeys")
     collector = user_with(emulator, policy(calls), name="blind")
     add(emulator, tmp_path, key=collector)
 
@@ -72,7 +72,7 @@ def test_keys_that_cannot_be_seen_are_never_shown_as_none(emulator: Emulator, tm
 
 
 def test_each_right_that_is_missing_is_named_and_is_no_failure(emulator: Emulator, tmp_path: Path) -> None:
-    asked = [call for call in READING if call.right and call.purpose is not Purpose.ORGANIZATION]
+    asked = [call for call in ALLOWED if call.right and call.purpose is not Purpose.ORGANIZATION]
     collector = user_with(emulator, policy(tuple(asked[::2])), name="half")
 
     done = add(emulator, tmp_path, "--format", "json", key=collector)

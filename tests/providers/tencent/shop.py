@@ -38,6 +38,8 @@ EVERY_EVENT = Selection("*", "*", ("*",))
 KINDS = (PrincipalType.ROOT, PrincipalType.USER, PrincipalType.COLLABORATOR, PrincipalType.ROLE)
 READING = tuple(call for call in CALLS if call.action != "AssumeRole" and call.purpose is not Purpose.EVENTS)
 """The calls that reading an account makes."""
+ALLOWED = tuple(call for call in CALLS if call.action != "AssumeRole")
+"""The calls that the printed policy allows: those, and looking up events."""
 SHOP = """
 organization: {management: shop}
 accounts:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.e2e.clouds import profile, user_with
-from tests.providers.tencent.shop import READING, credential_of
+from tests.providers.tencent.shop import ALLOWED, credential_of
 
 from akwarden.emulator.tencent.server import Emulator
 from akwarden.emulator.tencent.state import Key, Status
@@ -31,7 +31,7 @@ def now() -> datetime:
 
 def collectors(emulator: Emulator) -> dict[str, Key]:
     """Give a key for each account, with the rights that reading takes, and cause the trouble."""
-    rights, half = policy(READING), policy(READING[::2])
+    rights, half = policy(ALLOWED), policy(ALLOWED[::2])
     keys = {name: user_with(emulator, half if name == BLIND else rights, name) for name in NAMES}
     keys[DISABLED].status = Status.INACTIVE
     return keys

@@ -20,8 +20,7 @@ def probed_row(account: Account, leases: Leases, *, added: bool, policy: bool) -
     """Try an account and return what can be read of it, or why nothing can."""
     provider = load(account.provider)
     try:
-        inventory = provider.inventory(leases.access(provider, account))
-        found = probe(provider, inventory, manages=account.manages)
+        found = probe(provider, leases.access(provider, account), manages=account.manages)
     except AkwardenError as error:
         return refused_row(account, error, added=added)
     return row_of(account, found, added=added, policy=policy)

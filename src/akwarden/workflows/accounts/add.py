@@ -186,7 +186,7 @@ def check_name(name: str) -> None:
 
 def _probed(account: Account, leases: Leases) -> Probe:
     provider = load(account.provider)
-    found = probe(provider, provider.inventory(leases.access(provider, account)), manages=account.manages)
+    found = probe(provider, leases.access(provider, account), manages=account.manages)
     if account.number not in {UNKNOWN, found.identity.account}:
         raise AccountError(
             f"the key belongs to account {found.identity.account}, not {account.number}",

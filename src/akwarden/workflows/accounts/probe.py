@@ -1,6 +1,7 @@
 """Tries each thing that reading an account needs, with few calls."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
 
@@ -10,11 +11,14 @@ from akwarden.errors import CloudError, CredentialError, MissingRightError, Unre
 from akwarden.model.blind_spot import BlindSpot
 from akwarden.model.identity import Identity
 from akwarden.model.principal import COVERED, PrincipalType
-from akwarden.providers.inventory import CloudCall, Inventory, Purpose
+from akwarden.providers.audit_pull import AbsentLogError, AuditPull, Window
+from akwarden.providers.inventory import Access, CloudCall, Inventory, Purpose, Tally
 from akwarden.providers.provider import Provider
 
 _PEOPLE = 5
 """Principals that are looked at: the first that has a key shows whether last uses can be seen."""
+_MOMENT = timedelta(minutes=1)
+"""How long a time is looked at for events: the question is whether they can be asked for."""
 
 
 class Probe(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,22 +33,26 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     """What there was nothing to try with, such as the policies of a group where there is no group."""
 
 
-def probe(provider: Provider, inventory: Inventory, *, manages: bool) -> Probe:
+def probe(provider: Provider, access: Access, *, manages: bool) -> Probe:
     """Return what can be read.
 
     Raises CredentialError and UnreachableError, and CloudError when not even the identity can be told.
     """
+    inventory, pull = provider.inventory(access), provider.audit_pull(access)
     identity = inventory.identity()
     for part in _parts(inventory, manages=manages):
-        _try(provider, inventory, part)
-    tally = inventory.tally
-    refused = {spot.right for spot in tally.blind_spots}
+        _try(provider, inventory.tally, part)
+    for part in (partial(_events, pull), pull.deliveries):
+        _try(provider, pull.tally, part)
+    allowed = inventory.tally.allowed | pull.tally.allowed
+    spots = tuple(sorted({(one.right, one.unseen): one for one in _spots(inventory, pull)}.values()))
+    refused = {spot.right for spot in spots}
     wanted = needed(provider, manages=manages)
-    untried = (call for call in wanted if call.right and call not in tally.allowed)
+    untried = (call for call in wanted if call.right and call not in allowed)
     return Probe(
         identity=identity,
-        readable=tuple(call for call in wanted if call in tally.allowed),
-        blind_spots=tally.blind_spots,
+        readable=tuple(call for call in wanted if call in allowed),
+        blind_spots=spots,
         untried=tuple(call for call in untried if call.right not in refused),
     )
 
@@ -76,12 +84,28 @@ def _people(inventory: Inventory, kind: PrincipalType) -> None:
             return
 
 
-def _try(provider: Provider, inventory: Inventory, part: Callable[[], object]) -> None:
+def _events(pull: AuditPull) -> None:
+    """Ask for the events of a minute in the first place that the account uses."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    for log in pull.logs():
+        try:
+            next(iter(log.pages(Window(now - _MOMENT, now))), None)
+        except AbsentLogError:
+            continue
+        return
+
+
+def _spots(inventory: Inventory, pull: AuditPull) -> Iterator[BlindSpot]:
+    yield from pull.tally.blind_spots
+    yield from inventory.tally.blind_spots
+
+
+def _try(provider: Provider, tally: Tally, part: Callable[[], object]) -> None:
     """Run one part; what is refused becomes a blind spot."""
     try:
         part()
     except MissingRightError as error:
-        inventory.tally.blind(blind_spot(provider, error))
+        tally.blind(blind_spot(provider, error))
     except (CredentialError, UnreachableError):
         raise
     except CloudError as error:
@@ -91,7 +115,7 @@ def _try(provider: Provider, inventory: Inventory, part: Callable[[], object]) -
             reason=error.why or error.what,
             mend=error.mend or "try again later",
         )
-        inventory.tally.blind(spot)
+        tally.blind(spot)
 
 
 def blind_spot(provider: Provider, error: MissingRightError) -> BlindSpot:
