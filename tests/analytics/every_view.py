@@ -15,6 +15,7 @@ from akwarden.analytics import (
     coverage,
     first_seen,
     profile,
+    service_use,
     services,
     source_ips,
     temporary_keys,
@@ -87,6 +88,10 @@ VIEWS: Mapping[str, View] = {
         f"services_{by}": View(partial(services.services, by=by), services.services_schema(by))
         for by in services.Caller
     },
+    "service_use": View(
+        lambda events: service_use.service_use(events, START + timedelta(days=5), {"s3:put", "cvm:stop"}),
+        service_use.SERVICE_USE,
+    ),
     "first_seen": View(first_seen.first_seen, first_seen.FIRST_SEEN),
     "usage": View(lambda events: usage.usage(events, START + timedelta(days=7)), usage.USAGE),
     "profile": View(lambda events: profile.profile(events, SPAN), profile.PROFILE),

@@ -49,7 +49,8 @@ ORDERS: Final = {
     for by in Caller
 }
 
-_NOT_ALLOWED: Final = (ErrorClass.DENIED.value, ErrorClass.SIGNATURE.value)
+NOT_ALLOWED: Final = (ErrorClass.DENIED.value, ErrorClass.SIGNATURE.value)
+"""How calls end that show no right in use."""
 
 
 def services(events: ir.Table, asked: Asked = EVERY_CALL, *, by: Caller = Caller.KEY) -> ir.Table:
@@ -59,7 +60,7 @@ def services(events: ir.Table, asked: Asked = EVERY_CALL, *, by: Caller = Caller
     """
     kept = fitting(events, asked)
     kept = kept.mutate(principal=principal(kept))
-    refused = kept.error_class.isin(_NOT_ALLOWED)
+    refused = kept.error_class.isin(NOT_ALLOWED)
     rows = kept.group_by(("provider", "account", by.value, "service", "action")).aggregate(
         denied=number_of(refused),
         last_allowed=kept.time.max(where=certain(kept) & ~refused),

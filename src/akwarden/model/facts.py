@@ -98,6 +98,42 @@ class TrailState(StrEnum):
     OFF = "off"
 
 
+class ServiceCalls(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How one principal called one service, calls that were denied left out."""
+
+    calls: int
+    """How many calls there were within the days of `CallFacts`."""
+    last_at: datetime
+    """When the last one was, however long ago."""
+
+
+class CallFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What audit records tell of the calls in one account. Services are named as policies name them."""
+
+    days: int
+    """How far back calls are counted."""
+    since: datetime
+    """The earliest call whose time can be relied on: so far back records go."""
+    until: datetime
+    """The latest one: records of later calls are not there."""
+    recorded_since: Mapping[str, datetime]
+    """By service, since when records would show a call; of one that is not there, they may not."""
+    by_caller: Mapping[str, Mapping[str, ServiceCalls]]
+    """By the id of a principal, or its name where records have no id, and by service."""
+
+    def of(self, principal: PrincipalFact) -> Mapping[str, ServiceCalls]:
+        """Return how a principal called which services."""
+        found = dict(self.by_caller.get(principal.id, {}))
+        for service, calls in self.by_caller.get(principal.name, {}).items():
+            own = found.get(service)
+            if own is None:
+                found[service] = calls
+            elif principal.name != principal.id:
+                last = max(own.last_at, calls.last_at)
+                found[service] = ServiceCalls(calls=own.calls + calls.calls, last_at=last)
+        return found
+
+
 class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One account at one moment."""
 
@@ -121,3 +157,5 @@ class AccountFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Names of people who left, in lower case, as a list of people says."""
     blind_rights: frozenset[str] = frozenset()
     """The rights that are missing."""
+    calls: CallFacts | None = None
+    """What was called; None where there are no audit records of it."""

@@ -28,6 +28,7 @@ from akwarden.model.location import Location
 from akwarden.model.principal_row import PrincipalRow
 from akwarden.model.risk import Decision, Evidence, Risk, Target
 from akwarden.model.temporary_key_row import IssuerRow, TemporaryKeyRow
+from akwarden.model.user_row import UserRow
 from akwarden.model.verification import Active, Inactive, Unverified
 from akwarden.reports.account_rows import AccountRow, ProbeRow, ReadRow, SyncRow
 from akwarden.reports.key_report import KeyReport, KeyReportRow, SeenAccount
@@ -52,6 +53,7 @@ _SHAPES: dict[str, _Struct] = {
     "temporary-key": TemporaryKeyRow,
     "call": CallRow,
     "source-ip": SourceAddressRow,
+    "user": UserRow,
     "import": Imported,
     "secret": SecretRow,
     "masked-secret": OpenedRow,
@@ -97,6 +99,7 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
             TemporaryKeyRow,
             CallRow,
             SourceAddressRow,
+            UserRow,
             Imported,
             SecretRow,
             OpenedRow,

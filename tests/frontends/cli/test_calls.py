@@ -35,6 +35,11 @@ COMMANDS = {
     "none fits": ("calls", "list", "--where", "key:AKIDnobody"),
     "ips": ("ips", "list", "--columns", "source_ip,type,ip_kind,keys,calls,failed,remark_or_owner"),
     "ips as lines": ("ips", "list", "--format", "jsonl", "--where", "key:AKID* -result:denied"),
+    "users": ("calls", "users", "--columns", "type,user,keys,addresses,calls,failed", "--sort", "calls"),
+    "users as lines": ("calls", "users", "--format", "jsonl", "--where", "account:prod"),
+    "users as CSV": ("calls", "users", "--format", "csv", "--sort", "name"),
+    "first user": ("calls", "users", "--limit", "1", "--format", "jsonl", "--sort", "calls"),
+    "wrong order of users": ("calls", "users", "--sort", "kyes"),
     "ip": ("ips", "show", "203.0.113.9"),
     "network": ("ips", "show", "203.0.113.0/24"),
     "network as JSON": ("ips", "show", "203.0.113.0/24", "--format", "json"),
@@ -87,6 +92,7 @@ def before(folder: Path) -> dict[str, Done]:
         "calls": ("calls", "list"),
         "calls as CSV": ("calls", "list", "--format", "csv"),
         "ips": ("ips", "list"),
+        "users": ("calls", "users"),
         "ip": ("ips", "show", "203.0.113.9"),
         "key": ("keys", "show", key_id(1)),
     }
@@ -103,7 +109,7 @@ def said(folder: Path, before: dict[str, Done]) -> dict[str, Done]:
 
 
 def test_an_empty_lake_is_told_with_what_fills_it(before: dict[str, Done]) -> None:
-    for name in ("calls", "ips"):
+    for name in ("calls", "ips", "users"):
         assert (before[name].returncode, before[name].stdout) == (ExitCode.OK, "")
         assert before[name].stderr.startswith("There are no audit records yet. akwarden audit import takes")
     assert before["calls as CSV"].stdout.startswith("provider,account,key_id,")
@@ -166,6 +172,7 @@ def test_pages_follow_each_other(said: dict[str, Done], folder: Path) -> None:
         ("wrong value", "result"),
         ("wrong order", "can't be sorted by 'cuont'"),
         ("wrong column", "there is no column 'kye_id'"),
+        ("wrong order of users", "can't be sorted by 'kyes'"),
         ("wrong cursor", "the cursor is none of this list"),
     ],
 )
@@ -203,6 +210,59 @@ def test_addresses_are_json_by_their_schema(said: dict[str, Done]) -> None:
             ("203.0.113.9", "own", 3, ["AKID00000000000000000000000000000001"]),
         ]
     )
+
+
+def test_users_are_listed_with_how_they_called(said: dict[str, Done]) -> None:
+    assert said["users"].stdout == snapshot("""\
+TYPE  USER   KEYS  ADDRESSES  CALLS  FAILED
+user  alice  2     3          5      1
+role  ci     1     1          1      0
+""")
+    assert said["users"].stderr == "2 users\n"
+
+
+def test_users_are_json_by_their_schema_and_an_account_may_be_named(said: dict[str, Done]) -> None:
+    rows = [json.loads(line) for line in said["users as lines"].stdout.splitlines()]
+
+    for row in rows:
+        validator("user").validate(row)
+    assert [(row["account"], row["name"], row["calls"], row["failed"]) for row in rows] == snapshot(
+        [("100000000001", "alice", 5, 1)]
+    )
+
+
+def test_users_are_a_spreadsheet(said: dict[str, Done]) -> None:
+    rows = list(csv.DictReader(io.StringIO(said["users as CSV"].stdout)))
+
+    assert [(row["name"], row["last_at"]) for row in rows] == snapshot(
+        [("alice", "2025-05-01T00:20:00Z"), ("ci", "2025-05-01T00:30:00Z")]
+    )
+
+
+def test_pages_of_users_follow_each_other(said: dict[str, Done], folder: Path) -> None:
+    first = said["first user"]
+    cursor = first.stderr.rpartition(" ")[2].strip()
+
+    again = ("calls", "users", "--limit", "1", "--format", "jsonl", "--sort", "calls", "--after", cursor)
+    (second,) = akwarden_each([again], folder)
+
+    assert first.stderr.startswith("1 of 2 users. More: --all, or --after ")
+    assert [json.loads(line)["calls"] for line in (first.stdout + second.stdout).splitlines()] == [5, 1]
+
+
+def test_the_page_of_a_key_says_which_of_its_rights_are_used(said: dict[str, Done]) -> None:
+    text = said["key"].stdout
+    part = text[text.index("Rights used:") : text.index("\nRisks:")]
+
+    assert part == snapshot("""\
+Rights used:
+  records from 2025-05-01 to 2025-05-01
+  every other service: not called, or not recorded; it may change something in all of them
+""")
+    use = json.loads(said["key as JSON"].stdout)["rights_used"]
+    assert (use["days"], use["since"], use["every_service"]) == (90, "2025-05-01T00:00:00Z", True)
+    # The account of the unused key has no records, so nothing is said.
+    assert "Rights used:" not in said["unused key"].stdout
 
 
 def test_the_page_of_an_address_says_what_was_called_from_there(said: dict[str, Done]) -> None:

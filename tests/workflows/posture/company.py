@@ -10,13 +10,14 @@ from akwarden.emulator.tencent.server import Emulator
 from akwarden.emulator.tencent.state import Account as CloudAccount
 from akwarden.emulator.tencent.state import Cloud, Status
 from akwarden.model.account import AccountSite, FromEnvironment, FromRole
+from akwarden.model.facts import CallFacts
 from akwarden.model.risk import Risk
 from akwarden.risk.leaked import risk_of
 from akwarden.store import account_rows
 from akwarden.store.account_rows import StoredAccount
 from akwarden.store.risk_rows import leaked_keys
 from akwarden.store.state import State
-from akwarden.workflows.posture.gathering import gathered
+from akwarden.workflows.posture.gathering import gathered, with_calls
 from akwarden.workflows.posture.judging import judge_account
 from akwarden.workflows.posture.ruleset import load_posture
 
@@ -55,11 +56,11 @@ def _has_root_key(account: CloudAccount) -> bool:
     return any(key.status is Status.ACTIVE for key in account.keys_of(account.uin))
 
 
-def judged(state: State, stored: StoredAccount) -> tuple[Risk, ...]:
-    """Give the risks of an account by all rules, those of leaked keys apart."""
+def judged(state: State, stored: StoredAccount, calls: CallFacts | None = None) -> tuple[Risk, ...]:
+    """Give the risks of an account by all rules, those of leaked keys apart; `calls` is what records tell."""
     with state.reading() as connection:
         facts = gathered(connection, stored.id, now())
-    return judge_account(facts, load_posture(), now())
+    return judge_account(with_calls(facts, lambda _provider, _number: calls), load_posture(), now())
 
 
 def judged_leaked(state: State) -> tuple[Risk, ...]:

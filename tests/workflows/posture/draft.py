@@ -12,7 +12,16 @@ from tests.workflows.posture.wanted import Level, Subject, Wanted
 
 from akwarden.model.access_key import AccessKeyId, KeyStatus
 from akwarden.model.account import AccountNumber, AccountSite
-from akwarden.model.facts import AccountFacts, FunctionFact, HeldPolicy, KeyFact, PrincipalFact, TrailState
+from akwarden.model.facts import (
+    AccountFacts,
+    CallFacts,
+    FunctionFact,
+    HeldPolicy,
+    KeyFact,
+    PrincipalFact,
+    ServiceCalls,
+    TrailState,
+)
 from akwarden.model.policy import GroupId, PolicyId, PolicyKind
 from akwarden.model.principal import PrincipalId, PrincipalType
 
@@ -21,6 +30,8 @@ NOW = datetime(2026, 6, 15, 8, tzinfo=UTC)
 """When the made-up organisation is looked at."""
 GONE = "zhang.san"
 """Somebody who left, as the list of people says."""
+_RECORDED = {"tencent": ("cam", "cvm", "vpc"), "aws": ("ec2", "iam", "rds")}
+"""Services of which audit records show every call."""
 _SITES = {"tencent": AccountSite.MAINLAND, "aws": AccountSite.AWS}
 
 
@@ -42,6 +53,8 @@ class Draft:
     groups: dict[GroupId, str] = field(default_factory=dict)
     unlisted: list[KeyFact] = field(default_factory=list)
     trail: TrailState = TrailState.ON
+    called: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The services that somebody called of late, by name, as audit records tell."""
     wanted: list[Wanted] = field(default_factory=list)
     near: list[Subject] = field(default_factory=list)
     """What nearly is a trouble: it must not be found, however mild."""
@@ -70,6 +83,18 @@ class Draft:
             own_accounts=self.ours,
             own_networks=("198.51.100.0/24",),
             gone_people=frozenset({GONE}),
+            calls=self._calls(),
+        )
+
+    def _calls(self) -> CallFacts:
+        """Give what audit records of 200 days tell."""
+        calls = ServiceCalls(calls=7, last_at=ago(1))
+        return CallFacts(
+            days=90,
+            since=ago(200),
+            until=ago(0),
+            recorded_since=dict.fromkeys(_RECORDED[self.provider], ago(200)),
+            by_caller={name: dict.fromkeys(services, calls) for name, services in self.called.items()},
         )
 
     def days(self, least: int, most: int) -> float:

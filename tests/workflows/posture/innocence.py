@@ -117,7 +117,23 @@ def _add_near_misses_of_rights(draft: Draft) -> None:
         ),
         "high-privilege-preset",
     )
+    _add_near_misses_of_services(draft)
     _add_near_misses_of_ways_up(draft)
+
+
+def _add_near_misses_of_services(draft: Draft) -> None:
+    """Add who calls all that it may change, reads in the rest, or may change what no record would show."""
+    stops = draft.either("cvm:StopInstances", "ec2:StopInstances")
+    others = (
+        draft.either(("vpc:CreateVpc",), ("rds:StopDBInstance",)),
+        draft.either(("vpc:Describe*",), ("rds:Describe*",)),
+        draft.either(("cos:PutObject",), ("s3:PutObject",)),
+    )
+    for number, other in enumerate(others):
+        held = draft.policy(f"stops-{number}", (stops, *other), group=f"stops-{number}")
+        name = draft.add("stops", draft.key(40, 1), policies=(held,))
+        draft.called[name] = draft.either(("cvm", "vpc"), ("ec2", "rds")) if number == 0 else (stops[:3],)
+        draft.spare(name, "rights-unused-service")
 
 
 def _add_near_misses_of_ways_up(draft: Draft) -> None:

@@ -196,6 +196,17 @@ def trail_partly(draft: Draft) -> None:
     draft.expect("trail-partly", "", "not all regions, or not all calls", level="low")
 
 
+def service_unused(draft: Draft) -> None:
+    """A program may change two services, and calls one of them."""
+    actions = draft.either(
+        ("cvm:StopInstances", "vpc:CreateVpc"), ("ec2:StopInstances", "rds:StopDBInstance")
+    )
+    held = draft.policy("stop-at-night", actions, group="nightly")
+    name = draft.add("nightly", draft.key(40, 1), policies=(held,))
+    draft.called[name] = draft.either(("cvm",), ("ec2",))
+    draft.expect("rights-unused-service", name, "one of two services is never called", level="low")
+
+
 COMMON = (
     admin_person,
     admin_program,
@@ -215,6 +226,7 @@ COMMON = (
     foreign_role,
     long_sessions,
     federation,
+    service_unused,
 )
 """Those of both clouds."""
 TENCENT = (outsider,)

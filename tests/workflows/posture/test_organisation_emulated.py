@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import pytest
 from tests.workflows.posture.company import found_of, judged, read_company
-from tests.workflows.posture.draft import GONE
+from tests.workflows.posture.draft import GONE, NOW
 from tests.workflows.posture.emulated import complete, ids_of, manager_of, renamed, scenario_of
 from tests.workflows.posture.organisation import organisation
 from tests.workflows.posture.wanted import Found, Wanted, missing, unexpected
@@ -13,7 +14,7 @@ from tests.workflows.sync.cloud import now
 
 from akwarden.emulator.tencent.scenario import load_scenario
 from akwarden.emulator.tencent.server import Emulator
-from akwarden.model.facts import AccountFacts
+from akwarden.model.facts import AccountFacts, CallFacts, ServiceCalls
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.store.tables import notes, people
@@ -44,9 +45,29 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Look:
     with Emulator(cloud, rate_scale=0) as running:
         stored = read_company(running, state, manager_of(accounts))
     _write_down(state, accounts, ids)
-    found = [found_of(risk, cloud) for one in stored.values() for risk in judged(state, one)]
+    calls = {one.name: moved(one.calls) for one in accounts if one.calls is not None}
+    found = [
+        found_of(risk, cloud) for name, one in stored.items() for risk in judged(state, one, calls[name])
+    ]
     state.close()
     return Look(list(renamed(made.wanted, accounts, ids)), found)
+
+
+def moved(calls: CallFacts) -> CallFacts:
+    """Give what records tell of the made-up organisation, as long ago from now."""
+    by = now() - NOW
+    return msgspec.structs.replace(
+        calls,
+        since=calls.since + by,
+        until=calls.until + by,
+        recorded_since={name: since + by for name, since in calls.recorded_since.items()},
+        by_caller={
+            caller: {
+                name: ServiceCalls(calls=one.calls, last_at=one.last_at + by) for name, one in called.items()
+            }
+            for caller, called in calls.by_caller.items()
+        },
+    )
 
 
 def test_every_planted_trouble_is_found_by_way_of_the_cloud(look: Look) -> None:

@@ -1,6 +1,7 @@
 """Risks are asked about again at an emulated cloud, which a test changes, and the calls are counted."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,14 @@ from tests.workflows.sync.cloud import added, cloud_account, leases_of, now, rea
 
 from akwarden.emulator.tencent.server import Emulator
 from akwarden.errors import AccountError, UsageError
+from akwarden.model.account import AccountNumber
+from akwarden.model.facts import CallFacts, ServiceCalls
 from akwarden.model.risk import RiskStatus
+from akwarden.store import account_rows
 from akwarden.store.state import State
 from akwarden.store.tables import access_keys, principals, risks
 from akwarden.store.turn import turn
+from akwarden.workflows.posture.gathering import CallsOf
 from akwarden.workflows.posture.looks import Look
 from akwarden.workflows.posture.recheck import Rechecked, recheck_risk
 from akwarden.workflows.posture.ruleset import load_posture
@@ -31,10 +36,13 @@ accounts:
     policies:
       - name: everything
         document: {version: "2.0", statement: [{effect: allow, action: "*", resource: "*"}]}
+      - name: network
+        document: {version: "2.0", statement: [{effect: allow, action: ["cvm:*", "vpc:*"], resource: "*"}]}
     users:
       - {name: old, keys: [{age: 700, used: 1}]}
       - {name: idle, keys: [{age: 300, used: 200}]}
       - {name: wide, policies: [everything], keys: [{age: 5, used: 1}]}
+      - {name: narrow, policies: [network], age: 400, keys: [{age: 300, used: 1}]}
       - {name: person, console: true, mfa: false, login: 2}
 """
 RULES = load_posture()
@@ -63,9 +71,25 @@ def risk_id(state: State, rule: str, principal: str | None = None) -> str:
         return str(connection.execute(query).scalars().one())
 
 
-def recheck(state: State, shop: Emulator, risk: str) -> Rechecked:
-    """Ask again about a risk."""
-    return recheck_risk(state, risk, leases_of(root_key(shop, "shop")), RULES, now)
+def recheck(state: State, shop: Emulator, risk: str, *services: str) -> Rechecked:
+    """Ask again about a risk; records tell that `narrow` called these services."""
+    leases = leases_of(root_key(shop, "shop"))
+    return recheck_risk(state, risk, leases, RULES, now, calls_of=records(shop, *services))
+
+
+def records(shop: Emulator, *services: str) -> CallsOf:
+    """Give what records of a year tell: that `narrow` called these services yesterday, and nobody another."""
+    since, yesterday = now() - timedelta(days=365), now() - timedelta(days=1)
+    called = {name: ServiceCalls(calls=1, last_at=yesterday) for name in services}
+    facts = CallFacts(
+        days=90,
+        since=since,
+        until=yesterday,
+        recorded_since={"cvm": since, "vpc": since},
+        by_caller={str(user(shop, "narrow")): called},
+    )
+    number = AccountNumber(str(cloud_account(shop, "shop").uin))
+    return lambda provider, account: facts if (provider, account) == ("tencent", number) else None
 
 
 def change(shop: Emulator, action: str, **parameters: object) -> None:
@@ -126,6 +150,26 @@ def test_a_user_that_is_gone_takes_its_risks_along(known: State, shop: Emulator)
     with known.reading() as connection:
         query = select(principals.c.deleted_at).where(principals.c.name == "old")
         assert connection.execute(query).scalar_one() is not None
+
+
+def test_a_sync_and_a_recheck_go_by_the_same_records(known: State, shop: Emulator) -> None:
+    with known.reading() as connection:
+        (stored,) = account_rows.listed(connection)
+    read(known, stored, leases_of(root_key(shop, "shop")), calls_of=records(shop, "cvm"))
+    risk = risk_id(known, "rights-unused-service", "narrow")
+
+    still = recheck(known, shop, risk, "cvm")
+    called = recheck(known, shop, risk, "cvm", "vpc")
+
+    assert (still.risk.status, still.asked) == (RiskStatus.OPEN, (Look.RIGHTS,))
+    assert still.risk.evidence[0].note == "vpc: no call on record"
+    assert called.risk.status is RiskStatus.CONVERGED
+
+
+def test_without_records_nothing_is_said_of_services(known: State) -> None:
+    with known.reading() as connection:
+        query = select(risks.c.id).where(risks.c.rule == "rights-unused-service")
+        assert connection.execute(query).all() == []
 
 
 def test_rights_that_were_taken_away_converge(known: State, shop: Emulator) -> None:

@@ -117,6 +117,7 @@ def read(
         stop=other.get("stop", threading.Event()),
         tell=other.get("tell", lambda _: None),
         look=look(str(home or os.environ["AKWARDEN_HOME"])),
+        calls_of=other.get("calls_of"),
     )
 
 

@@ -50,6 +50,7 @@ JUDGES: Final = {
     "owner_gone": Entry("people", "owner_gone"),
     "replace_by_role": Entry("hands", "replace_by_role"),
     "rights_unused": Entry("unused_rights", "rights_unused"),
+    "rights_unused_service": Entry("unused_services", "rights_unused_service"),
     "role_session": Entry("sessions", "role_session"),
     "role_trust_foreign": Entry("trust", "role_trust_foreign"),
     "role_trust_open": Entry("trust", "role_trust_open"),

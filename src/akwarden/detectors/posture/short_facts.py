@@ -16,10 +16,12 @@ from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
 from akwarden.model.account import AccountNumber, AccountSite
 from akwarden.model.facts import (
     AccountFacts,
+    CallFacts,
     FunctionFact,
     HeldPolicy,
     KeyFact,
     PrincipalFact,
+    ServiceCalls,
     TrailState,
 )
 from akwarden.model.policy import GroupId, PolicyId, PolicyKind
@@ -27,6 +29,8 @@ from akwarden.model.principal import PrincipalId, PrincipalType
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 """When samples are judged."""
+_CALL_DAYS = 90
+"""How far back calls are counted."""
 _NUMBERS = {"tencent": "100000000001", "aws": "111122223333"}
 _OF_A_SERVICE = re.compile(r"(?:Q[Cc]loud|Amazon|AWS)?(?P<service>\w*?)(?P<kind>Full|ReadOnly)Access")
 _READS = ("Describe*", "Get*", "List*")
@@ -113,6 +117,19 @@ class ShortPrincipal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Whose it is."""
 
 
+class ShortCalls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What audit records tell of calls."""
+
+    since: int = 200
+    """How many days records go back."""
+    until: int = 0
+    """How many days ago they end."""
+    recorded: dict[str, int] = {}
+    """The services of which records would show calls, and since how many days."""
+    by: dict[str, dict[str, int]] = {}
+    """By the name of a principal, the services that it called, and how many days ago it did last."""
+
+
 class ShortAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An account."""
 
@@ -138,6 +155,8 @@ class ShortAccount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Who left."""
     blind_rights: frozenset[str] = frozenset()
     """The rights that are missing."""
+    calls: ShortCalls | None = None
+    """What was called, where there are audit records."""
 
 
 def expand(short: ShortAccount) -> AccountFacts:
@@ -157,6 +176,23 @@ def expand(short: ShortAccount) -> AccountFacts:
         own_networks=short.own_networks,
         gone_people=short.gone_people,
         blind_rights=short.blind_rights,
+        calls=_calls(short.calls) if short.calls else None,
+    )
+
+
+def _calls(short: ShortCalls) -> CallFacts:
+    return CallFacts(
+        days=_CALL_DAYS,
+        since=NOW - timedelta(days=short.since),
+        until=NOW - timedelta(days=short.until),
+        recorded_since={name: NOW - timedelta(days=age) for name, age in short.recorded.items()},
+        by_caller={
+            caller: {
+                name: ServiceCalls(calls=int(age <= _CALL_DAYS), last_at=NOW - timedelta(days=age))
+                for name, age in called.items()
+            }
+            for caller, called in short.by.items()
+        },
     )
 
 

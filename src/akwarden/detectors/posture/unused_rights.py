@@ -1,7 +1,6 @@
 """Judges who holds rights to change something and has called nothing for long."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -11,15 +10,13 @@ from akwarden.detectors.posture.console import PEOPLE
 from akwarden.detectors.posture.glances import glances_of
 from akwarden.detectors.posture.key_facts import active_keys, idle_since, used_words
 from akwarden.detectors.posture.protocol import Judging
+from akwarden.detectors.posture.service_rights import first_write
 from akwarden.detectors.posture.shared_rights import rights_of
 from akwarden.detectors.posture.stars import through
 from akwarden.model.facts import AccountFacts, HeldPolicy, PrincipalFact
 from akwarden.model.posture import Seen
 from akwarden.model.risk import Evidence
 
-_READS = re.compile(
-    r"(?:[\w-]+|\*):(?:Describe|Get|List|Look|Query|Check|Search|BatchGet|Head|View|Inquiry)", re.IGNORECASE
-)
 _SHOWN = 5
 
 
@@ -37,13 +34,13 @@ def rights_unused(judging: Judging, settings: UnusedSettings) -> Iterator[Seen]:
     """
     rights, glances = rights_of(judging), glances_of(judging)
     for principal in judging.facts.principals:
-        quiet = _quiet_since(principal) if principal.type in PEOPLE else None
+        quiet = quiet_since(principal) if principal.type in PEOPLE else None
         if quiet is None or (judging.now - quiet).days <= settings.days or rights.held(principal) is None:
             continue
         writing = [
             (policy, pattern)
             for policy in principal.policies or ()
-            if (pattern := _first_write(glances.of(policy).patterns))
+            if (pattern := first_write(glances.of(policy).patterns))
         ]
         if writing:
             yield Seen(
@@ -60,8 +57,11 @@ def rights_unused(judging: Judging, settings: UnusedSettings) -> Iterator[Seen]:
             )
 
 
-def _quiet_since(principal: PrincipalFact) -> datetime | None:
-    """Return since when a principal did nothing; None if not known, or if it can do nothing."""
+def quiet_since(principal: PrincipalFact) -> datetime | None:
+    """Return since when a principal did nothing, by its keys and sign-ins.
+
+    None if that is not known, or if it can do nothing.
+    """
     signs = [idle_since(key) for key in active_keys(principal)]
     if principal.keys is None or principal.console_login is None:
         return None
@@ -75,11 +75,6 @@ def _login(principal: PrincipalFact, now: datetime) -> Iterator[Evidence]:
     """Yield when somebody who may sign in did so the last time."""
     if principal.console_login and principal.last_login_at is not None:
         yield Evidence(note=last("signed in", principal.last_login_at, now))
-
-
-def _first_write(patterns: Iterable[str]) -> str | None:
-    """Return the first of the actions that does not only read."""
-    return next((one for one in patterns if not _READS.match(one)), None)
 
 
 def _evidence(facts: AccountFacts, policy: HeldPolicy, pattern: str) -> Evidence:

@@ -1,7 +1,7 @@
 """How keys are written: the columns of a table, and the page of one."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from akwarden.frontends.cli.listing import Columns, ago
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.key_row import KeyRow
 from akwarden.model.key_use import KeyUse
+from akwarden.model.rights_use import RightsUse, ServiceUse, UseState
 from akwarden.model.risk import Risk
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import clipped, visible
@@ -22,6 +23,11 @@ if TYPE_CHECKING:  # it takes longer to import than the help of a command may
 
 _PLACES_SHOWN, _HISTORY_SHOWN = 10, 10
 _NOT_KNOWN = "not known"
+_STATES = {
+    UseState.CALLED: "called in {days} days",
+    UseState.NOT_CALLED: "not called in {days} days",
+    UseState.NOT_RECORDED: "not recorded, so not known",
+}
 
 
 def _last_used(one: ListedKey) -> object:
@@ -84,6 +90,7 @@ def _page(page: KeyPage, at: datetime) -> Iterator[str]:
     yield from (f"{name + ':':<14}{value}" for name, value in _facts(page, at))
     yield from _used(page.use)
     yield from _section("May do", _permissions(page))
+    yield from _section("Rights used", _rights(page.rights_used, at))
     yield from _section("Risks", map(_risk, page.risks))
     yield from _section("Leaks", _leaks(page))
     yield from _section("History", _history(page.history))
@@ -234,6 +241,34 @@ def permission_words(one: Permission) -> str:
     kind = f"{one.kind}, " if one.kind else ""
     warning = f": {one.warning}" if one.warning else ""
     return f"{one.policy} ({kind}{one.via}){warning}"
+
+
+def _rights(use: RightsUse | None, at: datetime) -> Iterator[str]:
+    """Yield which services were called, which were not, and of which that is not recorded."""
+    if use is None:
+        return
+    is_short = at - use.since < timedelta(days=use.days)
+    short = f", less than {use.days} days: what is called more rarely does not show" if is_short else ""
+    yield f"records from {use.since:%Y-%m-%d} to {use.until:%Y-%m-%d}{short}"
+    for state, title in _STATES.items():
+        found = [_service(one, use) for one in use.services if one.state is state]
+        if found:
+            yield visible(f"{title.format(days=use.days)}: {', '.join(found)}")
+    if use.every_service:
+        yield "every other service: not called, or not recorded; it may change something in all of them"
+
+
+def _service(one: ServiceUse, use: RightsUse) -> str:
+    """Return a service with how it was called, or since when that would show."""
+    if one.state is UseState.CALLED:
+        return f"{one.service} ({counted(one.calls, 'call')}, last {one.last_at:%Y-%m-%d})"
+    late = one.recorded_since is not None and one.recorded_since > use.since
+    words = (
+        f"last {one.last_at:%Y-%m-%d}" if one.last_at else "",
+        f"recorded since {one.recorded_since:%Y-%m-%d}" if late else "",
+    )
+    said = ", ".join(filter(None, words))
+    return f"{one.service} ({said})" if said else one.service
 
 
 def _leaks(page: KeyPage) -> Iterator[str]:

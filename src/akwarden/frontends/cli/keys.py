@@ -15,7 +15,7 @@ from akwarden.frontends.cli.opened import opened_state
 from akwarden.frontends.cli.output import open_output, output_options
 from akwarden.model.note import NoteField
 from akwarden.workflows.keys.listing import Asked, list_keys
-from akwarden.workflows.keys.page import UseOf, key_page
+from akwarden.workflows.keys.page import RightsOf, UseOf, key_page
 from akwarden.workflows.notes.importing import KEYS
 from akwarden.workflows.notes.saving import say_of_key
 
@@ -77,6 +77,8 @@ def list_them(*, all_statuses: bool, **given: Any) -> None:
 def show(key: str, form: str, output: str | None) -> None:
     """Show KEY: what is wrong and what to do, whose it is, what it may do, where it leaked, its history.
 
+    Where there are audit records, also how it is used, and which of its rights its principal uses.
+
     Of a key that only audit records know, such as a temporary one, it shows the use; that takes the whole id.
     """
     at = now()
@@ -86,7 +88,8 @@ def show(key: str, form: str, output: str | None) -> None:
         lake_if_any(state, connection) as lake,
     ):
         try:
-            lines = page_lines(key_page(connection, key, at, _use_of(lake, connection, at)), form, at)
+            use_of, rights_of = _use_of(lake, connection, at), _rights_of(lake, connection, at)
+            lines = page_lines(key_page(connection, key, at, use_of, rights_of), form, at)
         except UsageError:
             used = _used_key(lake, connection, key, at)
             if used is None:
@@ -114,6 +117,16 @@ def _use_of(lake: "Lake | None", connection: "Connection", at: datetime) -> UseO
     from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
 
     return lambda key_id: key_use(connection, events_of(lake), key_id, at)
+
+
+def _rights_of(lake: "Lake | None", connection: "Connection", at: datetime) -> RightsOf | None:
+    """Return what says which rights a principal uses, where there are audit records."""
+    if lake is None:
+        return None
+    from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
+    from akwarden.workflows.events.rights_use import of_principal  # noqa: PLC0415  slow
+
+    return lambda account, principal: of_principal(connection, events_of(lake), (account, principal), at)
 
 
 def _used_key(lake: "Lake | None", connection: "Connection", key: str, at: datetime) -> "UsedKeyPage | None":

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # these take longer to import than the help of a command may
 
     from akwarden.store.lake.lake import Lake
     from akwarden.store.state import State
+    from akwarden.workflows.events.lake_calls import LakeCalls
 
 
 @contextmanager
@@ -51,6 +53,15 @@ def lake_if_any(state: "State", connection: "Connection") -> Iterator["Lake | No
             yield lake
     else:
         yield None
+
+
+@contextmanager
+def calls_of(state: "State") -> Iterator["LakeCalls"]:
+    """Give what tells of the calls in an account, which opens the lake of a state when it is first asked."""
+    from akwarden.workflows.events.lake_calls import LakeCalls  # noqa: PLC0415  slow
+
+    with closing(LakeCalls(state, home_folder(os.environ), os.environ, lambda: datetime.now(UTC))) as calls:
+        yield calls
 
 
 def tidied(lake: "Lake") -> None:

@@ -9,6 +9,7 @@ import click
 
 from akwarden.errors import UsageError
 from akwarden.frontends.cli.accounts_opened import opened
+from akwarden.frontends.cli.lake_opened import calls_of
 from akwarden.frontends.cli.listing import asked, list_options, now, tell, write
 from akwarden.frontends.cli.opened import opened_state
 from akwarden.frontends.cli.output import note, open_output, output_options
@@ -118,8 +119,8 @@ def show(risk: str, form: str, output: str | None) -> None:
 @output_options("text", "json")
 def recheck(risk: str, rate: float, form: str, output: str | None) -> None:
     """Ask the cloud whether RISK is still there, with as few calls as tell it."""
-    with opened(rate=rate) as session:
-        found = recheck_risk(session.state, risk, session.leases, load_posture(), now)
+    with opened(rate=rate) as session, calls_of(session.state) as calls:
+        found = recheck_risk(session.state, risk, session.leases, load_posture(), now, calls_of=calls)
     with open_output(output) as stream:
         stream.writelines(recheck_lines(found, form))
 

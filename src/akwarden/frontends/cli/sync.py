@@ -11,6 +11,7 @@ import click
 from akwarden.errors import ExitCode
 from akwarden.frontends.cli.accounts_opened import now, opened
 from akwarden.frontends.cli.flags import flags_of
+from akwarden.frontends.cli.lake_opened import calls_of
 from akwarden.frontends.cli.output import aligned, json_array, note, open_output, output_options
 from akwarden.frontends.cli.rate_option import rate_option
 from akwarden.reports.account_rows import SyncRow
@@ -55,7 +56,7 @@ def sync(
     could not be read; the others are.
     """
     progress = _Progress(quiet=flags_of(ctx).quiet)
-    with opened(rate=rate) as session:
+    with opened(rate=rate) as session, calls_of(session.state) as calls:
         with session.state.reading() as connection:
             accounts = named(connection, names)
         if not accounts:
@@ -68,6 +69,7 @@ def sync(
             tell=progress.tell,
             look=Look(home_folder(os.environ)),
             parallel=parallel,
+            calls_of=calls,
         )
         # Closed at once on Ctrl-C, wherever it comes: then the runs stop where they can go on.
         with closing(results):

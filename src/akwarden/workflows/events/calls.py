@@ -1,4 +1,4 @@
-"""Lists what was called: records of calls, and the addresses that they came from."""
+"""Lists what was called: records of calls, the addresses that they came from, and who called."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -7,9 +7,10 @@ from typing import Any, Final
 import ibis.expr.types as ir
 from sqlalchemy import Connection
 
-from akwarden.analytics import call_records, source_ips
+from akwarden.analytics import call_records, source_ips, users
 from akwarden.analytics.paging import Order
 from akwarden.model.call_row import CallRow, SourceAddressRow
+from akwarden.model.user_row import UserRow
 from akwarden.workflows.events.account_names import with_numbers
 from akwarden.workflows.events.asking import View, list_view
 from akwarden.workflows.keys.listing import Asked, Listing
@@ -29,6 +30,7 @@ SOURCE_IPS: Final = View(
     orders=source_ips.ORDERS[source_ips.Per.ADDRESS],
     order="last",
 )
+USERS: Final = View(rows=users.users, schema=users.USERS, orders=users.ORDERS, order="last")
 _RENAMED: Final = {"first": "first_at", "last": "last_at"}
 
 
@@ -49,6 +51,15 @@ def list_source_ips(connection: Connection, events: ir.Table, asked: Asked) -> L
         return source_row(values, whose)
 
     return list_view(events, SOURCE_IPS, asked, row, partial(with_numbers, connection))
+
+
+def list_users(connection: Connection, events: ir.Table, asked: Asked) -> Listing[UserRow]:
+    """Return a page of who called; raises as `list_calls`."""
+
+    def row(values: Mapping[str, Any]) -> UserRow:
+        return UserRow(**_named(values))
+
+    return list_view(events, USERS, asked, row, partial(with_numbers, connection))
 
 
 def source_row(values: Mapping[str, Any], whose: WhoseAddress) -> SourceAddressRow:

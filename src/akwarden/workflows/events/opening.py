@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import ibis.expr.types as ir
-
-from akwarden.store.lake.engine import duckdb_table
 from akwarden.store.lake.lake import Lake
 from akwarden.store.state import State
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 LAKE_NAME = "AKWARDEN_LAKE"
 """Names a folder that several servers share; without it the lake lies in the home."""
@@ -21,6 +22,9 @@ def open_lake(state: State, home: Path, env: Mapping[str, str]) -> Lake:
     return Lake(state, Path(env[LAKE_NAME]) if env.get(LAKE_NAME) else home / FOLDER)
 
 
-def events_of(lake: Lake) -> ir.Table:
+def events_of(lake: Lake) -> "ir.Table":
     """Return all events of this moment, by `LAKE_SCHEMA`."""
+    # Half a second to load, and not needed to import or pull.
+    from akwarden.store.lake.engine import duckdb_table  # noqa: PLC0415
+
     return duckdb_table([file.path for file in lake.files()], spill=lake.folder / _SPILL)

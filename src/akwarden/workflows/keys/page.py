@@ -14,6 +14,7 @@ from akwarden.model.key_use import KeyUse
 from akwarden.model.leak import Leak
 from akwarden.model.note import NoteField, NoteKind, Subject
 from akwarden.model.principal import PrincipalType
+from akwarden.model.rights_use import RightsUse
 from akwarden.model.risk import LEAKED_RULES, Risk
 from akwarden.risk.leaked import risk_of
 from akwarden.risk.unlisted import guess_words
@@ -72,6 +73,9 @@ class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag
     """When it was seen to be gone."""
     permissions: tuple[Permission, ...]
     """The policies that decide what it may do, as far as they can be seen."""
+    rights_used: RightsUse | None
+    """Which of the services that it may change something in its principal called, with whatever key; None as
+    long as no audit records of its account are read, for a root key, and where its rights can't be seen."""
     risks: tuple[Risk, ...]
     """What is wrong with it."""
     leaks: tuple[Leak, ...]
@@ -86,12 +90,20 @@ class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag
 
 UseOf = Callable[[AccessKeyId], KeyUse]
 """Says how a key is used."""
+RightsOf = Callable[[int, int], RightsUse | None]
+"""Says what a principal uses of its rights, by the numbers of the rows of its account and of itself."""
 
 
-def key_page(connection: Connection, text: str, now: datetime, use_of: UseOf | None = None) -> KeyPage:
+def key_page(
+    connection: Connection,
+    text: str,
+    now: datetime,
+    use_of: UseOf | None = None,
+    rights_of: RightsOf | None = None,
+) -> KeyPage:
     """Return the page of the key that a person means; raises UsageError with the nearest ones.
 
-    `use_of` says how it is used, where there are audit records.
+    `use_of` says how it is used and `rights_of` what of its rights, where there are audit records.
     """
     key_id = find_key(connection, text)
     at = rounded(now)
@@ -117,6 +129,7 @@ def key_page(connection: Connection, text: str, now: datetime, use_of: UseOf | N
         first_seen_at=facts.first_seen_at,
         deleted_at=facts.deleted_at,
         permissions=tuple(_permissions(connection, facts)),
+        rights_used=_rights_used(facts, rights_of),
         risks=risks,
         leaks=tuple(row.leak for row in leak_rows.select_rows(connection, leaks.c.key_id == key_id)),
         history=tuple(_history(connection, key_id)),
@@ -128,6 +141,12 @@ def _with_use(row: KeyRow, use: KeyUse | None) -> KeyRow:
     if use is None:
         return row
     return row.used(last_at=use.last_at, calls_24h=use.calls_24h, source_ips=use.source_ips)
+
+
+def _rights_used(facts: KeyFacts, rights_of: RightsOf | None) -> RightsUse | None:
+    if rights_of is None or facts.account_id is None or facts.principal_id is None:
+        return None
+    return rights_of(facts.account_id, facts.principal_id)
 
 
 def _risks(connection: Connection, facts: KeyFacts, now: datetime) -> tuple[Risk, ...]:

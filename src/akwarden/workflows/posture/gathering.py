@@ -1,17 +1,24 @@
-"""The facts of one account, with the keys that no account lists and that can only be of this one."""
+"""The facts of one account, with what lies outside of it.
 
-from collections.abc import Iterator
+That are the keys that no account lists and that can only be of this one, and the calls in its audit records.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection
 
 from akwarden.model.access_key import UnlistedGuess
-from akwarden.model.facts import AccountFacts, KeyFact
+from akwarden.model.account import AccountNumber
+from akwarden.model.facts import AccountFacts, CallFacts, KeyFact
 from akwarden.model.unlisted_key import ListedAccount
 from akwarden.providers.aws.account import account_of
 from akwarden.store import facts
 from akwarden.store.unlisted_keys import listed_accounts
+
+CallsOf = Callable[[str, AccountNumber], CallFacts | None]
+"""Says what audit records tell of an account, by its cloud and number; None where there are none of it."""
 
 _FOREIGN = frozenset({UnlistedGuess.OTHER_ACCOUNT, UnlistedGuess.TEMPORARY, None})
 
@@ -24,6 +31,13 @@ def gathered(connection: Connection, account: int, now: datetime) -> AccountFact
         return found
     ours = [one for one in listed_accounts(connection) if one.provider == found.provider]
     return msgspec.structs.replace(found, unlisted=tuple(_own(found, unlisted, ours)))
+
+
+def with_calls(facts: AccountFacts, calls_of: CallsOf | None) -> AccountFacts:
+    """Return the facts with what audit records tell, where something reads these; raises LakeError."""
+    if calls_of is None:
+        return facts
+    return msgspec.structs.replace(facts, calls=calls_of(facts.provider, facts.number))
 
 
 def _own(

@@ -21,7 +21,7 @@ from akwarden.risk.advice import advice_of
 from akwarden.store import risks
 from akwarden.store.inventory.change import Change
 from akwarden.store.state import State
-from akwarden.workflows.posture.gathering import gathered
+from akwarden.workflows.posture.gathering import CallsOf, gathered, with_calls
 
 
 def judge_account(facts: AccountFacts, rules: Sequence[PostureRule], now: datetime) -> tuple[Risk, ...]:
@@ -36,11 +36,20 @@ def judge_account(facts: AccountFacts, rules: Sequence[PostureRule], now: dateti
     return tuple(found.values())
 
 
-def judge_stored(state: State, account: int, rules: Sequence[PostureRule], now: datetime) -> Change:
-    """Judge an account by the number of its row, as the state knows it; return how many risks changed."""
+def judge_stored(
+    state: State,
+    account: int,
+    rules: Sequence[PostureRule],
+    now: datetime,
+    calls_of: CallsOf | None = None,
+) -> Change:
+    """Judge an account by the number of its row, as the state knows it; return how many risks changed.
+
+    `calls_of` reads audit records. Raises LakeError where it can't; then nothing is judged.
+    """
     with state.reading() as connection:
         facts = gathered(connection, account, now)
-    judged = judge_account(facts, rules, now)
+    judged = judge_account(with_calls(facts, calls_of), rules, now)
     with state.reading() as connection:
         plan = risks.plan_account(connection, account, judged)
     for part in plan.parts():

@@ -28,6 +28,7 @@ from akwarden.store.state import State
 from akwarden.store.turn import turn
 from akwarden.workflows.accounts.access import Leases
 from akwarden.workflows.posture.finding import find_risk
+from akwarden.workflows.posture.gathering import CallsOf
 from akwarden.workflows.posture.judging import judge_stored
 from akwarden.workflows.posture.leaked import judge_leaked
 from akwarden.workflows.posture.looks import Asking, Look, look
@@ -98,12 +99,19 @@ class Rechecked(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", t
 
 
 def recheck_risk(
-    state: State, name: str, leases: Leases, rules: Sequence[PostureRule], now: Callable[[], datetime]
+    state: State,
+    name: str,
+    leases: Leases,
+    rules: Sequence[PostureRule],
+    now: Callable[[], datetime],
+    *,
+    calls_of: CallsOf | None = None,
 ) -> Rechecked:
     """Ask again about the risk that `name` fits, and return what became of it.
 
-    Raises UsageError for a risk that no account can be asked about, AccountError while the account is read,
-    CloudError when the cloud can't be asked.
+    `calls_of` reads audit records, which some rules go by. Raises UsageError for a risk that no account can
+    be asked about, AccountError while the account is read, CloudError when the cloud can't be asked,
+    LakeError when records can't be read.
     """
     with state.reading() as connection:
         stored = find_risk(connection, name, rounded(now()))
@@ -115,7 +123,7 @@ def recheck_risk(
                 mend="wait until that one has ended",
             )
         access = leases.access(load(account.account.provider), account.account)
-        return _recheck(state, stored, account, access, rules=rules, now=now)
+        return _recheck(state, stored, account, access, rules=rules, now=now, calls_of=calls_of)
 
 
 def _account(stored: Stored, accounts: Sequence[StoredAccount]) -> StoredAccount:
@@ -142,6 +150,7 @@ def _recheck(
     *,
     rules: Sequence[PostureRule],
     now: Callable[[], datetime],
+    calls_of: CallsOf | None,
 ) -> Rechecked:
     wanted = tuple(_wanted(stored, rules))
     if not wanted:
@@ -155,7 +164,8 @@ def _recheck(
         )
         look(what, asking)
         asked.append(what)
-        risk = _judged(state, account.id, stored.risk, rules, at)
+        judge_stored(state, account.id, rules, at, calls_of)
+        risk = _risk_now(state, stored.risk, at)
         if risk.status is RiskStatus.CONVERGED:
             break
     tally = inventory.tally
@@ -171,9 +181,8 @@ def _wanted(stored: Stored, rules: Sequence[PostureRule]) -> Iterator[Look]:
             yield one
 
 
-def _judged(state: State, account: int, risk: Risk, rules: Sequence[PostureRule], now: datetime) -> Risk:
-    """Judge the account again, and return what became of the risk."""
-    judge_stored(state, account, rules, now)
+def _risk_now(state: State, risk: Risk, now: datetime) -> Risk:
+    """Return what became of a risk, its account being judged again."""
     if risk.key_id is not None:
         with state.writing() as connection:
             judge_leaked(connection, [risk.key_id], now)

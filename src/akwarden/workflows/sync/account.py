@@ -33,6 +33,7 @@ from akwarden.store.tables import access_keys, principals
 from akwarden.store.turn import turn
 from akwarden.workflows.crew import Crew
 from akwarden.workflows.leaks.following import follow_inventory
+from akwarden.workflows.posture.gathering import CallsOf
 from akwarden.workflows.posture.judging import judge_stored
 from akwarden.workflows.posture.leaked import judge_leaked_of
 from akwarden.workflows.posture.ruleset import load_posture
@@ -101,8 +102,12 @@ def sync_account(
     stop: threading.Event,
     tell: Callable[[str], None],
     look: LookThrough,
+    calls_of: CallsOf | None = None,
 ) -> Outcome:
-    """Read an account to its end. A failure is in what comes back and is never raised."""
+    """Read an account to its end. A failure is in what comes back and is never raised.
+
+    `calls_of` reads audit records, which some rules go by.
+    """
     began = monotonic()
     try:
         with turn(state, f"sync {stored.id}") as ours:
@@ -111,7 +116,9 @@ def sync_account(
                     f"{stored.account.name} is being read by another akwarden",
                     mend="wait until that one has ended",
                 )
-            outcome = _read(state, stored, provider, access, now=now, stop=stop, tell=tell, look=look)
+            outcome = _read(
+                state, stored, provider, access, now=now, stop=stop, tell=tell, look=look, calls_of=calls_of
+            )
     except AkwardenError as error:
         outcome = Outcome(account=stored, seconds=0, error=error)
     return msgspec.structs.replace(outcome, seconds=monotonic() - began)
@@ -127,6 +134,7 @@ def _read(
     stop: threading.Event,
     tell: Callable[[str], None],
     look: LookThrough,
+    calls_of: CallsOf | None,
 ) -> Outcome:
     with state.writing() as connection:
         run = sync_runs.begin(connection, stored.id, now())
@@ -142,7 +150,7 @@ def _read(
         return Outcome(account=stored, seconds=0, stopped=True)
     except AkwardenError as failed:
         error = failed
-    counts, spots = _finish(state, reading, error)
+    counts, spots = _finish(state, reading, error, calls_of)
     return Outcome(
         account=stored, seconds=0, counts=counts, blind_spots=spots, error=error, resumed=bool(run.stage)
     )
@@ -187,7 +195,7 @@ def _check_identity(stored: StoredAccount, inventory: Inventory) -> None:
 
 
 def _finish(
-    state: State, reading: Reading, error: AkwardenError | None
+    state: State, reading: Reading, error: AkwardenError | None, calls_of: CallsOf | None
 ) -> tuple[Counts, tuple[BlindSpot, ...]]:
     """Write down what the run came to, and judge the account anew.
 
@@ -216,7 +224,7 @@ def _finish(
     judge_leaked_of(state, reading.account, now)
     if error is None:
         reading.tell("risks")
-        judge_stored(state, reading.account, load_posture(), now)
+        judge_stored(state, reading.account, load_posture(), now, calls_of)
     return counts, tally.blind_spots
 
 

@@ -11,6 +11,7 @@ from akwarden.store.account_rows import StoredAccount
 from akwarden.store.state import State
 from akwarden.workflows.accounts.access import Leases
 from akwarden.workflows.crew import Crew, as_they_end
+from akwarden.workflows.posture.gathering import CallsOf
 from akwarden.workflows.sync.account import Outcome, sync_account
 from akwarden.workflows.sync.reading import LookThrough
 
@@ -32,8 +33,9 @@ def sync_accounts(
     tell: Tell,
     look: LookThrough,
     parallel: int = PARALLEL,
+    calls_of: CallsOf | None = None,
 ) -> Generator[Outcome, None, None]:
-    """Yield how each account went, as they end.
+    """Yield how each account went, as they end. `calls_of` reads audit records, from several threads.
 
     When the caller stops in the middle (close, KeyboardInterrupt), each run is stopped where it can go on. A
     defect in one run is raised when the others have ended.
@@ -43,7 +45,19 @@ def sync_accounts(
     futures: set[Future[Outcome]] = set()
     try:
         for stored in accounts:
-            futures.add(crew.submit(_one, state, stored, leases, now=now, stop=stop, tell=tell, look=look))
+            futures.add(
+                crew.submit(
+                    _one,
+                    state,
+                    stored,
+                    leases,
+                    now=now,
+                    stop=stop,
+                    tell=tell,
+                    look=look,
+                    calls_of=calls_of,
+                )
+            )
         yield from as_they_end(futures)
     finally:
         stop.set()
@@ -60,6 +74,7 @@ def _one(
     stop: threading.Event,
     tell: Tell,
     look: LookThrough,
+    calls_of: CallsOf | None,
 ) -> Outcome:
     provider = load(stored.account.provider)
     access = leases.access(provider, stored.account)
@@ -72,4 +87,5 @@ def _one(
         stop=stop,
         tell=partial(tell, stored.account.name),
         look=look,
+        calls_of=calls_of,
     )
