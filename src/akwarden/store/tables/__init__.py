@@ -1,6 +1,7 @@
 """The tables of the state, by what they are about; all share `METADATA`."""
 
 from akwarden.store.tables.accounts import accounts, blind_spots, members, sync_runs
+from akwarden.store.tables.detection import alarms, allow_entries, baselines, canaries, watch_policies
 from akwarden.store.tables.inventory import (
     access_keys,
     addresses,
@@ -33,9 +34,13 @@ __all__ = [
     "access_keys",
     "accounts",
     "addresses",
+    "alarms",
+    "allow_entries",
     "audit_records",
+    "baselines",
     "blind_spots",
     "buckets",
+    "canaries",
     "edit_lines",
     "edits",
     "functions",
@@ -62,4 +67,5 @@ __all__ = [
     "sync_runs",
     "trails",
     "user_groups",
+    "watch_policies",
 ]

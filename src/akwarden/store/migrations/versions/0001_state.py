@@ -27,11 +27,88 @@ def upgrade() -> None:
         sa.UniqueConstraint("provider", "number", "site", name=op.f("uq_accounts_provider_number_site")),
     )
     op.create_table(
+        "alarms",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=True),
+        sa.Column("principal", sa.Text(), nullable=True),
+        sa.Column("raised", sa.Boolean(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("gathered", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    op.create_index("ix_alarms_key_id", "alarms", ["key_id", "raised", "status"], unique=False)
+    op.create_index("ix_alarms_raised_last_at", "alarms", ["raised", "last_at", "id"], unique=False)
+    op.create_index(
+        "ix_alarms_raised_status_severity",
+        "alarms",
+        ["raised", "status", "severity", "last_at", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "allow_entries",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.Column("removed_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_allow_entries")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "audit_records",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("canonical", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_records")),
+    )
+    op.create_table(
+        "baselines",
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("dimension", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("weight", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "provider", "account", "subject", "dimension", "value", name=op.f("pk_baselines")
+        ),
+    )
+    op.create_table(
+        "canaries",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("minted", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_canaries")),
     )
     op.create_table(
         "edits",
@@ -148,6 +225,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "owner", "name", "version", name=op.f("pk_sealed_secrets")),
     )
     op.create_index(op.f("ix_sealed_secrets_kek"), "sealed_secrets", ["kek"], unique=False)
+    op.create_table(
+        "watch_policies",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_watch_policies")),
+    )
     op.create_table(
         "addresses",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -502,3 +589,4 @@ def upgrade() -> None:
         ["severity", "status", "key_id", "principal_id", "rule", "id"],
         unique=False,
     )
+    # ### end Alembic commands ###

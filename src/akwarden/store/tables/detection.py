@@ -1,0 +1,107 @@
+"""Tables of detection: alarms, what is usual for whom, and what people say of both.
+
+Times of events in `baselines` are microseconds since 1970, as in the files of the lake.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
+
+from akwarden.store.moment import Moment
+from akwarden.store.tables.metadata import METADATA, numbered
+
+alarms = Table(
+    "alarms",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("story", Text, nullable=False),
+    Column("key_id", Text),
+    Column("principal", Text),
+    Column("raised", Boolean, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("gathered", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("opened_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", Text),
+    Index("ix_alarms_raised_status_severity", "raised", "status", "severity", "last_at", "id"),
+    Index("ix_alarms_raised_last_at", "raised", "last_at", "id"),
+    Index("ix_alarms_key_id", "key_id", "raised", "status"),
+)
+"""One row a subject, story and day, from the first signal on; people see those that are `raised`.
+
+`gathered` is JSON: what the rules saw. The columns beside it are what it comes to, for lists.
+"""
+
+baselines = Table(
+    "baselines",
+    METADATA,
+    Column("provider", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("dimension", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("weight", BigInteger, nullable=False),
+)
+"""What is usual: how often a subject was seen with a value of a dimension, such as an address.
+
+`days` is how many days it was seen on, `weight` the count as it fades, in thousandths, at the time of `last`.
+The dimension `any` with an empty value is the subject itself; the subject `account` is everybody of the
+account.
+"""
+
+allow_entries = Table(
+    "allow_entries",
+    METADATA,
+    numbered(),
+    Column("query", Text, nullable=False),
+    Column("rule", Text),
+    Column("reason", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("removed_at", Moment),
+    Column("removed_by", Text),
+    sqlite_autoincrement=True,
+)
+"""Calls that make no alarms: which, of which rule (NULL: of any), why, whose word it is, and until when."""
+
+watch_policies = Table(
+    "watch_policies",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+)
+"""Policies that people made: calls that a query finds raise an alarm of type `custom`."""
+
+canaries = Table(
+    "canaries",
+    METADATA,
+    Column("key_id", Text, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("account", Text),
+    Column("place", Text, nullable=False),
+    Column("minted", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("removed_at", Moment),
+)
+"""Keys without rights that nobody uses: any use of one is a theft. `place` says where it was put."""
