@@ -22,7 +22,7 @@ def test_buckets_beside_a_key_name_its_account(
     named = "".join(f"bucket_{n} = {bucket}\n" for n, bucket in enumerate(buckets))
     (tmp_path / "cos.ini").write_text(key_pair() + named)
 
-    found = scan(".", folder=tmp_path).finding(key_id())
+    found = scan("cos.ini", folder=tmp_path).finding(key_id())
 
     assert found.get("account") == account
 
@@ -30,6 +30,6 @@ def test_buckets_beside_a_key_name_its_account(
 def test_account_stands_beside_the_key_in_the_text(tmp_path: Path) -> None:
     (tmp_path / "cos.ini").write_text(key_pair() + "host = a-1250000000.cos.ap-beijing.myqcloud.com\n")
 
-    said = akwarden("scan", ".", folder=tmp_path).stdout
+    said = akwarden("scan", "cos.ini", folder=tmp_path).stdout
 
     assert ", account 1250000000)" in " ".join(said.split())

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from tests.e2e.scans import key_id, key_pair, scan
-from tests.frontends.cli.program import COMMAND, akwarden, environment
+from tests.frontends.cli.program import COMMAND, akwarden, environment, with_rules
 
 from akwarden.reports.registry import FORMATS
 
@@ -156,9 +156,10 @@ def test_results_are_the_same_whatever_the_number_of_threads(leak: Path) -> None
 
 def test_a_folder_given_as_a_dot_is_called_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "shop/sub").mkdir(parents=True)
+    env = {"XDG_CACHE_HOME": str(with_rules(tmp_path / "cache"))}
 
-    here = akwarden("scan", ".", folder=tmp_path / "shop")
-    above = akwarden("scan", "..", folder=tmp_path / "shop/sub")
+    here = akwarden("scan", ".", folder=tmp_path / "shop", env=env)
+    above = akwarden("scan", "..", folder=tmp_path / "shop/sub", env=env)
 
     assert here.stdout.splitlines()[1].endswith(": shop")
     assert above.stdout.splitlines()[1].endswith(": shop")

@@ -5,22 +5,42 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from akwarden.workflows.ruleset import load_ruleset
+
 COMMAND = (sys.executable, "-m", "akwarden.frontends.cli.main")
+
+
+@cache
+def _compiled() -> TemporaryDirectory[str]:
+    """Compile the rules as a first start does; once in each process, since it takes seconds."""
+    folder = TemporaryDirectory(prefix="akwarden-rules-")
+    load_ruleset(cache=Path(folder.name))
+    return folder
+
+
+def with_rules(cache: Path) -> Path:
+    """Let a cache hold the compiled rules, as it does from the first start on."""
+    rules = cache / "akwarden" / "rules"
+    if not cache.exists():
+        rules.mkdir(parents=True, mode=0o700)
+        for file in (Path(_compiled().name) / "rules").iterdir():
+            (rules / file.name).hardlink_to(file)
+    return cache
 
 
 def environment(folder: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Give an environment in which everything that akwarden keeps lies in `folder`."""
     unwanted = ("NO_COLOR", "TERM", "PYTHONUTF8", "PYTHONIOENCODING")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    own = {
-        "AKWARDEN_HOME": str(folder / "home"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "LC_ALL": "C.UTF-8",
-    }
-    return {**kept, **own, **(extra or {})}
+    given = extra or {}
+    cache = given.get("XDG_CACHE_HOME") or str(with_rules(folder / "cache"))
+    own = {"AKWARDEN_HOME": str(folder / "home"), "XDG_CACHE_HOME": cache, "LC_ALL": "C.UTF-8"}
+    return {**kept, **own, **given}
 
 
 def akwarden(

@@ -28,10 +28,11 @@ def test_a_list_of_rules_tells_all_that_can_not_be_used(folder: Path) -> None:
 
 
 def test_quiet_tells_nothing(folder: Path) -> None:
-    (folder / ".gitleaksignore").write_text("a.txt:r:1\n")
+    (folder / "tree").mkdir()
+    (folder / "tree/.gitleaksignore").write_text("a.txt:r:1\n")
 
-    loud = akwarden("scan", ".", "--rules", "bad.toml", folder=folder)
-    quiet = akwarden("scan", ".", "--rules", "bad.toml", "--quiet", folder=folder)
+    loud = akwarden("scan", "tree", "--rules", "bad.toml", folder=folder)
+    quiet = akwarden("scan", "tree", "--rules", "bad.toml", "--quiet", folder=folder)
 
     assert ".gitleaksignore: 0 of 1 entries used" in loud.stderr
     assert quiet.stderr == ""
