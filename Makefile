@@ -37,6 +37,7 @@ check: setup ## format, lint, types, import contracts, rules, and a scan of this
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/akwarden rules check
+	$(BIN)/akwarden detect check
 	$(BIN)/akwarden scan --respect-gitignore --fail-on low .
 
 parts: ## install what the tests need beside .venv: PostgreSQL, Java, .venv-spark

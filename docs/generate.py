@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 import msgspec
-from docs import emulator_page, permissions_page, posture_pages, rule_pages
+from docs import behavior_page, emulator_page, permissions_page, posture_pages, rule_pages
 from docs.picture import draw, scanned
 
 from akwarden.errors import ExitCode, catalogue
@@ -29,6 +29,7 @@ from akwarden.frontends.cli.scan import scan
 from akwarden.model.rule import Rule
 from akwarden.reports.registry import FORMATS, load
 from akwarden.settings import SECTIONS, Known, format_size, known
+from akwarden.workflows.detection.ruleset import load_behavior
 from akwarden.workflows.posture.ruleset import load_posture
 from akwarden.workflows.ruleset import load_ruleset
 
@@ -63,6 +64,7 @@ def pages() -> dict[Path, str]:
         "error-codes.md": _error_code_page(),
         "emulator-actions.md": emulator_page.lines(),
         "permissions.md": permissions_page.lines(),
+        "behavior.md": behavior_page.lines([one for one in load_behavior().rules if one.is_own]),
     }
     texts = {REFERENCE / name: "\n".join(lines) + "\n" for name, lines in listed.items()}
     texts |= {REFERENCE / "rules" / name: text for name, text in rule_pages.pages(rules)}

@@ -2,7 +2,7 @@
 
 # ruff: noqa: INP001  beside the documents, no package
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from akwarden.providers.inventory import CloudCall, Purpose
 from akwarden.providers.provider import Provider
@@ -19,6 +19,7 @@ _FOR = {
     Purpose.EVENTS: "calls that were made",
     Purpose.DELIVERY: "delivered records",
     Purpose.ORGANIZATION: "organisation",
+    Purpose.KEY_MAKING: "canaries",
 }
 _MANAGING = ALWAYS | {*OPTIONAL, Purpose.ORGANIZATION}
 _MEMBERS = {"tencent": ("100000000002", "100000000003"), "aws": ()}
@@ -38,8 +39,9 @@ def lines() -> Iterator[str]:
     )
     yield ""
     yield (
-        "No call changes anything in an account: `GenerateCredentialReport` of AWS makes a report that AWS "
-        "keeps for some hours, and `AssumeRole` gives a temporary key for an account that is entered."
+        "No call that reads changes anything in an account: `GenerateCredentialReport` of AWS makes a report "
+        "that AWS keeps for some hours, and `AssumeRole` gives a temporary key for an account that is "
+        "entered. Only [canaries](#canaries) are made, and only when you ask for one."
     )
     yield ""
     yield (
@@ -51,6 +53,7 @@ def lines() -> Iterator[str]:
     )
     for cloud in clouds:
         yield from _cloud(cloud)
+    yield from _canaries(clouds)
 
 
 def _cloud(cloud: Provider) -> Iterator[str]:
@@ -89,6 +92,28 @@ def _delivery(cloud: Provider) -> Iterator[str]:
     yield "| Service | Call | Right | For | Not seen without it |"
     yield "| --- | --- | --- | --- | --- |"
     yield from map(_row, cloud.delivery_calls)
+
+
+def _canaries(clouds: Sequence[Provider]) -> Iterator[str]:
+    """Yield what minting a canary takes, which no policy above allows."""
+    yield ""
+    yield "## Canaries"
+    yield ""
+    yield (
+        "A [canary](../guides/canaries.md) is minted, and deleted, with these calls. No policy above allows "
+        "them: give them to an identity of its own, for as long as it takes."
+    )
+    for cloud in clouds:
+        yield ""
+        yield f"### Canaries of {cloud.title}"
+        yield ""
+        yield "| Service | Call | Right | For | Not done without it |"
+        yield "| --- | --- | --- | --- | --- |"
+        yield from map(_row, cloud.key_making.calls)
+        yield ""
+        yield "```json"
+        yield cloud.policy(cloud.key_making.calls).rstrip("\n")
+        yield "```"
 
 
 def _row(call: CloudCall) -> str:

@@ -5,6 +5,8 @@
 - Text is compared with the letters A to Z made small, and no others: engines differ about the rest.
 - Patterns never become LIKE, which engines escape differently.
 - Times count in whole milliseconds; an address is its family and two numbers (`model/network.py`).
+- Many networks are looked up by their prefixes, one list a length: a comparison for each would take seconds
+  to compile.
 """
 
 import re
@@ -29,6 +31,8 @@ _DAY = timedelta(days=1)
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 _BIAS = 1 << 63
 _HALF = (1 << 64) - 1
+_MANY = 16
+"""Networks from which on they are looked up by their prefixes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,14 @@ class _Compiler:
         place = self.columns.by_field[test.field]
         plain = [folded(one.text) for one in test.values if isinstance(one, tree.Text) and not one.is_glob]
         found = [_is_in(_texts(place), plain)] if plain else []
+        networks = [one for one in test.values if isinstance(one, tree.Network)]
+        is_long = isinstance(place, Address) and len(networks) >= _MANY
+        if isinstance(place, Address) and is_long:
+            found.append(_contained_in_any(place, networks))
         for value in test.values:
             match value:
+                case tree.Network() if is_long:
+                    pass
                 case tree.Unset():
                     found.append(_unset(place))
                 case tree.Never():
@@ -283,6 +293,51 @@ def _contained(place: Address, network: tree.Network) -> ir.BooleanValue:
         inside: ir.BooleanValue = place.low.between(_number(network.low), _number(network.high))
         return family & inside
     return family & _above(place, network.low) & _below(place, network.high)
+
+
+def _contained_in_any(place: Address, networks: Sequence[tree.Network]) -> ir.BooleanValue:
+    """Return the condition that an address lies in one of many networks."""
+    by_prefix: dict[tuple[int, int, int], list[int]] = {}
+    found: list[ir.BooleanValue] = []
+    for one in networks:
+        size = one.high - one.low + 1
+        if size & (size - 1) or one.low % size or size >> (96 if one.version == 6 else 32):  # noqa: PLR2004  a version of IP
+            found.append(_contained(place, one))  # no whole prefix, or one so short that it stands alone
+        elif one.version == 4:  # noqa: PLR2004  as above
+            by_prefix.setdefault((4, size, 0), []).append(one.low)
+        elif size > _HALF:
+            by_prefix.setdefault((6, size, 0), []).append((one.low >> 64) - _BIAS)
+        else:
+            by_prefix.setdefault((6, size, one.low >> 64), []).append((one.low & _HALF) - _BIAS)
+    found += [_has_prefix(place, *prefix, starts) for prefix, starts in by_prefix.items()]
+    return _balanced(found)
+
+
+def _has_prefix(
+    place: Address, version: int, size: int, upper: int, starts: Sequence[int]
+) -> ir.BooleanValue:
+    """Return the condition that a network of one size begins at one of these numbers around an address.
+
+    They are the upper halves of IPv6 addresses where the size is above 64 bits, else the lower halves below
+    `upper`, or IPv4 addresses.
+    """
+    is_upper = version == 6 and size > _HALF  # noqa: PLR2004  a version of IP
+    half, bits = (place.high, size >> 64) if is_upper else (place.low, size)
+    begins: ir.BooleanValue = (half if bits == 1 else half & _number(-bits)).isin(
+        [_number(one) for one in starts]
+    )
+    found: ir.BooleanValue = (place.family == ibis.literal(version, "int8")) & begins
+    if version == 4 or is_upper:  # noqa: PLR2004  as above
+        return found
+    return found & (place.high == _number(upper - _BIAS))
+
+
+def _balanced(parts: Sequence[ir.BooleanValue]) -> ir.BooleanValue:
+    """Return the condition that one part holds, as a tree that is not deep: engines go down each level."""
+    if len(parts) <= 2:  # noqa: PLR2004  a pair
+        return _any(parts)
+    middle = len(parts) // 2
+    return _balanced(parts[:middle]) | _balanced(parts[middle:])
 
 
 def _above(place: Address, number: int) -> ir.BooleanValue:

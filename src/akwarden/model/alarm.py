@@ -141,14 +141,18 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=A
     title: str
     """What the gravest rule says is wrong."""
     story: str
+    """What it is a part of."""
     type: AlarmType
     severity: Severity
     provider: str
     account: str
     """The number of the account."""
     subject: str
+    """Whose calls: `key:AKID…`, `issuer:arn…`, `principal:…`, or an address."""
     principal: str | None
+    """The name of who called; None where there are several, or none."""
     key_id: str | None
+    """The key that signed its calls; None where there are several, or none."""
     source_ips: tuple[str, ...]
     """In order; at most 20."""
     first_at: datetime
@@ -163,9 +167,14 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=A
     techniques: tuple[str, ...]
     status: AlarmStatus
     next_action: str
+    """The command to run next."""
     status_reason: str | None = None
     """Why it was handled or ignored, as somebody said it."""
     changed_at: datetime | None = None
     """When somebody or something changed it the last time; None for one that is not kept."""
     changed_by: str | None = None
     """Who decided about it."""
+    account_name: str | None = None
+    """What people call the account; None for one that is not known here."""
+    owner: str | None = None
+    """Whose its key or its principal is, as people noted it."""

@@ -60,6 +60,8 @@ class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a cloud was asked about a leak of it that is open, and took the key."""
     open_risks: tuple[KeyRisk, ...] = ()
     """Its open risks and, while it works, those of its principal; the worst first."""
+    alarms: int | None = None
+    """How many alarms of it are open; None where calls were never judged."""
 
 
 class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=KEY_SCHEMA):
@@ -95,7 +97,8 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=
     risks: int
     """How many risks of it are open; while it works, those of its principal count too."""
     alarms: int | None
-    """How many alarms are open; None as long as no audit records are read, never 0 instead."""
+    """How many alarms of it are open; None as long as no audit records are read, never 0 instead, nor before
+    `detect run` judged them."""
     leaks: int
     """How many leaks of it are open."""
     source_ips: int | None
@@ -106,14 +109,13 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=
     @classmethod
     def of(cls, facts: KeyFacts, advice: Advice) -> Self:
         """Return the row of a key."""
-        own = {"advice", "reasons", "risks", "alarms", "source_ips", "calls_24h"}
+        own = {"advice", "reasons", "risks", "source_ips", "calls_24h"}
         same = {name: getattr(facts, name) for name in cls.__struct_fields__ if name not in own}
         return cls(
             **same,
             advice=advice.level,
             reasons=advice.reasons,
             risks=len(facts.open_risks),
-            alarms=None,
             source_ips=None,
             calls_24h=None,
         )

@@ -42,6 +42,8 @@ class Purpose(StrEnum):
     DELIVERY = "delivery"
     """Reading the objects of a bucket: granted for that one, so no policy for a whole account has it."""
     ORGANIZATION = "organization"
+    KEY_MAKING = "key_making"
+    """Making users without rights and keys of them: no policy for reading an account has it."""
 
 
 class CloudCall(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from akwarden.model.account import AccountSite, FromEnvironment, FromInstance, F
 from akwarden.model.lease import Lease
 from akwarden.providers.audit_pull import AuditPull
 from akwarden.providers.inventory import Access, CloudCall, Inventory
+from akwarden.providers.key_making import KeyMaking
 from akwarden.providers.protocol import Identifier
 
 
@@ -42,7 +43,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     sites: tuple[AccountSite, ...]
     """Where its accounts may be; the first is the one meant when none is named."""
     calls: tuple[CloudCall, ...]
-    """Every call that any capability makes, but for those below."""
+    """Every call that reading makes, but for those below."""
     delivery_calls: tuple[CloudCall, ...]
     """The calls that read delivered records; their rights are granted for a bucket, not for the account."""
     identifier: Callable[[], Identifier]
@@ -55,6 +56,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     """Opens an account for reading."""
     audit_pull: Callable[[Access], AuditPull]
     """Opens an account for fetching its audit records."""
+    key_making: KeyMaking
+    """Makes users without rights and keys of them; its calls stand in no policy for reading."""
     role_arn: Callable[[str, str, AccountSite], str]
     """Writes the ARN of a role: account number, role name, site."""
     policy: Callable[[tuple[CloudCall, ...]], str]

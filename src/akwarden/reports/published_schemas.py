@@ -16,20 +16,35 @@ import msgspec
 
 from akwarden.model.address_row import AddressPage, AddressRow
 from akwarden.model.address_use import AddressUse, KeyAtAddress, UsedApi
+from akwarden.model.alarm import Alarm, AlarmPart, Reason
+from akwarden.model.alarm_page import (
+    AlarmCall,
+    AlarmEvent,
+    AlarmPage,
+    RelatedAlarm,
+    Usual,
+    UsualValue,
+)
+from akwarden.model.allow_entry import AllowEntry
 from akwarden.model.artifact import Coverage, Skipped
 from akwarden.model.audit_import import Imported
+from akwarden.model.backtest import Backtest, BacktestSubject
 from akwarden.model.blind_spot import BlindSpot
 from akwarden.model.call_row import CallRow, SourceAddressRow
+from akwarden.model.canary import Canary
 from akwarden.model.finding import Allowed, Finding, SecretView
 from akwarden.model.fix import Fix
 from akwarden.model.key_row import KeyRow
 from akwarden.model.leak import Leak, LeakPlace
 from akwarden.model.location import Location
+from akwarden.model.permission import Permission
 from akwarden.model.principal_row import PrincipalRow
+from akwarden.model.rights_use import GrantedBy, RightsUse, ServiceUse
 from akwarden.model.risk import Decision, Evidence, Risk, Target
 from akwarden.model.temporary_key_row import IssuerRow, TemporaryKeyRow
 from akwarden.model.user_row import UserRow
 from akwarden.model.verification import Active, Inactive, Unverified
+from akwarden.model.watch_policy import WatchPolicy
 from akwarden.reports.account_rows import AccountRow, ProbeRow, ReadRow, SyncRow
 from akwarden.reports.key_report import KeyReport, KeyReportRow, SeenAccount
 from akwarden.reports.schema import CoverageLine, FindingLine, ScanDocument
@@ -44,6 +59,9 @@ _SHAPES: dict[str, _Struct] = {
     "leak": Leak,
     "risk": Risk,
     "fix": Fix,
+    "alarm": Alarm,
+    "alarm-page": AlarmPage,
+    "backtest": Backtest,
     "key": KeyRow,
     "key-report": KeyReport,
     "principal": PrincipalRow,
@@ -54,6 +72,9 @@ _SHAPES: dict[str, _Struct] = {
     "call": CallRow,
     "source-ip": SourceAddressRow,
     "user": UserRow,
+    "allow-entry": AllowEntry,
+    "watch-policy": WatchPolicy,
+    "canary": Canary,
     "import": Imported,
     "secret": SecretRow,
     "masked-secret": OpenedRow,
@@ -84,6 +105,21 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
             Target,
             Decision,
             Fix,
+            Alarm,
+            AlarmPart,
+            Reason,
+            AlarmPage,
+            AlarmEvent,
+            AlarmCall,
+            RelatedAlarm,
+            Usual,
+            UsualValue,
+            Backtest,
+            BacktestSubject,
+            Permission,
+            RightsUse,
+            ServiceUse,
+            GrantedBy,
             KeyRow,
             KeyReport,
             KeyReportRow,
@@ -100,6 +136,9 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
             CallRow,
             SourceAddressRow,
             UserRow,
+            AllowEntry,
+            WatchPolicy,
+            Canary,
             Imported,
             SecretRow,
             OpenedRow,

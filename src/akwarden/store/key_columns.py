@@ -16,7 +16,7 @@ from akwarden.model.leak import LeakStatus, Validity
 from akwarden.model.note import NoteKind
 from akwarden.model.principal import PrincipalType
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
-from akwarden.store import key_risks
+from akwarden.store import key_alarms, key_risks
 from akwarden.store.filtering import Columns
 from akwarden.store.leak_rows import STATUS
 from akwarden.store.paging import Key, number, words
@@ -47,6 +47,7 @@ KEY_VOCABULARY = Vocabulary(
         Field("last", FieldKind.TIME, "when it signed a call the last time", aliases=("used",)),
         Field("leaks", FieldKind.NUMBER, "how many leaks of it are open"),
         Field("risks", FieldKind.NUMBER, "how many risks of it are open"),
+        Field("alarms", FieldKind.NUMBER, "how many alarms of it are open"),
         Field("mfa", FieldKind.FLAG, "whether signing in asks its principal for a second factor"),
         Field("console", FieldKind.FLAG, "whether its principal may sign in with a password"),
         Field("key_type", FieldKind.ENUM, "how long it lives by its nature", values=tuple(KeyType)),
@@ -155,6 +156,7 @@ def key_orders(now: datetime) -> Mapping[str, tuple[Key, ...]]:
             "remark": words(notes.c.remark),
             "leaks": (Key(open_leaks(), descending=True), last),
             "risks": (Key(key_risks.counts(now), descending=True), last),
+            "alarms": (Key(key_alarms.counts(), descending=True), last),
         }
     )
 
@@ -180,6 +182,7 @@ def key_columns(now: datetime) -> Columns:
             "last": func.coalesce(access_keys.c.last_used_at, null()),
             "leaks": open_leaks(),
             "risks": key_risks.counts(now),
+            "alarms": key_alarms.counts(),
             "mfa": principals.c.mfa,
             "console": principals.c.console_login,
             "key_type": access_keys.c.key_type,

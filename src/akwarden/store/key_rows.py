@@ -1,6 +1,6 @@
 """Keys with all that is known of them: pages of a list, counts, and one key by a piece of its id."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from akwarden.model.key_row import KeyFacts
 from akwarden.model.principal import PrincipalType
 from akwarden.query.tree import All, Query
 from akwarden.store.filtering import condition
+from akwarden.store.key_alarms import with_alarms
 from akwarden.store.key_columns import (
     joined,
     key_columns,
@@ -74,7 +75,7 @@ def listed(connection: Connection, question: KeyQuestion) -> Generator[Paged, No
     in_order = wanted.order_by(*order.by(places))
     with connection.execute(in_order, execution_options={"yield_per": _SHARE}) as rows:
         for part in rows.partitions():
-            facts = with_risks(connection, [_read(row) for row in part], question.now)
+            facts = _beside(connection, part, question.now)
             for row, fact in zip(part, facts, strict=True):
                 yield Paged(fact, order.cursor(row[-len(places) :]))
 
@@ -96,7 +97,7 @@ def one(connection: Connection, key_id: str, now: datetime) -> KeyFacts | None:
     """Return a key by its whole id, or None."""
     query = select(*_shown()).select_from(joined()).where(access_keys.c.key_id == key_id)
     row = connection.execute(query).one_or_none()
-    return None if row is None else next(with_risks(connection, [_read(row)], now))
+    return None if row is None else next(_beside(connection, [row], now))
 
 
 def ids_with(connection: Connection, piece: str, most: int) -> list[AccessKeyId]:
@@ -132,6 +133,11 @@ def _page(question: KeyQuestion, order: Order) -> Select[Any]:
     if question.limit is not None:
         query = query.order_by(*order.by(places)).limit(question.limit)
     return query
+
+
+def _beside(connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> Iterator[KeyFacts]:
+    """Yield the keys of rows with what was found wrong with them and their use."""
+    return with_alarms(connection, with_risks(connection, [_read(row) for row in rows], now))
 
 
 def _asked(question: KeyQuestion) -> ColumnElement[bool]:

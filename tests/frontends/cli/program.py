@@ -94,6 +94,6 @@ def akwarden_each(commands: Sequence[Sequence[str]], folder: Path) -> list[Done]
         text=True,
         encoding="utf-8",
         check=True,
-        timeout=100,
+        timeout=250,
     )
     return [Done(*json.loads(line)) for line in done.stdout.splitlines()]

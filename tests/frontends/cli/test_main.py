@@ -118,7 +118,7 @@ def test_a_mistyped_command_is_led_to_the_nearest(tmp_path: Path) -> None:
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
         "error: no such command 'scna' [E0100]",
-        "mend: did you mean scan? akwarden --help lists them all",
+        "mend: did you mean scan or canary? akwarden --help lists them all",
     ]
 
 

@@ -1,14 +1,17 @@
 """How keys are written: the columns of a table, and the page of one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from akwarden.frontends.cli.alarm_words import alarm_words
 from akwarden.frontends.cli.listing import Columns, ago
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.key_row import KeyRow
 from akwarden.model.key_use import KeyUse
+from akwarden.model.leak import Leak
+from akwarden.model.permission import Permission
 from akwarden.model.rights_use import RightsUse, ServiceUse, UseState
 from akwarden.model.risk import Risk
 from akwarden.reports.json_encoding import encode
@@ -16,7 +19,6 @@ from akwarden.reports.visible import clipped, visible
 from akwarden.reports.wording import counted
 from akwarden.workflows.keys.listing import ListedKey
 from akwarden.workflows.keys.page import KeyPage, PastNote
-from akwarden.workflows.keys.permissions import Permission
 
 if TYPE_CHECKING:  # it takes longer to import than the help of a command may
     from akwarden.workflows.events.lake_key import UsedKeyPage
@@ -65,6 +67,7 @@ KEY_COLUMNS: Columns[ListedKey] = Columns(
         "last_used",
         "leaks",
         "risks",
+        "alarms",
         "owner",
         "remark",
         "reason",
@@ -90,9 +93,10 @@ def _page(page: KeyPage, at: datetime) -> Iterator[str]:
     yield from (f"{name + ':':<14}{value}" for name, value in _facts(page, at))
     yield from _used(page.use)
     yield from _section("May do", _permissions(page))
-    yield from _section("Rights used", _rights(page.rights_used, at))
+    yield from _section("Rights used", rights_words(page.rights_used, at))
+    yield from _section("Alarms", map(alarm_words, page.alarms))
     yield from _section("Risks", map(_risk, page.risks))
-    yield from _section("Leaks", _leaks(page))
+    yield from _section("Leaks", leak_words(page.leaks))
     yield from _section("History", _history(page.history))
     spots = (visible(f"{one.unseen}: {one.reason}. Mend: {one.mend}") for one in page.blind_spots)
     yield from _section("Not seen", spots)
@@ -243,7 +247,7 @@ def permission_words(one: Permission) -> str:
     return f"{one.policy} ({kind}{one.via}){warning}"
 
 
-def _rights(use: RightsUse | None, at: datetime) -> Iterator[str]:
+def rights_words(use: RightsUse | None, at: datetime) -> Iterator[str]:
     """Yield which services were called, which were not, and of which that is not recorded."""
     if use is None:
         return
@@ -271,8 +275,9 @@ def _service(one: ServiceUse, use: RightsUse) -> str:
     return f"{one.service} ({said})" if said else one.service
 
 
-def _leaks(page: KeyPage) -> Iterator[str]:
-    for leak in page.leaks:
+def leak_words(leaks: Iterable[Leak]) -> Iterator[str]:
+    """Yield leaks with their places."""
+    for leak in leaks:
         places = counted(len(leak.places), "place")
         yield visible(f"{leak.status}, {leak.case}, {places}: akwarden leaks show {leak.id[:12]}")
         for place in leak.places[:_PLACES_SHOWN]:

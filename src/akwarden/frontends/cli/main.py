@@ -46,6 +46,15 @@ COMMANDS = (
     LazyCommand(
         "vault", f"{_PACKAGE}.vault:vault", "Keep access keys and other secrets, sealed.", section=_KEYS
     ),
+    LazyCommand(
+        "alarms", f"{_PACKAGE}.alarms:alarms", "List and show what is abnormal, and why.", section=_USE
+    ),
+    LazyCommand("detect", f"{_PACKAGE}.detect:detect", "Judge calls and raise alarms.", section=_USE),
+    LazyCommand("allow", f"{_PACKAGE}.allow:allow", "Say which calls are meant to be there.", section=_USE),
+    LazyCommand("watch", f"{_PACKAGE}.watch:watch", "Ask for alarms of your own.", section=_USE),
+    LazyCommand(
+        "canary", f"{_PACKAGE}.canary:canary", "Put keys where only a thief finds them.", section=_USE
+    ),
     LazyCommand("calls", f"{_PACKAGE}.calls:calls", "List who called what, from where.", section=_USE),
     LazyCommand(
         "ips", f"{_PACKAGE}.ips:ips", "List where calls come from; tell whose that is.", section=_USE

@@ -10,12 +10,13 @@ import msgspec
 from akwarden.errors import ExitCode, UsageError
 from akwarden.frontends.cli import posture_rules
 from akwarden.frontends.cli.output import aligned, json_array, note, open_output, output_options
+from akwarden.frontends.cli.problem_output import problem_lines
 from akwarden.model.posture import PostureRule
 from akwarden.model.rule import PartName, Reference, Rule
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.wording import counted
 from akwarden.workflows.posture.ruleset import check_posture, load_posture, posture_names
-from akwarden.workflows.rule_check import RuleProblem, check_rules
+from akwarden.workflows.rule_check import check_rules
 from akwarden.workflows.ruleset import load_ruleset, rule_names
 
 
@@ -47,13 +48,6 @@ class RulePage(RuleRow, frozen=True, tag_field="schema", tag="akwarden.rule_page
     remediation: str
     alone: tuple[AloneRow, ...]
     references: tuple[Reference, ...]
-
-
-class ProblemRow(msgspec.Struct, frozen=True, tag_field="schema", tag="akwarden.rule_problem/1"):
-    """One sample that its rule judges otherwise than it says, as `rules check` gives it."""
-
-    rule: str
-    problem: str
 
 
 _folders = click.option(
@@ -150,17 +144,10 @@ def check(folders: Sequence[Path], form: str, output: str | None) -> int:
     posture = load_posture()
     problems = [*check_rules(compiled), *check_posture(posture)]
     with open_output(output) as stream:
-        stream.writelines(_problem_lines(problems, form))
+        stream.writelines(problem_lines(problems, form))
     count = counted(len(compiled.ruleset.rules) + len(posture), "rule")
     note(f"{count}, {counted(len(problems), 'problem')}" if problems else f"{count}: all samples hold")
     return ExitCode.FINDINGS if problems else ExitCode.OK
-
-
-def _problem_lines(problems: Sequence[RuleProblem], form: str) -> Iterator[str]:
-    if form == "text":
-        return (f"{one.rule}: {one.problem}\n" for one in problems)
-    lines = (encode(ProblemRow(one.rule, one.problem)) for one in problems)
-    return json_array(lines) if form == "json" else (f"{line}\n" for line in lines)
 
 
 def _row(rule: Rule) -> RuleRow:

@@ -12,7 +12,7 @@ The rules that this module keeps:
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -57,7 +57,7 @@ Answer = TypeVar("Answer")
 
 _A_SECOND = 20
 """Calls of one account, of all services together; AWS publishes no limits of IAM."""
-_TABLE = frozenset((*CALLS, *DELIVERY_CALLS))
+_READING = (*CALLS, *DELIVERY_CALLS)
 _FAST = frozenset({"s3"})
 """Services that take thousands of calls a second and are not slowed down ("Optimizing Amazon S3")."""
 
@@ -73,8 +73,13 @@ class Client:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
+        calls: Iterable[CloudCall] = _READING,
     ) -> None:
-        """Take how the account is reached; `jitter` gives a number from 0 up to 1."""
+        """Take how the account is reached; `jitter` gives a number from 0 up to 1.
+
+        `calls` are those that may be made; those that read unless told.
+        """
+        self._table = frozenset(calls)
         self.access = access
         self.tally = tally
         self.sleep = sleep
@@ -127,7 +132,7 @@ class Client:
 
     def _send(self, call: CloudCall, parameters: Mapping[str, Any], region: str | None) -> Mapping[str, Any]:
         """Make one call, again where that may help."""
-        if call not in _TABLE:
+        if call not in self._table:
             message = f"{call.service}:{call.action} is not in the table of calls"
             raise ValueError(message)
         region = region or home_region(self.access.site, call.service)

@@ -187,6 +187,84 @@ GET_OBJECT = CloudCall(
 DELIVERY_CALLS = (LIST_OBJECTS, GET_OBJECT)
 """The calls that read delivered records. A policy grants them for the bucket of the trail alone."""
 
+GET_USER = CloudCall(
+    service="iam",
+    action="GetUser",
+    right="iam:GetUser",
+    purpose=Purpose.KEY_MAKING,
+    unseen="whether a user is there already",
+)
+CREATE_USER = CloudCall(
+    service="iam",
+    action="CreateUser",
+    right="iam:CreateUser",
+    purpose=Purpose.KEY_MAKING,
+    unseen="users without rights",
+)
+TAG_USER = CloudCall(
+    service="iam",
+    action="TagUser",
+    right="iam:TagUser",
+    purpose=Purpose.KEY_MAKING,
+    unseen="the mark of users: CreateUser sets it, and needs this right for it",
+)
+PUT_USER_POLICY = CloudCall(
+    service="iam",
+    action="PutUserPolicy",
+    right="iam:PutUserPolicy",
+    purpose=Purpose.KEY_MAKING,
+    unseen="the policy of users that denies everything",
+)
+CREATE_ACCESS_KEY = CloudCall(
+    service="iam",
+    action="CreateAccessKey",
+    right="iam:CreateAccessKey",
+    purpose=Purpose.KEY_MAKING,
+    unseen="keys of them",
+)
+UPDATE_ACCESS_KEY = CloudCall(
+    service="iam",
+    action="UpdateAccessKey",
+    right="iam:UpdateAccessKey",
+    purpose=Purpose.KEY_MAKING,
+    unseen="keys that are disabled before they are deleted",
+)
+DELETE_ACCESS_KEY = CloudCall(
+    service="iam",
+    action="DeleteAccessKey",
+    right="iam:DeleteAccessKey",
+    purpose=Purpose.KEY_MAKING,
+    unseen="keys that are deleted",
+)
+DELETE_USER_POLICY = CloudCall(
+    service="iam",
+    action="DeleteUserPolicy",
+    right="iam:DeleteUserPolicy",
+    purpose=Purpose.KEY_MAKING,
+    unseen="policies of users that are deleted",
+)
+DELETE_USER = CloudCall(
+    service="iam",
+    action="DeleteUser",
+    right="iam:DeleteUser",
+    purpose=Purpose.KEY_MAKING,
+    unseen="users that are deleted",
+)
+KEY_CALLS = (
+    GET_CALLER_IDENTITY,
+    LIST_ACCESS_KEYS,
+    GET_USER,
+    CREATE_USER,
+    TAG_USER,
+    PUT_USER_POLICY,
+    CREATE_ACCESS_KEY,
+    UPDATE_ACCESS_KEY,
+    DELETE_ACCESS_KEY,
+    DELETE_USER_POLICY,
+    DELETE_USER,
+)
+"""The calls that make a user without rights and its key, and take both away: in no policy for reading."""
+
 
 def policy(calls: Iterable[CloudCall]) -> str:
     """Return the smallest IAM policy that allows `calls`, as JSON text."""

@@ -69,8 +69,19 @@ _TIMING = Timing()
 class Client:
     """One account, called by several threads."""
 
-    def __init__(self, access: Access, tally: Tally, timing: Timing = _TIMING) -> None:
-        """Take how the account is reached, and what counts the calls; raises UsageError for a bad address."""
+    def __init__(
+        self,
+        access: Access,
+        tally: Tally,
+        timing: Timing = _TIMING,
+        *,
+        lookup: Callable[[str, str], CloudCall] = call_of,
+    ) -> None:
+        """Take how the account is reached, and what counts the calls; raises UsageError for a bad address.
+
+        `lookup` gives the calls that may be made, by service and action; those that read unless told.
+        """
+        self._lookup = lookup
         for text in access.endpoints.values():
             read_endpoint(text)
         self.access = access
@@ -94,7 +105,7 @@ class Client:
 
         Raises CloudError and those below it, and LookupError for a call that is not in the table.
         """
-        call = call_of(service, action)
+        call = self._lookup(service, action)
         endpoint = endpoint_of(service, region, self.access.site, self.access.endpoints)
         outcome, credential = self._tried(call, endpoint, parameters, region)
         match outcome:

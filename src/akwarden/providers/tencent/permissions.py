@@ -12,7 +12,7 @@ from akwarden.providers.inventory import CloudCall, Purpose
 
 _ADDRESSES, _FUNCTIONS, _INVENTORY = Purpose.ADDRESSES, Purpose.FUNCTIONS, Purpose.INVENTORY
 _IDENTITY, _ORGANIZATION, _TRAIL = Purpose.IDENTITY, Purpose.ORGANIZATION, Purpose.TRAIL
-_DELIVERY, _EVENTS = Purpose.DELIVERY, Purpose.EVENTS
+_DELIVERY, _EVENTS, _KEY_MAKING = Purpose.DELIVERY, Purpose.EVENTS, Purpose.KEY_MAKING
 
 
 def _call(service: str, action: str, purpose: Purpose, unseen: str) -> CloudCall:
@@ -70,12 +70,44 @@ DELIVERY_CALLS: tuple[CloudCall, ...] = (
     _call("cos", "GetObject", _DELIVERY, "the records that a track has delivered"),
 )
 """The calls that read delivered records. A policy grants them for the bucket of the track alone."""
-_TABLE = MappingProxyType({(call.service, call.action): call for call in (*CALLS, *DELIVERY_CALLS)})
+_MAKING_CALLS = (
+    _call("cam", "GetUser", _KEY_MAKING, "whether a user is there already"),
+    _call("cam", "AddUser", _KEY_MAKING, "users without rights"),
+    _call("cam", "CreateAccessKey", _KEY_MAKING, "keys of them"),
+    _call("cam", "UpdateAccessKey", _KEY_MAKING, "keys that are disabled before they are deleted"),
+    _call("cam", "DeleteAccessKey", _KEY_MAKING, "keys that are deleted"),
+    _call("cam", "DeleteUser", _KEY_MAKING, "users that are deleted"),
+)
+_Table = MappingProxyType[tuple[str, str], CloudCall]
+
+
+def _table(calls: Iterable[CloudCall]) -> _Table:
+    return MappingProxyType({(call.service, call.action): call for call in calls})
+
+
+_TABLE = _table((*CALLS, *DELIVERY_CALLS))
+KEY_CALLS: tuple[CloudCall, ...] = (
+    _TABLE["sts", "GetCallerIdentity"],
+    _TABLE["cam", "ListAccessKeys"],
+    _TABLE["cam", "ListAttachedUserAllPolicies"],
+    *_MAKING_CALLS,
+)
+"""The calls that make a user without rights and its key, and take both away: in no policy for reading."""
+_KEY_TABLE = _table(KEY_CALLS)
 
 
 def call_of(service: str, action: str) -> CloudCall:
-    """Return a call of the table; raises LookupError, a defect of ours, for one that must not be made."""
-    call = _TABLE.get((service, action))
+    """Return a call that reads; raises LookupError, a defect of ours, for one that must not be made."""
+    return _found(_TABLE, service, action)
+
+
+def key_call_of(service: str, action: str) -> CloudCall:
+    """Return a call that makes keys; raises LookupError, a defect of ours, for one that must not be made."""
+    return _found(_KEY_TABLE, service, action)
+
+
+def _found(table: _Table, service: str, action: str) -> CloudCall:
+    call = table.get((service, action))
     if call is None:
         message = f"{service}:{action} does not stand in the table of calls"
         raise LookupError(message)

@@ -1,12 +1,14 @@
 """Tencent Cloud as the registry hands it out."""
 
 from akwarden.model.account import AccountSite, FromEnvironment, FromInstance, FromProfile
+from akwarden.model.credential import Credential
 from akwarden.model.lease import Lease
 from akwarden.providers.audit_pull import AuditPull
 from akwarden.providers.inventory import Access, Inventory
+from akwarden.providers.key_making import KeyMaker, KeyMaking
 from akwarden.providers.protocol import Identifier
 from akwarden.providers.provider import Provider, RoleRequest, Surroundings
-from akwarden.providers.tencent.permissions import CALLS, DELIVERY_CALLS, policy
+from akwarden.providers.tencent.permissions import CALLS, DELIVERY_CALLS, KEY_CALLS, policy
 
 # Who asks only whose a key is must not wait for what reads an account: each function imports what it needs.
 
@@ -41,6 +43,24 @@ def _audit_pull(access: Access) -> AuditPull:
     return TencentAuditPull(access)
 
 
+def _key_maker(access: Access) -> KeyMaker:
+    from akwarden.providers.tencent.key_making import TencentKeyMaker  # noqa: PLC0415
+
+    return TencentKeyMaker(access)
+
+
+def _written_key(credential: Credential, file_name: str) -> str:
+    from akwarden.providers.tencent.key_making import written  # noqa: PLC0415
+
+    return written(credential, file_name)
+
+
+def _deleting_user(user: str, key_id: str) -> tuple[str, ...]:
+    from akwarden.providers.tencent.key_making import deleting  # noqa: PLC0415
+
+    return deleting(user, key_id)
+
+
 def _role_arn(account: str, role: str, site: AccountSite) -> str:
     from akwarden.providers.tencent.roles import role_arn  # noqa: PLC0415
 
@@ -58,6 +78,7 @@ TENCENT = Provider(
     assume=_assume,
     inventory=_inventory,
     audit_pull=_audit_pull,
+    key_making=KeyMaking(calls=KEY_CALLS, opened=_key_maker, written=_written_key, deleting=_deleting_user),
     role_arn=_role_arn,
     policy=policy,
 )

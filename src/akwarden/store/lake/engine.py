@@ -35,9 +35,9 @@ def duckdb_table(
     if not files:
         connection.con.register(_NAME, LAKE_SCHEMA.empty_table())
         return connection.table(_NAME)
-    return connection.read_parquet([_quoted(path) for path in files], table_name=_NAME)
+    return connection.read_parquet([quoted(path) for path in files], table_name=_NAME)
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
     """Return a path as DuckDB takes it, which reads patterns."""
     return _PATTERN.sub(lambda matched: f"[{matched[0]}]", str(path))

@@ -7,7 +7,7 @@ nothing here is imported unless a Spark session is at hand.
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import ibis
 import pyarrow as pa
@@ -19,19 +19,23 @@ if TYPE_CHECKING:  # pyspark is installed where Spark is used, and nowhere else
     from pyspark.sql import SparkSession
 
 _PATTERN = re.compile(r"([\\\[\]{}*?,])")
+FUNCTIONS: Final = (
+    "epoch_us(at TIMESTAMP) RETURNS BIGINT RETURN unix_micros(at)",
+    "json_extract_string(record STRING, path STRING) RETURNS STRING RETURN get_json_object(record, path)",
+)
+"""What Spark calls otherwise than DuckDB."""
 
 
 def spark_table(session: "SparkSession", files: Sequence[Path]) -> ibis.Table:
     """Return the events of Parquet files of the lake; every executor must see them under the same paths.
 
-    The session is set to UTC, so that it shows and cuts times as the other engines do, and learns the
-    function `epoch_us` under the name that DuckDB has for it.
+    The session is set to UTC, so that it shows and cuts times as the other engines do, and learns functions
+    under the names that DuckDB has for them.
     """
     connection = ibis.pyspark.connect(session)
     session.conf.set("spark.sql.session.timeZone", "UTC")
-    session.sql(
-        "CREATE OR REPLACE TEMPORARY FUNCTION epoch_us(at TIMESTAMP) RETURNS BIGINT RETURN unix_micros(at)"
-    )
+    for function in FUNCTIONS:
+        session.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {function}")
     frame = session.createDataFrame(LAKE_SCHEMA.empty_table())
     if files:
         frame = session.read.schema(frame.schema).parquet(*(_address(file) for file in files))

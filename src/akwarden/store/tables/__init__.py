@@ -1,7 +1,14 @@
 """The tables of the state, by what they are about; all share `METADATA`."""
 
 from akwarden.store.tables.accounts import accounts, blind_spots, members, sync_runs
-from akwarden.store.tables.detection import alarms, allow_entries, baselines, canaries, watch_policies
+from akwarden.store.tables.detection import (
+    alarms,
+    allow_entries,
+    baselines,
+    canaries,
+    detection_progress,
+    watch_policies,
+)
 from akwarden.store.tables.inventory import (
     access_keys,
     addresses,
@@ -41,6 +48,7 @@ __all__ = [
     "blind_spots",
     "buckets",
     "canaries",
+    "detection_progress",
     "edit_lines",
     "edits",
     "functions",

@@ -90,7 +90,10 @@ watch_policies = Table(
     Column("created_at", Moment, nullable=False),
     Column("created_by", Text, nullable=False),
 )
-"""Policies that people made: calls that a query finds raise an alarm of type `custom`."""
+"""Policies that people made: calls that one finds raise an alarm of type `custom`.
+
+`query` is JSON: the query, and the keys and networks of files.
+"""
 
 canaries = Table(
     "canaries",
@@ -105,3 +108,14 @@ canaries = Table(
     Column("removed_at", Moment),
 )
 """Keys without rights that nobody uses: any use of one is a theft. `place` says where it was put."""
+
+detection_progress = Table(
+    "detection_progress",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("until", BigInteger),
+)
+"""How far a detection has read the past: events before `until`, of the files up to `position` that were there
+when it began. `until` is NULL once the past is read; what comes in later is followed (`lake_followers`).
+"""

@@ -8,23 +8,27 @@ from sqlalchemy import Connection
 
 from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
 from akwarden.model.advice import AdviceLevel
+from akwarden.model.alarm import Alarm
 from akwarden.model.blind_spot import BlindSpot
 from akwarden.model.key_row import KeyFacts, KeyRow
 from akwarden.model.key_use import KeyUse
 from akwarden.model.leak import Leak
 from akwarden.model.note import NoteField, NoteKind, Subject
+from akwarden.model.permission import Permission
 from akwarden.model.principal import PrincipalType
 from akwarden.model.rights_use import RightsUse
 from akwarden.model.risk import LEAKED_RULES, Risk
 from akwarden.risk.leaked import risk_of
 from akwarden.risk.unlisted import guess_words
-from akwarden.store import edits, key_page_rows, key_risks, key_rows, leak_rows, risk_rows
+from akwarden.store import alarm_listing, edits, key_page_rows, key_risks, key_rows, leak_rows, risk_rows
 from akwarden.store.moment import rounded
 from akwarden.store.tables import leaks
+from akwarden.workflows.alarm_row import alarm_row
 from akwarden.workflows.keys.listing import ListedKey, listed_key
-from akwarden.workflows.keys.permissions import Permission, permission
+from akwarden.workflows.keys.permissions import permission
 from akwarden.workflows.notes.finding import find_key
 
+_ALARMS = 20
 _ABOUT_KEYS = ("key", "used", "polic", "user", "group", "factor", "sign")
 
 
@@ -78,6 +82,9 @@ class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag
     long as no audit records of its account are read, for a root key, and where its rights can't be seen."""
     risks: tuple[Risk, ...]
     """What is wrong with it."""
+    alarms: tuple[Alarm, ...]
+    """What is abnormal about its use and still open, the worst first; those that name other keys too are here
+    and do not count in the row. At most 20."""
     leaks: tuple[Leak, ...]
     """Where it leaked."""
     use: KeyUse | None
@@ -131,6 +138,7 @@ def key_page(
         permissions=tuple(_permissions(connection, facts)),
         rights_used=_rights_used(facts, rights_of),
         risks=risks,
+        alarms=tuple(map(alarm_row, alarm_listing.open_of_key(connection, key_id, _ALARMS))),
         leaks=tuple(row.leak for row in leak_rows.select_rows(connection, leaks.c.key_id == key_id)),
         history=tuple(_history(connection, key_id)),
         blind_spots=tuple(_spots(connection, facts)),

@@ -2,9 +2,8 @@
 
 from types import MappingProxyType
 
-import msgspec
-
 from akwarden.errors import PolicyError
+from akwarden.model.permission import Permission
 from akwarden.model.policy import GrantKind, PolicyKind
 from akwarden.policy.document import Language
 from akwarden.policy.lint_statements import breadth_faults
@@ -25,21 +24,6 @@ _PRESETS = MappingProxyType(
     }
 )
 """Policies that the clouds wrote and whose documents need not be at hand to know what they allow."""
-
-
-class Permission(msgspec.Struct, frozen=True, kw_only=True):
-    """One policy that decides what the key may do."""
-
-    policy: str
-    """Its name."""
-    policy_id: str
-    """What never changes of it at its cloud."""
-    kind: PolicyKind | None
-    """Who wrote it; None for a policy that was not read."""
-    via: str
-    """`direct`, `boundary`, or `group` with its name."""
-    warning: str | None
-    """What is dangerous in it, in words."""
 
 
 def permission(provider: str, granted: GrantedPolicy) -> Permission:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from akwarden.errors import UsageError
 from akwarden.model.blind_spot import BlindSpot
 from akwarden.model.key_row import KeyRow
+from akwarden.model.permission import Permission
 from akwarden.model.principal_row import PrincipalRow
 from akwarden.query.tree import Op, Test, Text
 from akwarden.store import key_page_rows, key_rows, principal_rows
@@ -17,7 +18,7 @@ from akwarden.store.moment import rounded
 from akwarden.store.principal_rows import PrincipalPaged
 from akwarden.store.tables import principals
 from akwarden.workflows.keys.listing import listed_key
-from akwarden.workflows.keys.permissions import Permission, permission
+from akwarden.workflows.keys.permissions import permission
 
 _NAMED = 5
 

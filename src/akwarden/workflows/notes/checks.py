@@ -60,7 +60,7 @@ def tags(words: Iterable[str]) -> str | None:
 def key_id(text: str) -> str:
     """Return the id of a key, which no account needs to list."""
     plain = text.strip()
-    _refuse_secret(plain, "id of a key")
+    refuse_secret(plain, "id of a key")
     if not plain:
         raise EditError("the id of the key is missing", mend="write the whole id, such as AKIA…")
     if not _KEY_ID.fullmatch(plain):
@@ -118,12 +118,12 @@ def _line(text: str, name: str, most: int) -> str | None:
             )
     if len(plain) > most:
         raise EditError(f"the {name} has {len(plain)} characters, and {most} are the most", mend="shorten it")
-    _refuse_secret(plain, name)
+    refuse_secret(plain, name)
     return plain or None
 
 
-def _refuse_secret(text: str, name: str) -> None:
-    """Refuse what looks like the secret of a key: it would stand in clear in the state and in every list."""
+def refuse_secret(text: str, name: str) -> None:
+    """Raise EditError for what looks like the secret of a key: it would stand in clear in every list."""
     if _SECRET.search(text):
         raise EditError(
             f"the {name} holds what looks like the secret of a key",

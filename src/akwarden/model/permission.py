@@ -1,0 +1,20 @@
+"""What a principal may do by one policy, in a few words."""
+
+import msgspec
+
+from akwarden.model.policy import PolicyKind
+
+
+class Permission(msgspec.Struct, frozen=True, kw_only=True):
+    """One policy that decides what the key may do."""
+
+    policy: str
+    """Its name."""
+    policy_id: str
+    """What never changes of it at its cloud."""
+    kind: PolicyKind | None
+    """Who wrote it; None for a policy that was not read."""
+    via: str
+    """`direct`, `boundary`, or `group` with its name."""
+    warning: str | None
+    """What is dangerous in it, in words."""

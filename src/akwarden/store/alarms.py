@@ -1,0 +1,194 @@
+"""Alarms as they are kept: read for what new signals add to them, written, and decided about.
+
+The rules that this module keeps:
+
+- Whatever changes a row has locked it before, so that no decision is lost to a merge at the same moment.
+- A row holds as columns what lists sort and count by, and as JSON all that the rules saw.
+- A name that no database could hold, with a NUL in it, is kept with a mark in its place.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+
+from akwarden.model.alarm import Alarm, AlarmStatus, GatheredAlarm
+from akwarden.store.inventory.belongings import hex_of
+from akwarden.store.new_rows import shares
+from akwarden.store.tables import alarms
+
+_NUL, _MARK = "\0", "\N{REPLACEMENT CHARACTER}"
+_NUL_IN_JSON: Final = b"\\u0000"
+
+
+class KeptAlarm(msgspec.Struct, frozen=True, kw_only=True):
+    """An alarm as the state has it."""
+
+    gathered: GatheredAlarm
+    count: int
+    """How many distinct events it has."""
+    raised: bool
+    """Whether people are told of it."""
+    status: AlarmStatus
+    reason: str | None
+    """Why it was handled or ignored."""
+    opened_at: datetime
+    """When people were told first; of one that they are not told of, when it was seen first."""
+    changed_at: datetime
+    """When it was decided about; of one that is open, when it changed the last time."""
+    changed_by: str | None
+    """Who decided about it; None for one that is open by itself."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A row to be written: what is kept, and what it comes to for people."""
+
+    kept: KeptAlarm
+    alarm: Alarm
+
+
+class _Searched(GatheredAlarm, frozen=True, kw_only=True):
+    """What the rules saw, with what lists are asked about beside it; it is read back without that."""
+
+    rules: tuple[str, ...]
+    techniques: tuple[str, ...]
+    addresses: tuple[str, ...]
+    """As the state writes addresses: 32 hexadecimal digits."""
+
+
+def known(connection: Connection, ids: Iterable[str]) -> dict[str, GatheredAlarm]:
+    """Return what is kept of these alarms, by their ids; those that are not there are left out."""
+    return {id_: one.gathered for id_, one in kept(connection, ids).items()}
+
+
+def kept(connection: Connection, ids: Iterable[str], *, locked: bool = False) -> dict[str, KeptAlarm]:
+    """Return these alarms as they are kept, by their ids.
+
+    `locked` lets nobody else change them until the transaction ends; it takes one that writes.
+    """
+    found: dict[str, KeptAlarm] = {}
+    for share in shares(sorted(set(ids))):
+        query = select(alarms).where(alarms.c.id.in_(share)).order_by(alarms.c.id)
+        if locked:  # SQLite, where one writes at a time, knows no such lock, and needs none
+            query = query.with_for_update()
+        found.update((row["id"], read(row)) for row in connection.execute(query).mappings())
+    return found
+
+
+def read(row: RowMapping) -> KeptAlarm:
+    """Return a row of the table."""
+    return KeptAlarm(
+        gathered=msgspec.json.decode(row["gathered"], type=GatheredAlarm),
+        count=row["count"],
+        raised=bool(row["raised"]),
+        status=AlarmStatus(row["status"]),
+        reason=row["reason"],
+        opened_at=row["opened_at"],
+        changed_at=row["changed_at"],
+        changed_by=row["changed_by"],
+    )
+
+
+def write(connection: Connection, added: Sequence[Written], changed: Sequence[Written]) -> None:
+    """Write rows, in the transaction of `connection`: new ones, and those that were read with a lock."""
+    for share in shares(added):
+        connection.execute(insert(alarms), [_values(one) for one in share])
+    if not changed:
+        return
+    columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in alarms.c.keys() if name != "id"}  # noqa: SIM118  no dict
+    statement = update(alarms).where(alarms.c.id == bindparam("new_id")).values(columns)
+    for share in shares(changed):
+        rows = [{f"new_{name}": value for name, value in _values(one).items()} for one in share]
+        connection.execute(statement, rows)
+
+
+def _values(one: Written) -> dict[str, Any]:
+    kept_, alarm = one.kept, one.alarm
+    return {
+        "id": alarm.id,
+        "provider": alarm.provider,
+        "account": alarm.account,
+        "kind": kept_.gathered.kind.value,
+        "subject": alarm.subject,
+        "story": alarm.story,
+        "key_id": alarm.key_id,
+        "principal": alarm.principal,
+        "raised": kept_.raised,
+        "rule": alarm.rule,
+        "title": alarm.title,
+        "type": alarm.type.value,
+        "severity": alarm.severity.value,
+        "count": kept_.count,
+        "first_at": alarm.first_at,
+        "last_at": alarm.last_at,
+        "gathered": _json(kept_.gathered, alarm),
+        "status": kept_.status.value,
+        "reason": kept_.reason,
+        "opened_at": kept_.opened_at,
+        "changed_at": kept_.changed_at,
+        "changed_by": kept_.changed_by,
+    }
+
+
+def _json(gathered: GatheredAlarm, alarm: Alarm) -> str:
+    searched = _Searched(
+        **{name: getattr(gathered, name) for name in GatheredAlarm.__struct_fields__},
+        rules=alarm.rules,
+        techniques=alarm.techniques,
+        addresses=tuple(_addresses(gathered.source_ips)),
+    )
+    return msgspec.json.encode(searched).decode()
+
+
+def _addresses(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        try:
+            yield hex_of(ipaddress.ip_address(text))
+        except ValueError:  # a cloud may name one of its services there
+            continue
+
+
+def storable(gathered: GatheredAlarm) -> GatheredAlarm:
+    """Return the alarm with a mark in the place of every NUL, which PostgreSQL takes in no text."""
+    encoded = msgspec.json.encode(gathered)
+    if _NUL_IN_JSON not in encoded:
+        return gathered
+    values: GatheredAlarm = msgspec.convert(_without_nul(msgspec.to_builtins(gathered)), GatheredAlarm)
+    lists = ("key_ids", "principals", "source_ips")
+    return msgspec.structs.replace(
+        values, **{name: tuple(sorted(set(getattr(values, name)))) for name in lists}
+    )
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace(_NUL, _MARK)
+    if isinstance(value, dict):
+        return {name: _without_nul(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nul(one) for one in value]
+    return value
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody decides about alarms."""
+
+    status: AlarmStatus
+    reason: str | None
+    at: datetime
+    by: str
+
+
+def decide(connection: Connection, ids: Sequence[str], verdict: Verdict) -> None:
+    """Keep what somebody decided about alarms that were read with a lock."""
+    values: Mapping[str, Any] = {
+        "status": verdict.status.value,
+        "reason": verdict.reason,
+        "changed_at": verdict.at,
+        "changed_by": verdict.by,
+    }
+    for share in shares(ids):
+        connection.execute(update(alarms).where(alarms.c.id.in_(share)).values(values))

@@ -1,0 +1,118 @@
+"""Detections that are killed (SIGKILL) at any moment, many times in a row: no alarm is lost or doubled."""
+
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import closing, nullcontext, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from tests.store.databases import postgresql
+from tests.store.lake.nursery import Child, Nursery, nursery
+from tests.store.postgresql import Server
+from tests.workflows.detection.detection_workers import MODULE
+from tests.workflows.detection.detections import DAY, kept, theft, usual, weeks
+from tests.workflows.events.imports import Shop, lines
+
+from akwarden.store.migration import open_state
+from akwarden.workflows.detection.detecting import forget
+
+__all__ = ["postgresql"]
+
+_LONGEST = 1.5
+"""Seconds until a kill, at most."""
+_IN_A_ROW = 6
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a chain runs."""
+
+    home: str
+    url: str
+    folder: str
+
+    def child(self) -> Child:
+        """Return what detects."""
+        return Child(MODULE, "detect", msgspec.to_builtins(self))
+
+    def told(self) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
+        """Return the alarms and what is usual."""
+        with closing(open_state(Path(self.home), self.url or None)) as state:
+            return kept(state), usual(state)
+
+
+@pytest.fixture(scope="module")
+def detectors() -> Iterator[Nursery]:
+    """Give a nursery whose children can detect at once."""
+    with nursery(MODULE) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Give a lake: a past with thefts, and what came in after detection had begun."""
+    is_sqlite = request.param == "sqlite"
+    server: Server | None = None if is_sqlite else request.getfixturevalue("postgresql")
+    with nullcontext("") if server is None else server.database("migrated") as url:
+        made = Place(str(tmp_path / "home"), url, str(tmp_path / "lake"))
+        with closing(open_state(Path(made.home), url or None)) as state:
+            shop = Shop(state, Path(made.folder))
+            shop.take("-", stdin=lines([*weeks(), *theft(), *theft(22 * DAY)]))
+            shop.close()
+        yield made
+
+
+def _chain(detectors: Nursery, place: Place, kills: int) -> int:
+    """Detect, and kill that often on the way; return how many were killed while they ran."""
+    chance, killed = random.Random(kills), 0
+    for _ in range(kills):
+        (child,) = detectors.start([place.child()])
+        time.sleep(chance.random() * _LONGEST)
+        with suppress(ProcessLookupError):  # it has ended already
+            os.kill(child, signal.SIGKILL)
+        killed += detectors.wait() == [-signal.SIGKILL]
+    assert detectors.run(place.child()) == [0]
+    return killed
+
+
+def _kill(detectors: Nursery, place: Place, tmp_path: Path, kills: int) -> None:
+    whole = Place(str(tmp_path / "whole"), "", str(tmp_path / "whole-lake"))
+    with closing(open_state(Path(whole.home), None)) as state:
+        shop = Shop(state, Path(whole.folder))
+        shop.take("-", stdin=lines([*weeks(), *theft(), *theft(22 * DAY)]))
+        shop.close()
+    assert detectors.run(whole.child()) == [0]
+    wanted, killed, chains = whole.told(), 0, 0
+    assert len(wanted[0]) == 4
+    while killed < kills:
+        here = _again(place, tmp_path, chains)
+        killed += _chain(detectors, here, min(_IN_A_ROW, kills - killed))
+        assert here.told() == wanted
+        chains += 1
+
+
+def _again(place: Place, tmp_path: Path, number: int) -> Place:
+    """Return the place as it was before anything was detected."""
+    if place.url:
+        with closing(open_state(Path(place.home), place.url)) as state:
+            forget(state)
+        return place
+    home = tmp_path / f"home-{number}"
+    shutil.copytree(place.home, home)
+    return Place(str(home), "", place.folder)
+
+
+def test_twelve_kills_lose_no_alarm_and_double_none(detectors: Nursery, place: Place, tmp_path: Path) -> None:
+    _kill(detectors, place, tmp_path, kills=12)
+
+
+@pytest.mark.soak
+def test_two_hundred_kills_lose_no_alarm_and_double_none(
+    detectors: Nursery, place: Place, tmp_path: Path
+) -> None:
+    _kill(detectors, place, tmp_path, kills=200)
