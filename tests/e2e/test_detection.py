@@ -12,6 +12,7 @@ from tests.sources.repositories import Repo
 
 from akwarden.workflows.rule_check import expand
 
+pytestmark = pytest.mark.timeout(300)
 KEY, SECRET = expand("AKID{32*A}", 71), expand("{32*A}", 72)
 ABROAD = "203.0.113.9"
 

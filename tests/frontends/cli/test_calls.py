@@ -18,6 +18,7 @@ from akwarden.errors import ExitCode
 from akwarden.store.migration import open_state
 from akwarden.workflows.rule_check import expand
 
+pytestmark = pytest.mark.timeout(300)
 TEMPORARY = expand("ASIA{16*B}", 2)
 ISSUER = "arn:aws:iam::111122223333:role/ci"
 _TIMELESS = "key_id,source_ip,api,result,count"

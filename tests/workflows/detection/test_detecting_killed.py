@@ -24,6 +24,8 @@ from akwarden.workflows.detection.detecting import forget
 
 __all__ = ["postgresql"]
 
+pytestmark = pytest.mark.timeout(400)
+
 _LONGEST = 1.5
 """Seconds until a kill, at most."""
 _IN_A_ROW = 6
@@ -112,6 +114,7 @@ def test_twelve_kills_lose_no_alarm_and_double_none(detectors: Nursery, place: P
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_two_hundred_kills_lose_no_alarm_and_double_none(
     detectors: Nursery, place: Place, tmp_path: Path
 ) -> None:
