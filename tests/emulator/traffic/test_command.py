@@ -58,13 +58,15 @@ def test_stories_are_listed(tmp_path: Path) -> None:
 
 
 def test_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "mine.txt").write_text("mine", encoding="utf-8")
 
-    done = akwarden("emulate", "traffic", "--events", "500", "--out", str(tmp_path), folder=tmp_path)
+    done = akwarden("emulate", "traffic", "--events", "500", "--out", str(full), folder=tmp_path)
 
     assert done.returncode == ExitCode.USAGE
     assert "is not empty" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    assert [path.name for path in full.iterdir()] == ["mine.txt"]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_json_and_json_lines_hold_the_same_rows(tmp_path: Path) -> None:
 
 
 def test_it_makes_no_folder(tmp_path: Path) -> None:
-    akwarden("doctor", folder=tmp_path)
+    akwarden("doctor", folder=tmp_path, env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
 
     assert list(tmp_path.iterdir()) == []
 
