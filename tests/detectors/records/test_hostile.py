@@ -53,10 +53,11 @@ def test_time_grows_with_the_length_alone(name: str) -> None:
     make = SHAPES[name]
     scrub([make(1000).encode()])
 
-    small, large = (seconds(make(n).encode()) for n in (70_000, 280_000))
+    small, large = (make(n).encode() for n in (70_000, 280_000))
 
-    # Four times the length; where time grows with the square, it is 16 times.
-    assert large < 10 * max(small, 0.1)
+    # Four times the length; where time grows with the square, it is 16 times. A busy machine disturbs one
+    # try; it does not disturb all.
+    assert any(seconds(large) < 10 * max(seconds(small), 0.1) for _ in range(5))
 
 
 def test_ten_thousand_brackets() -> None:
