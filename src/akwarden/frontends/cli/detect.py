@@ -76,13 +76,13 @@ def run(*, follow: bool, again: bool, places: tuple[Path, ...]) -> None:
                 forget(state)
             detecting = Detecting(state, lake, Judge(rules.rules), now)
             with _interrupted() as stop:
-                _judge_all(detecting)
+                _judge_all(detecting, stop)
                 while follow and not stop.wait(_PAUSE):
-                    _judge_all(detecting)
+                    _judge_all(detecting, stop)
 
 
-def _judge_all(detecting: "Detecting") -> None:
-    """Judge what is there, and tell what came of it."""
+def _judge_all(detecting: "Detecting", stop: threading.Event) -> None:
+    """Judge what is there, until somebody asks to stop, and tell what came of it."""
     events = raised = reopened = silenced = 0
     for step in detecting.steps():
         events += step.events
@@ -91,6 +91,9 @@ def _judge_all(detecting: "Detecting") -> None:
         silenced += step.silenced
         until = "" if step.until is None else f", up to {step.until:%Y-%m-%d %H:%M} UTC"
         note(f"{counted(events, 'event')} judged{until}")
+        if stop.is_set():
+            note("stopped; the next run goes on from there")
+            break
     if not events:
         return
     note(f"{counted(raised, 'alarm')} raised: akwarden alarms list")
@@ -163,7 +166,9 @@ def _loaded(places: tuple[Path, ...]) -> "DetectionRules":
 
 def _nearest(name: str, rules: "DetectionRules") -> str:
     close = nearest(name, tuple(one.rule.id for one in rules.rules))
-    return f"did you mean {close}?" if close else "akwarden rules list shows them"
+    return (
+        f"did you mean {close}?" if close else "an alarm names its rules: akwarden alarms list --format json"
+    )
 
 
 def _told(done: "Backtest") -> Iterator[str]:

@@ -177,7 +177,9 @@ def _rule(name: str | None) -> str | None:
         return None
     plain = name.strip()
     if not plain or len(plain) > _LONGEST_RULE or not plain.isprintable():
-        raise UsageError("a rule is named by its id", mend="akwarden rules list shows them")
+        raise UsageError(
+            "a rule is named by its id", mend="an alarm names its rules: akwarden alarms list --format json"
+        )
     return plain
 
 
