@@ -116,24 +116,28 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=options.work) as folder:
         files = make_lake(Path(folder), count, count // 50)
         speeds = _duckdb_speeds(files, rounds)
-        if options.engine == "spark":
-            speeds |= _spark_speeds(Path(folder), files, rounds)
+        on_spark = _spark_speeds(Path(folder), files, rounds) if options.engine == "spark" else {}
     bars = _bars(speeds)
-    body = "\n\n".join(
-        [
-            f"Repeat with `python bench/queries.py{' --engine spark' if options.engine == 'spark' else ''}`.",
-            facts({name: version(name) for name in ("duckdb", "ibis-framework")}, load, rounds)
-            + f"\n- input: {count:,} events in {len(files)} files; DuckDB on {THREADS} threads, {MEMORY}",
-            _table(speeds),
-            bars_table(bars),
-        ]
+    about = (
+        facts({name: version(name) for name in ("duckdb", "ibis-framework")}, load, rounds)
+        + f"\n- input: {count:,} events in {len(files)} files; DuckDB on {THREADS} threads, {MEMORY}"
     )
-    print(body)
+    bodies = {"Queries": _body("", about, _table(speeds), bars_table(bars))}
+    if on_spark:
+        equal = "The answers of both engines to each question are equal."
+        bodies["Queries on Spark"] = _body(" --engine spark", about, _table(speeds | on_spark), equal)
+    print("\n\n".join(bodies.values()))
     if options.quick or count < JUDGED:
         print("\nfew events: nothing is judged or written down")
         return 0
-    keep("Queries on Spark" if options.engine == "spark" else "Queries", body)
+    for title, body in bodies.items():
+        keep(title, body)
     return exit_code(bars)
+
+
+def _body(options: str, *parts: str) -> str:
+    """Return the text of a section, with the command that repeats it."""
+    return "\n\n".join([f"Repeat with `python bench/queries.py{options}`.", *parts])
 
 
 def _options() -> argparse.Namespace:
@@ -156,10 +160,9 @@ def _duckdb_speeds(files: Sequence[Path], rounds: int) -> dict[str, Speed]:
 
     from akwarden.store.lake.engine import duckdb_table  # noqa: PLC0415  as above
 
-    events = duckdb_table(files, memory=MEMORY, threads=THREADS)
+    events = _spilling(duckdb_table(files, memory=MEMORY, threads=THREADS), files)
     raw = duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS})
-    for connection in (events.get_backend().con, raw):  # what does not fit in memory goes beside the files
-        connection.execute(f"SET temp_directory = '{files[0].parent / 'spilled'}'")
+    raw.execute(_spill(files))
     values = {"files": [str(file) for file in files], "since": START, "until": END}
     askers: dict[str, Callable[[], pa.Table]] = {}
     for name, question in QUESTIONS.items():
@@ -171,6 +174,16 @@ def _duckdb_speeds(files: Sequence[Path], rounds: int) -> dict[str, Speed]:
     speeds = _measured(askers, rounds)
     _hold_equal(askers)
     return speeds
+
+
+def _spilling(events: ibis.Table, files: Sequence[Path]) -> ibis.Table:
+    """Return the events, of an engine that puts beside the files what does not fit in memory."""
+    events.get_backend().con.execute(_spill(files))
+    return events
+
+
+def _spill(files: Sequence[Path]) -> str:
+    return f"SET temp_directory = '{files[0].parent / 'spilled'}'"
 
 
 def _asked(question: Question, events: ibis.Table) -> pa.Table:
@@ -247,7 +260,7 @@ def _hold_against(files: Sequence[Path], out: Path) -> None:
     """Raise SystemExit where Spark's answer is not the one of DuckDB."""
     from akwarden.store.lake.engine import duckdb_table  # noqa: PLC0415  not installed where Spark is
 
-    events = duckdb_table(files, memory=MEMORY, threads=THREADS)
+    events = _spilling(duckdb_table(files, memory=MEMORY, threads=THREADS), files)
     for name, question in QUESTIONS.items():
         ours = _asked(question, events)
         if not _same(ours, pq.read_table(out / f"{name}.parquet").cast(ours.schema)):

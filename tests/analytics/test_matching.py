@@ -61,7 +61,7 @@ def test_how_long_ago_counts_from_the_time_that_is_given() -> None:
 
 
 def test_a_query_may_ask_for_a_thousand_networks() -> None:
-    from akwarden.workflows.detection.places import from_networks  # noqa: PLC0415  for this test alone
+    from akwarden.workflows.events.places import from_networks  # noqa: PLC0415  for this test alone
 
     apart = [Network(number * 4, number * 4 + 1, 4) for number in range(1000, 2000)]
     near = Network(0xCB007107, 0xCB007107, 4)  # 203.0.113.7

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from tests.store.backups import NOW
+from tests.store.lake.lakes import batch, opened
 from tests.workflows.sync.cloud import acme, added, leases_of, now, read, root_key
 
 from akwarden.emulator.tencent.server import Emulator
@@ -49,6 +50,26 @@ def test_an_account_that_can_not_be_read_is_named(acme: Emulator, tmp_path: Path
     state.close()
 
     assert _found(tmp_path)["accounts"] == (Status.FAIL, "1; not readable: acme-pay")
+
+
+def test_files_of_the_lake_that_are_damaged_or_missing_are_named(tmp_path: Path) -> None:
+    state = open_state(tmp_path, None)
+    lake = opened(state, tmp_path / "events")
+    assert "event lake" not in _found(tmp_path)
+    for number in range(3):
+        lake.commit(batch(str(number), range(number * 10, number * 10 + 10)))
+    sound = _found(tmp_path)["event lake"]
+    cut, gone, _ = (file.path for file in lake.files())
+    cut.write_bytes(cut.read_bytes()[:100])
+    gone.unlink()
+    state.close()
+
+    status, detail = _found(tmp_path)["event lake"]
+
+    assert sound == (Status.OK, "30 events in 3 files")
+    assert status is Status.FAIL
+    assert f"{cut}: it has 100 bytes instead of" in detail
+    assert f"{gone}: it is missing" in detail
 
 
 def test_a_damaged_state_is_told_with_the_mend(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whether the state is sound: its database, the key of its vault, and the accounts that are read into it.
+"""Whether the state is sound: its database, the accounts in it, its event lake, the key of its vault.
 
 Only looked at, never made, moved to other tables or written. No cloud is asked: `accounts test` does that.
 """
@@ -11,8 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from akwarden.errors import AkwardenError
+from akwarden.reports.wording import counted
 from akwarden.settings import format_size
 from akwarden.store.copied import open_copy
+from akwarden.store.lake.holding import holds_events
 from akwarden.store.migration import HEAD, revision_of
 from akwarden.store.state import NAME, State, open_engine
 from akwarden.vault import kek_file, kek_passphrase
@@ -34,10 +36,15 @@ def state_checks(env: Mapping[str, str], home: Path, now: datetime) -> Iterator[
         yield Check("state", Status.OK, "none yet; the first account or saved scan makes it")
         return
     try:
-        with _opened(home, url) as state, state.reading() as connection:
-            yield _soundness(state, connection, home)
-            if revision_of(connection) == HEAD:
-                yield _accounts(connection, now)
+        with _opened(home, url) as state:
+            with state.reading() as connection:
+                yield _soundness(state, connection, home)
+                is_current = revision_of(connection) == HEAD
+                if is_current:
+                    yield _accounts(connection, now)
+                has_events = is_current and holds_events(connection)
+            if has_events:
+                yield _lake(state, env, home)
     except AkwardenError as error:
         yield Check(
             "state", Status.FAIL, _words(error), error.mend or "restore a backup: akwarden restore FILE"
@@ -86,6 +93,19 @@ def _accounts(connection: Connection, now: datetime) -> Check:
             "accounts", Status.WARN, words, "akwarden accounts list, then accounts test NAME --policy"
         )
     return Check("accounts", Status.OK, words)
+
+
+def _lake(state: State, env: Mapping[str, str], home: Path) -> Check:
+    """Judge the files of the event lake by their sizes and their feet."""
+    # A second to load, and most homes have no events.
+    from akwarden.workflows.events.opening import open_lake  # noqa: PLC0415
+
+    lake = open_lake(state, home, env)
+    bad = [f"{one.path}: {one.reason}" for one in lake.check()]
+    if bad:
+        return Check("event lake", Status.FAIL, _some(bad), "put the files back from a copy of the folder")
+    held = lake.status()
+    return Check("event lake", Status.OK, f"{counted(held.rows, 'event')} in {counted(held.files, 'file')}")
 
 
 def _vault_key(home: Path) -> Check:

@@ -35,6 +35,7 @@ COMMANDS = {
     "wrong cursor": ("calls", "list", "--after", "x"),
     "none fits": ("calls", "list", "--where", "key:AKIDnobody"),
     "ips": ("ips", "list", "--columns", "source_ip,type,ip_kind,keys,calls,failed,remark_or_owner"),
+    "foreign ips": ("ips", "list", "--columns", "source_ip,type", "--where", "trust:foreign remark:none"),
     "ips as lines": ("ips", "list", "--format", "jsonl", "--where", "key:AKID* -result:denied"),
     "users": ("calls", "users", "--columns", "type,user,keys,addresses,calls,failed", "--sort", "calls"),
     "users as lines": ("calls", "users", "--format", "jsonl", "--where", "account:prod"),
@@ -198,6 +199,14 @@ SOURCE IP     TYPE      IP KIND   KEYS  CALLS  FAILED  REMARK OR OWNER
 2001:db8::7   reserved  reserved  1     1      0       -
 203.0.113.77  office    reserved  1     1      1       -
 """)
+
+
+def test_addresses_that_nobody_named_are_listed_alone(said: dict[str, Done]) -> None:
+    assert said["foreign ips"].stdout == snapshot("""\
+SOURCE IP    TYPE
+2001:db8::7  reserved
+""")
+    assert said["foreign ips"].stderr == "1 source address that fits the query\n"
 
 
 def test_addresses_are_json_by_their_schema(said: dict[str, Done]) -> None:

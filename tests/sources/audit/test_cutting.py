@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.sources.audit.cuts import Dribble, check, cut, cut_from, rest_of
 
 from akwarden.sources.audit.cutting import MOST_RECORD
+from akwarden.sources.audit.dead_letter import KEPT, Buried
 from akwarden.sources.audit.held import CHUNK
 
 SMALL: list[dict[str, Any]] = [
@@ -221,6 +222,33 @@ class TestBroken:
         assert (letter.vpath, letter.line, letter.offset) == ("a.json", 2, len(self.ONE) + 1)
         assert letter.size == len(broken)
         assert letter.reason == "a bracket where none may open: something before it was not closed"
+
+    @pytest.mark.parametrize(
+        "around", ["%s\n", "%s", "[%s]", '{"Records":[%s]}', '{"Response":{"Events":[ %s ,]}}\n']
+    )
+    @pytest.mark.parametrize("size", [40, 5000, CHUNK])
+    def test_what_ends_as_a_record_does_is_kept_whole(self, around: str, size: int) -> None:
+        broken = '{"eventVersion":"1","text":"{"a":"%s"}"}' % ("x " * (size // 2))
+
+        seen = cut((around % f"{self.ONE},\n{broken}").encode())
+
+        assert len(seen.records) == 1
+        (letter,) = seen.dead
+        assert isinstance(letter, Buried)
+        assert letter.may_be_read
+        assert letter.beginning.reveal().decode() == broken
+        assert letter.size == len(broken)
+        assert not seen.skipped
+
+    def test_of_what_is_cut_off_or_too_large_only_the_beginning_is_kept(self) -> None:
+        large = '{"text":"{"a":"%s"}"}' % ("x " * (MOST_RECORD // 2))
+        for broken in (self.TWO[:-2], self.TWO[1:], '{"a":"%s' % ("x " * KEPT), large):
+            seen = cut(f"{self.ONE}\n{broken}\n{self.THREE}\n".encode())
+
+            (letter,) = seen.dead
+            assert isinstance(letter, Buried)
+            assert not letter.may_be_read
+            assert len(letter.beginning.reveal()) <= KEPT
 
     @pytest.mark.parametrize("cut_off", [1, 2, 5, 30])
     def test_a_broken_element_costs_itself_alone(self, cut_off: int) -> None:

@@ -7,8 +7,10 @@ from tests.store.databases import postgresql, state
 from tests.store.lake.lakes import FIRST, NOW, batch, contents, doubtful, event, ids, named, on_disk, opened
 
 from akwarden.errors import LakeError
+from akwarden.store.lake import objects
 from akwarden.store.lake.disk import Disk
 from akwarden.store.lake.lake import Lake
+from akwarden.store.lake.objects import ObjectProgress
 from akwarden.store.state import State
 
 __all__ = ["postgresql", "state"]
@@ -94,6 +96,25 @@ def test_batches_are_forgotten_with_their_dead_letters(lake: Lake, state: State)
     assert swept.orphans == 1
     assert on_disk(lake) == named(state) == set()
     assert not lake.commit(batch("one", [], letters=3)).known
+
+
+@pytest.mark.parametrize(("keep_days", "kept"), [(400, 400), (40, 40), (3, 30)])
+def test_how_far_files_were_read_is_forgotten_when_their_events_are(
+    lake: Lake, state: State, keep_days: int, kept: int
+) -> None:
+    read = ObjectProgress(id="cos:a", name="a", blocks=1, complete=True, records=1, dead_letters=0)
+    with state.writing() as connection:
+        objects.keep(connection, [read], NOW)
+
+    lake.expire(NOW + kept * _DAY, keep_days)
+    assert _progress(state) == read
+    lake.expire(NOW + kept * _DAY + timedelta(milliseconds=1), keep_days)
+    assert _progress(state) is None
+
+
+def _progress(state: State) -> ObjectProgress | None:
+    with state.reading() as connection:
+        return objects.progress_of(connection, "cos:a")
 
 
 def test_what_a_killed_writer_left_is_deleted_after_an_hour(lake: Lake) -> None:

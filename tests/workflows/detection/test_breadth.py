@@ -3,7 +3,7 @@ import pytest
 from akwarden.query.parse import parse
 from akwarden.query.tree import All, AnyOf, Not, Query
 from akwarden.workflows.detection.breadth import is_about_somebody, is_about_something
-from akwarden.workflows.detection.places import WATCH_VOCABULARY
+from akwarden.workflows.events.places import WATCH_VOCABULARY
 
 
 def tree(text: str) -> Query:

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 import zstandard
 from tests.detectors.records.canaries import dumps
+from tests.providers.aws.audit.trail import SAMPLES
 from tests.unpackers.archives import gzip_of, tar_of, zip_of
 from tests.workflows.events.imports import Shop, audit, lines, log_line, tools, trail
 
 from akwarden.errors import TargetError
 from akwarden.model.audit_import import Imported
 from akwarden.model.event import TimeQuality
+from akwarden.sources.audit.held import CHUNK
 from akwarden.store import leak_rows
 from akwarden.store.lake.batch import Committed, Cursor
 from akwarden.store.migration import open_state
@@ -186,6 +188,14 @@ def test_a_member_that_a_tar_holds_twice_is_read_twice(shop: Shop, box: Path) ->
     assert (done.imported, done.known_files) == (2, 0)
 
 
+def test_collections_of_real_records_are_read_as_they_lie(shop: Shop) -> None:
+    """All but the 11 without any time, which people wrote by hand for the tests of rules."""
+    done = shop.take(*sorted(SAMPLES.glob("*.ndjson.gz")))
+
+    assert (done.read, done.imported + done.duplicates, done.dead_letters) == (815, 804, 11)
+    assert {letter.reason for letter in dead_letters(shop.state, shop.lake)} == {"it has no time"}
+
+
 # What is bad
 
 
@@ -206,6 +216,73 @@ def test_a_record_that_cant_be_read_is_a_dead_letter_with_its_place(shop: Shop, 
     assert [(letter.vpath, letter.line) for letter in letters] == [(f"{box}/a.jsonl", n) for n in (3, 4, 2)]
     assert all(letter.reason and letter.size for letter in letters)
     assert secret not in "".join(letter.text for letter in letters)
+
+
+def unescaped(number: int, request: str = '{"Action":"A","Data":"{"a":[1]}"}') -> str:
+    """Return a record as in the sample of 2019: the quotes inside its request are not escaped."""
+    return dumps(audit(number, "REQUEST", requestParameters="REQUEST")).replace("REQUEST", request)
+
+
+UNESCAPED = {
+    "one by itself": ([unescaped(0)], "\n".join),
+    "lines among others": (
+        [dumps(audit(0)), unescaped(1), dumps(trail(2)), unescaped(3), unescaped(4)],
+        "\n".join,
+    ),
+    "a list": (
+        [unescaped(0), unescaped(1), dumps(audit(2)), unescaped(3)],
+        lambda texts: f"[{','.join(texts)}]",
+    ),
+    "a file of records": (
+        [dumps(audit(0)), unescaped(1), unescaped(2)],
+        lambda texts: f'{{"Records": [{", ".join(texts)} ]}}\n',
+    ),
+    "brackets that fit": ([unescaped(0, '{"a":"b"}'), unescaped(1, '{"a":"b"}')], "\n".join),
+    "an envelope": (
+        ['{"specversion":"1.0","type":"scf:CloudEvent:ApiCall","data":' + unescaped(0) + "}"],
+        "\n".join,
+    ),
+    "over the end of what is read at a time": (
+        [dumps(audit(0, {"note": "x" * (CHUNK - 1100)})), unescaped(1), dumps(audit(2))],
+        "\n".join,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNESCAPED)
+def test_a_record_whose_request_is_not_escaped_is_read_in_any_file(kind: str, shop: Shop, box: Path) -> None:
+    texts, joined = UNESCAPED[kind]
+    (box / "a").write_bytes(joined(texts).encode())
+
+    first, second = shop.take(box), shop.take(box)
+
+    assert summary(first) == (len(texts), len(texts), 0, 0)
+    assert not first.skipped
+    assert (second.known_files, summary(second)) == (1, (len(texts), 0, len(texts), 0))
+
+
+def test_a_secret_in_a_record_that_is_not_escaped_is_a_leak_and_not_stored(shop: Shop, box: Path) -> None:
+    secret, token = expand("{40*S}", 17), expand("{220*W}", 18)
+    request = f'{{"SecretKey":"{secret}","Data":"{{"Token":"{token}"}}"}}'
+    (box / "a").write_bytes(f"{unescaped(0, request)}\n{dumps(audit(1))}\n".encode())
+
+    done = shop.take(box)
+
+    assert (done.imported, done.dead_letters, done.secrets_scrubbed) == (2, 0, 2)
+    stored = "".join(row["raw"] for row in shop.rows("raw", "event_id", "time"))
+    assert stored.count("[scrubbed:") == 2
+    assert secret not in stored
+    assert token not in stored
+
+
+def test_what_ends_as_a_record_does_and_is_none_stays_a_dead_letter(shop: Shop, box: Path) -> None:
+    (box / "a").write_bytes(lines([trail(0), dumps(trail(1)).replace('"', "", 1), trail(2)]))
+
+    done = shop.take(box)
+
+    assert summary(done) == (3, 2, 0, 1)
+    (letter,) = dead_letters(shop.state, shop.lake)
+    assert letter.line == 2
 
 
 def test_a_stream_of_junk_is_kept_in_bounds(shop: Shop) -> None:

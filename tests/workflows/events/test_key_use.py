@@ -6,15 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.store.raised import closed, put, signal
 from tests.store.rows import key_id
 from tests.workflows.events.imports import FIRST, NOW, Shop, audit, lines, trail
 from tests.workflows.keys.inventory import add_inventory
 
 from akwarden.model.access_key import AccessKeyId
+from akwarden.model.alarm import AlarmStatus
 from akwarden.store.migration import open_state
 from akwarden.workflows.events.address_use import address_use
 from akwarden.workflows.events.key_use import WithUse, key_use, used
-from akwarden.workflows.events.lake_key import used_key_page
+from akwarden.workflows.events.lake_key import issuer_page, used_key_page
 from akwarden.workflows.events.opening import events_of
 from akwarden.workflows.events.tidying import tidy
 from akwarden.workflows.keys.listing import Asked, list_keys
@@ -105,6 +107,34 @@ def test_a_key_that_only_records_know_has_a_page(shop: Shop, tmp_path: Path) -> 
     assert (page.key_type, page.issuer) == ("temporary", "arn:aws:iam::111122223333:role/ci")
     assert (page.session_name, page.use.calls) == ("ci", 1)
     assert nobody is None
+
+
+def test_pages_of_a_temporary_key_and_of_whom_it_was_issued_to_have_their_open_alarms(
+    shop: Shop, tmp_path: Path
+) -> None:
+    record = trail(1)
+    temporary, role = record["userIdentity"]["accessKeyId"], "arn:aws:iam::111122223333:role/ci"
+    (tmp_path / "b").write_bytes(lines([record]))
+    shop.take(tmp_path / "b")
+    about = {"subject": f"issuer:{role}", "provider": "aws", "account": "111122223333"}
+    many = signal("many", 1, **about, key_ids=tuple(key_id(number) for number in range(20, 40)))
+    own = signal("own", 2, story="recon", **about, key_ids=(temporary,))
+    with shop.state.writing() as connection:
+        done = signal("done", 4, story="done", **about)
+        put(connection, many, own, done, signal("other", 3, subject="issuer:somebody"))
+        closed(connection, done, AlarmStatus.HANDLED)
+
+    with shop.state.reading() as connection:
+        key = used_key_page(connection, events_of(shop.lake), temporary, NOW)
+        issuer = issuer_page(connection, events_of(shop.lake), role, NOW)
+        nobody = issuer_page(connection, events_of(shop.lake), f"{role}-of-others", NOW)
+
+    assert key is not None
+    assert issuer is not None
+    assert nobody is None
+    assert [alarm.rule for alarm in key.alarms] == [alarm.rule for alarm in issuer.alarms] == ["own", "many"]
+    assert [(row.provider, row.keys, row.calls) for row in issuer.use] == [("aws", 1, 1)]
+    assert [row.key_id for row in issuer.keys] == [temporary]
 
 
 def test_tidying_drops_merges_and_deletes(shop: Shop, tmp_path: Path) -> None:

@@ -104,13 +104,14 @@ def ips() -> None:
     "list",
     short_help="List the addresses that calls came from.",
     epilog="\b\nExamples:\n  akwarden ips list --where 'key:AKID* time<30d'"
-    "\n  akwarden ips list --where 'kind:cloud,hosting -country:CN' --sort keys",
+    "\n  akwarden ips list --where 'trust:foreign remark:none' --sort keys",
 )
 @list_options(rows="addresses", query="kind:hosting time<30d")
 def list_them(**given: Any) -> None:
     """List the addresses that calls came from, the latest first, with the keys that were used there.
 
-    The query says which calls count. A country is what packaged data says: sources disagree.
+    The query says which calls count, and with `trust:own`, `trust:foreign` and `remark:` also from which
+    addresses. A country is what packaged data says: sources disagree.
     """
     names = _SEEN_COLUMNS.chosen(given["columns"], given["form"])
     with opened_lake() as (state, lake, _), state.reading() as connection:

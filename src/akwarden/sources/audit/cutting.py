@@ -6,8 +6,9 @@
 - lines of a COS access log.
 
 Of a file of any size only a few megabytes are in memory. A record that is broken or larger than 8 MiB becomes
-a dead letter, and reading goes on behind it: no byte is lost without a word but for the commas, brackets and
-blanks around records, and what stands beside the list in the object that holds it.
+a dead letter, kept whole where it ends as a record does, and reading goes on behind it: no byte is lost
+without a word but for the commas, brackets and blanks around records, and what stands beside the list in the
+object that holds it.
 
 The same bytes give the same blocks, however they arrive.
 """
@@ -15,6 +16,7 @@ The same bytes give the same blocks, however they arrive.
 import codecs
 import re
 from collections.abc import Generator, Iterator
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from akwarden.model.artifact import Skipped
@@ -53,6 +55,8 @@ _IN_LIST: Final = re.compile(rb"[\s,\x00]*").match
 _BLANK: Final = re.compile(rb"\s*").match
 _SCALAR: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s,\[\]{}"]+', re.DOTALL).match
 _HOLDER: Final = re.compile(rb'\{\s*"(?:' + "|".join((*LIST_NAMES, ENVELOPE)).encode() + rb')"\s*:').match
+_CLOSERS: Final = MappingProxyType({ord("["): rb"\]", ord("{"): rb"\}"})
+_AROUND_CLOSERS: Final = rb"[\s,\x00]*"
 _KEPT_BEFORE: Final = 200
 _BLANKS: Final = b" \t\r\n\x00"
 _AROUND: Final = b" \t\r\n,\x00"
@@ -396,16 +400,25 @@ class _Cutting:
         found = mark.search(held.data, held.index_of(offset))
         while found is None:
             offset = max(offset, held.end - REACH)
-            held.go_to(offset)
+            if held.end - start.offset > MOST_RECORD:
+                held.go_to(offset)
             if not held.more():
                 break
             found = mark.search(held.data, held.index_of(offset))
         if found is not None:
             yield self._bury_up_to(found, start, reason)
             return
-        given_up = len(held.data[held.at :].rstrip(_AROUND))
-        yield self._bury(start, max(start.offset + 1, held.offset + given_up), reason)
-        held.at = len(held.data)
+        end = held.offset_of(self._end_of_list())
+        yield self._bury(start, max(start.offset + 1, end), reason)
+        held.go_to(max(start.offset + 1, end))
+
+    def _end_of_list(self) -> int:
+        """Return the index behind what is left, or before the brackets that close the list it stands in."""
+        held = self._held
+        closing = _AROUND_CLOSERS.join(_CLOSERS[bracket] for bracket in reversed(self._frame))
+        rest = held.data[held.at :].rstrip(_AROUND)
+        closed = re.search(rb"\}" + _AROUND_CLOSERS + closing + rb"\Z", rest[-REACH:]) if closing else None
+        return held.at + len(rest) - (len(closed[0]) - 1 if closed is not None else 0)
 
     def _bury_up_to(self, found: re.Match[bytes], start: "_Start", reason: str) -> Buried:
         held = self._held
@@ -422,8 +435,11 @@ class _Cutting:
     def _bury(self, start: "_Start", end: int, reason: str) -> Buried:
         self._before = b""
         self._told += 1
+        index = self._held.index_of(start.offset)
+        is_held = index >= 0 and end - start.offset <= MOST_RECORD
+        whole = self._held.data[index : self._held.index_of(end)] if is_held else b""
         return buried(
-            start.beginning[: end - start.offset],
+            whole or start.beginning[: end - start.offset],
             vpath=self._vpath,
             line=start.line,
             offset=start.offset,

@@ -24,11 +24,17 @@ class Buried(DeadLetter, frozen=True, kw_only=True):
     """A dead letter with what could not be read, which can't be written anywhere: a secret may be in it."""
 
     beginning: Secret
-    """Its first bytes, at most `KEPT` of them."""
+    """Its first bytes, at most `KEPT` of them; all of it where it `may_be_read`."""
+    may_be_read: bool
+    """Whether it begins and ends as a record does: a reader may know how it is broken."""
 
 
 def buried(beginning: bytes, *, vpath: str, line: int, offset: int, size: int, reason: str) -> Buried:
-    """Return the dead letter of what was not scrubbed yet; its `beginning` may be cut after `KEPT` bytes."""
+    """Return the dead letter of what was not scrubbed yet; its `beginning` may be cut after `KEPT` bytes.
+
+    Only where all of it is given can it be one that may be read.
+    """
+    may_be_read = len(beginning) == size and beginning.startswith(b"{") and beginning.endswith(b"}")
     return Buried(
         vpath=vpath,
         line=line,
@@ -36,7 +42,8 @@ def buried(beginning: bytes, *, vpath: str, line: int, offset: int, size: int, r
         size=size,
         reason=reason,
         text=masked(beginning[:KEPT]),
-        beginning=Secret(beginning[:KEPT]),
+        beginning=Secret(beginning if may_be_read else beginning[:KEPT]),
+        may_be_read=may_be_read,
     )
 
 

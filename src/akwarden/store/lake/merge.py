@@ -1,8 +1,12 @@
-"""Merges files whose rows are in order, in bounded memory: only files that overlap are open at once."""
+"""Merges files whose rows are in order, in bounded memory.
+
+Only files that overlap are open at once. Of events of one time, where they are so many that they would fill
+the memory, some are handed on before all of them are read; of these the hashes are remembered.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,8 +19,10 @@ from akwarden.store.lake.seen import distinct, unreadable
 
 _ROWS: Final = 4096
 """Rows of one file that are read at a time, at most."""
-_BYTES: Final = 16 << 20
+HELD: Final = 16 << 20
 """Bytes of the rows that are held of all files together, about."""
+_FULL: Final = 2
+"""A file of which so many times the rows are held that are read at a time is not read any further."""
 _END: Final = 1 << 63
 """Behind every time."""
 
@@ -38,6 +44,29 @@ class Dropped:
             self.content ^= content_of(numbers(after["event_hash"]))
 
 
+class _Ties:
+    """Which events of one time were handed on, while others of that time are still to come."""
+
+    def __init__(self) -> None:
+        self._time = -_END
+        self._hashes: set[int] = set()
+
+    def without(self, rows: pa.Table) -> pa.Table:
+        """Return rows without those that were handed on."""
+        if not self._hashes:
+            return rows
+        pairs = zip(numbers(rows["time"]), numbers(rows["event_hash"]), strict=True)
+        fresh = [time != self._time or one not in self._hashes for time, one in pairs]
+        return rows.filter(pa.array(fresh, pa.bool_()))
+
+    def note(self, rows: pa.Table, before: int) -> None:
+        """Note rows that were handed on; others at or behind the time `before` are to come."""
+        if before != self._time:
+            self._time, self._hashes = before, set()
+        first = bisect_left(numbers(rows["time"]), before)
+        self._hashes.update(numbers(rows["event_hash"])[first:])
+
+
 class _Run:
     """A file that is being read; what was read and not taken yet is held."""
 
@@ -48,7 +77,8 @@ class _Run:
             self._file = pq.ParquetFile(file.path, pre_buffer=False, buffer_size=1 << 16)
         except (OSError, pa.ArrowException) as error:
             raise unreadable(file, error) from error
-        self._batches = self._file.iter_batches(self._rows(share), use_threads=False)
+        self._at_once = self._rows(share)
+        self._batches = self._file.iter_batches(self._at_once, use_threads=False)
         self._held = LAKE_SCHEMA.empty_table()
         self.limit = file.min_time
         """All rows before this time were read."""
@@ -80,6 +110,11 @@ class _Run:
         return taken
 
     @property
+    def is_full(self) -> bool:
+        """Whether so much is held that no more should be read."""
+        return bool(self._held.num_rows >= _FULL * self._at_once)
+
+    @property
     def ended(self) -> bool:
         """Whether all rows were taken."""
         return self.limit == _END and not self._held.num_rows
@@ -89,31 +124,45 @@ class _Run:
         self._file.close()
 
 
-def merged(files: Sequence[LakeFile], dropped: Dropped) -> Iterator[pa.Table]:
-    """Yield the events of all files in order, none twice, a few at a time; raises LakeError.
+class _Step(NamedTuple):
+    """What one step of a merge hands on."""
 
-    What is left out is noted in `dropped`.
+    rows: pa.Table
+    before: int
+    """All rows before this time were handed on by now."""
+
+
+def merged(files: Sequence[LakeFile], dropped: Dropped, *, held: int = HELD) -> Iterator[pa.Table]:
+    """Yield the events of all files by their times, none twice, a few at a time; raises LakeError.
+
+    Those of one time are in the order of their keys as long as they are few. What is left out is noted in
+    `dropped`; of all files together about `held` bytes are in memory.
     """
     waiting = sorted(files, key=lambda file: file.min_time, reverse=True)
-    share = _BYTES // max(len(files), 8)
+    share = held // max(len(files), 8)
     runs: list[_Run] = []
+    ties = _Ties()
     try:
         while runs or waiting:
-            rows = _step(runs, waiting, share)
-            if rows is None:
-                continue
-            once = distinct(rows)
-            dropped.note(rows, once)
-            yield once
+            step = _step(runs, waiting, share)
+            once = ties.without(distinct(step.rows))
+            ties.note(once, step.before)
+            dropped.note(step.rows, once)
+            if once.num_rows:
+                yield once
     finally:
         for run in runs:
             run.close()
 
 
-def _step(runs: list[_Run], waiting: list[LakeFile], share: int) -> pa.Table | None:
-    """Return the rows before the time up to which all is read, and read on from there; None for no rows."""
+def _step(runs: list[_Run], waiting: list[LakeFile], share: int) -> _Step:
+    """Return the rows before the time up to which all is read, and read on from there.
+
+    Of a file that is full with rows of that very time these are taken too: else all of it would be read.
+    """
     before = min([run.limit for run in runs] + [file.min_time for file in waiting[-1:]])
-    taken = [rows for run in runs if (rows := run.take(before)).num_rows]
+    taken = [run.take(before) for run in runs]
+    taken += [run.take(before + 1) for run in runs if run.limit == before and run.is_full]
     for run in [run for run in runs if run.ended]:
         run.close()
         runs.remove(run)
@@ -122,4 +171,5 @@ def _step(runs: list[_Run], waiting: list[LakeFile], share: int) -> pa.Table | N
             run.read()
     while waiting and waiting[-1].min_time <= before:
         runs.append(_Run(waiting.pop(), share))
-    return parquet.in_order(pa.concat_tables(taken).combine_chunks()) if taken else None
+    rows = pa.concat_tables([LAKE_SCHEMA.empty_table(), *taken]).combine_chunks()
+    return _Step(parquet.in_order(rows), before)

@@ -25,6 +25,7 @@ from akwarden.store.lake.placing import NAME
 from akwarden.store.new_rows import shares
 from akwarden.store.state import State
 from akwarden.store.tables import lake_batches, lake_files
+from akwarden.store.tables.lake_objects import lake_objects
 
 LONGEST_READ: Final = timedelta(hours=1)
 """How long a file stays that is not part of the lake any more."""
@@ -45,7 +46,8 @@ def expire(state: State, now: datetime, keep_days: int) -> int:
     """Drop the files all events of which are older than `keep_days`, and return how many.
 
     A file that was written less than 30 days ago stays, so what was imported since then does; merging begins
-    that time anew. What was imported longer ago than `keep_days` is forgotten too, with its dead letters.
+    that time anew. What was imported longer ago than `keep_days` is forgotten too, with its dead letters, and
+    so is how far files and objects were read, though not before 30 days: buckets are listed with an overlap.
     """
     oldest = now - timedelta(days=keep_days)
     with state.writing() as connection:
@@ -57,6 +59,8 @@ def expire(state: State, now: datetime, keep_days: int) -> int:
         values = {"state": FileState.EXPIRED.value, "dropped_at": now}
         expired = connection.execute(update(lake_files).where(old).values(values)).rowcount
         connection.execute(delete(lake_batches).where(lake_batches.c.committed_at < oldest))
+        is_long_ago = lake_objects.c.changed_at < min(oldest, now - AFTER_IMPORT)
+        connection.execute(delete(lake_objects).where(is_long_ago))
     return expired
 
 

@@ -1,6 +1,6 @@
 """Table of files and objects of audit records: how far each was read, so that none is read twice."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
 
 from akwarden.store.moment import Moment
 from akwarden.store.tables.metadata import METADATA
@@ -15,6 +15,7 @@ lake_objects = Table(
     Column("records", BigInteger, nullable=False),
     Column("dead_letters", BigInteger, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Index("ix_lake_objects_changed_at", "changed_at"),
 )
 """One row a file or object; its id is the digest of its bytes, or bucket, key and etag.
 

@@ -30,7 +30,8 @@ from akwarden.store.watch_policies import NewWatchPolicy
 from akwarden.workflows.detection.allowing import Unreadable
 from akwarden.workflows.detection.breadth import is_about_something
 from akwarden.workflows.detection.looking_back import LookBack
-from akwarden.workflows.detection.places import (
+from akwarden.workflows.events.account_names import with_numbers
+from akwarden.workflows.events.places import (
     WATCH_VOCABULARY,
     Places,
     from_networks,
@@ -38,7 +39,6 @@ from akwarden.workflows.detection.places import (
     places_of,
     ranges,
 )
-from akwarden.workflows.events.account_names import with_numbers
 from akwarden.workflows.notes import checks
 
 ADDED, SWITCHED, REMOVED = "watch.add", "watch.switch", "watch.remove"

@@ -16,6 +16,7 @@ from akwarden.analytics.paging import Order, chosen, page
 from akwarden.errors import LakeError
 from akwarden.query.parse import parse
 from akwarden.query.tree import Query
+from akwarden.query.vocabulary import Vocabulary
 from akwarden.workflows.keys.listing import Asked, Listing
 
 _Row = TypeVar("_Row")
@@ -30,6 +31,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     orders: Mapping[str, Order]
     order: str
     """The order of who asks for none."""
+    vocabulary: Vocabulary = CALL_VOCABULARY
+    """The fields of its queries."""
 
 
 def list_view(
@@ -41,9 +44,9 @@ def list_view(
 ) -> Listing[_Row]:
     """Return a page of a view; raises QueryError, UsageError for an order or a cursor, LakeError.
 
-    `named` returns a query in which names stand for what events know.
+    `named` returns a query in which names stand for what events know, and which asks about calls alone.
     """
-    query = named(parse(asked.where, CALL_VOCABULARY))
+    query = named(parse(asked.where, view.vocabulary))
     rows = view.rows(events, AskedEvents(query=query, now=asked.now))
     order = chosen(view.orders, asked.sort or view.order)
     limit = None if asked.limit is None else asked.limit + 1

@@ -142,9 +142,11 @@ class Ingest:
         return self._flush_full()
 
     def take_letter(self, buried: Buried) -> bool:
-        """Take what was no record at all; returns whether a batch was committed."""
+        """Take what could not be cut into records; returns whether a batch was committed."""
+        letters = len(self._read.letters)
         self._tools.reading.add_buried(buried, self._read)
-        self._taken(1, 1)
+        self._bytes += buried.size if buried.may_be_read else 0
+        self._taken(1, len(self._read.letters) - letters)
         return self._flush_full()
 
     def _taken(self, records: int, letters: int) -> None:

@@ -1,40 +1,23 @@
-"""The page of a key that only audit records know, such as a temporary key of a role."""
+"""Pages of what only audit records know: a key, such as a temporary one of a role, and who has such keys."""
 
 from datetime import datetime
 
 import ibis.expr.types as ir
-import msgspec
 from sqlalchemy import Connection
 
 from akwarden.analytics.tallies import the_one
 from akwarden.model.access_key import AccessKeyId
-from akwarden.model.key_use import KeyUse
+from akwarden.model.alarm import Alarm
+from akwarden.model.used_key import IssuerPage, UsedKeyPage
+from akwarden.store import alarm_listing
+from akwarden.workflows.alarm_row import alarm_row
 from akwarden.workflows.events.asking import spoken
 from akwarden.workflows.events.key_use import key_use
+from akwarden.workflows.events.temporary import list_issuers, list_temporary_keys
+from akwarden.workflows.keys.listing import Asked
 
+_ALARMS, _KEYS = 20, 10
 _SAID = ("provider", "account", "key_type", "issuer", "principal_name", "session_name")
-
-
-class UsedKeyPage(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.used-key-page/1"
-):
-    """What audit records say of one key; what they say in several ways is None."""
-
-    key_id: AccessKeyId
-    provider: str | None
-    """The cloud."""
-    account: str | None
-    """The number of the account that was called."""
-    key_type: str | None
-    """How long it lives by its nature: `permanent` or `temporary`."""
-    issuer: str | None
-    """For a temporary key, the principal that it was issued to."""
-    principal: str | None
-    """Who called with it."""
-    session_name: str | None
-    """For a temporary key, what its session was called."""
-    use: KeyUse
-    """How it was used."""
 
 
 def used_key_page(connection: Connection, events: ir.Table, key_id: str, now: datetime) -> UsedKeyPage | None:
@@ -58,4 +41,19 @@ def used_key_page(connection: Connection, events: ir.Table, key_id: str, now: da
         principal=said["principal_name"],
         session_name=said["session_name"],
         use=use,
+        alarms=_alarms(connection, said["issuer"], key_id),
     )
+
+
+def issuer_page(connection: Connection, events: ir.Table, issuer: str, now: datetime) -> IssuerPage | None:
+    """Return what audit records say of the keys of an issuer, None where none names it; raises LakeError."""
+    own = events.filter(events.issuer == issuer)
+    use = tuple(list_issuers(connection, own, Asked(now=now)))
+    if not use:
+        return None
+    keys = tuple(list_temporary_keys(connection, own, Asked(now=now, limit=_KEYS), issuer))
+    return IssuerPage(issuer=issuer, use=use, keys=keys, alarms=_alarms(connection, issuer, None))
+
+
+def _alarms(connection: Connection, issuer: str | None, key_id: str | None) -> tuple[Alarm, ...]:
+    return tuple(map(alarm_row, alarm_listing.open_of_issued(connection, issuer, key_id, _ALARMS)))

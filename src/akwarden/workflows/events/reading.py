@@ -3,7 +3,8 @@
 The rules that this module keeps:
 
 - No record reaches a reader, a dead letter or the lake before its secrets were taken out.
-- A record that can't be read becomes a dead letter and stops nothing.
+- A record that can't be read becomes a dead letter and stops nothing. One that is no JSON is tried all the
+  same: readers know of records that clouds write so.
 """
 
 from collections.abc import Sequence
@@ -60,13 +61,24 @@ class RecordReading:
                 read.letters.append(_letter(block, at, record, str(error)))
 
     def add_buried(self, buried: Buried, read: Read) -> None:
-        """Add what could not be cut into records; the secrets in its beginning are told as well."""
+        """Add what could not be cut into records; the secrets in what is known of it are told as well."""
         beginning = buried.beginning.reveal()
         block = RecordBlock(buried.vpath, [beginning], [buried.line], [buried.offset])
         (clean,), secrets = self._scrubber.scrub(block)
         read.records += 1
         read.secrets += (SecretPlace(one, buried.vpath, buried.line) for one in secrets)
-        read.letters.append(_dead_letter(buried, clean))
+        event = self._tried(clean) if buried.may_be_read else None
+        if event is not None:
+            read.events.append(event)
+        else:
+            read.letters.append(_dead_letter(buried, clean))
+
+    def _tried(self, record: bytes) -> Event | None:
+        """Return the event of what is no JSON, where a reader can read it."""
+        try:
+            return self._reader(record).read(record)
+        except RecordError:
+            return None
 
     def _reader(self, record: bytes) -> AuditReader:
         """Return the reader of a record: most often that of the one before; raises RecordError for none."""
@@ -92,7 +104,7 @@ def _letter(block: RecordBlock, at: int, scrubbed: bytes, reason: str) -> DeadLe
 
 def _dead_letter(buried: Buried, scrubbed: bytes) -> DeadLetter:
     return dead_letter(
-        scrubbed,
+        scrubbed[:KEPT],
         vpath=buried.vpath,
         line=buried.line,
         offset=buried.offset,

@@ -118,6 +118,24 @@ class TestWrappings:
         assert found.issuer == ROLE_ARN
         assert (found.session_name, found.mfa) == ("bob@example.com", True)
 
+    @pytest.mark.parametrize("name", ["event", "message", "_source", "record", "log"])
+    @pytest.mark.parametrize("is_text", [True, False])
+    def test_what_a_tool_for_logs_or_a_collection_wraps_it_in_is_taken_off(
+        self,
+        name: str,
+        is_text: bool,  # noqa: FBT001  a case of the table
+    ) -> None:
+        inside = encoded(record()).decode() if is_text else record()
+        wrapped = {"rule": "a-rule", "timestamp": 1, "expected": True, name: inside}
+
+        assert READER.fits(encoded(wrapped))
+        assert read(wrapped) == event()
+
+    @pytest.mark.parametrize("inside", ["", "{", "no JSON", "[]", 7, None, [], {}, {"event": {}}])
+    def test_what_is_wrapped_and_no_record_is_not_read(self, inside: Any) -> None:
+        with pytest.raises(RecordError, match=r"no time|no JSON"):
+            read({"awsRegion": "x", "event": inside})
+
     def test_keys_in_lower_case_are_the_same_keys(self) -> None:
         found = _lowered(record(userIdentity=ROLE))
 

@@ -164,6 +164,15 @@ def test_request_and_answer_whose_quotes_are_not_escaped() -> None:
     assert told(read(line)) == told(read(record()))
 
 
+@pytest.mark.parametrize("filling", [" ", "}", "} ", '}"  '])
+def test_a_long_rest_behind_a_broken_request_is_looked_at_once(filling: str) -> None:
+    """Looked at once more for each of its characters, it would take hours."""
+    line = '{"eventRegion":"x","requestParameters":"{}"' + filling * (1_000_000 // len(filling)) + "x}"
+
+    with pytest.raises(RecordError, match="it is not JSON"):
+        read(line.encode())
+
+
 def test_record_in_records_in_records_is_left() -> None:
     inner: Any = record()
     for _ in range(9):

@@ -4,6 +4,7 @@
 - An entry of LookupEvents, with the record as text in `CloudTrailEvent`.
 - An envelope of EventBridge, with the record in `detail`.
 - A row of CloudTrail Lake, and records whose keys a table has in lower case (`reshape`).
+- What a tool for logs, or a collection of samples, wraps a record in, such as `{"event": …}` (`reshape`).
 
 What an event tells besides its fields:
 
@@ -30,7 +31,7 @@ from akwarden.providers.aws.audit.moment import Moment, quality_at, read_time
 from akwarden.providers.aws.audit.outcome import class_of, class_of_message
 from akwarden.providers.aws.audit.place import Place, place_of
 from akwarden.providers.aws.audit.record import Loose, TrailRecord, text_of, truth_of
-from akwarden.providers.aws.audit.reshape import reshaped
+from akwarden.providers.aws.audit.reshape import carried, reshaped
 from akwarden.providers.aws.audit.sensitive import SENSITIVE
 from akwarden.providers.aws.audit.target import resource_of
 
@@ -56,7 +57,7 @@ class CloudTrailReader:
 
     def fits(self, record: bytes) -> bool:
         """Say whether a record looks like one of CloudTrail, however it is wrapped."""
-        if b'"awsRegion"' in record or b'"CloudTrailEvent"' in record:
+        if b'"awsRegion"' in record or b'"CloudTrailEvent"' in record or b'"awsRegion\\"' in record:
             return True
         return b"amazonaws.com" in record and _SOURCE(record) is not None
 
@@ -69,6 +70,9 @@ class CloudTrailReader:
                 found = self._shaped(record)
             elif found.name is None and (detail := bytes(found.detail)).startswith(b"{"):
                 record = detail
+                found = self._shaped(record)
+            elif found.name is None and found.insight is None and (inside := carried(record)) is not None:
+                record = inside
                 found = self._shaped(record)
             text = record.decode()
         except UnicodeError as error:

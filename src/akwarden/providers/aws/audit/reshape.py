@@ -4,6 +4,7 @@
 - Keys in lower case, as Athena and other tables have them.
 - JSON in a string where an object belongs, or a row as Athena writes it.
 - A value of a type that no field takes: left out.
+- A record, or the text of one, in a field of what a tool for logs or a collection made of it.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ _DEEPEST: Final = 4
 """Levels of objects that have fields of ours."""
 _TEXTS: Final = frozenset(["null", "{}", "[]", "-"])
 """What tables write for nothing."""
+_CARRIERS: Final = ("event", "message", "_source", "record", "log")
+"""Fields that hold a record."""
 
 
 def reshaped(record: bytes) -> TrailRecord:
@@ -28,6 +31,22 @@ def reshaped(record: bytes) -> TrailRecord:
     if not isinstance(found, dict):
         raise msgspec.DecodeError("no object")
     return msgspec.convert(_struct(found, TrailRecord, _DEEPEST), TrailRecord)
+
+
+def carried(record: bytes) -> bytes | None:
+    """Return the record that a field of an object holds, or None where none does."""
+    try:
+        found = msgspec.json.decode(record)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    fields = found if isinstance(found, dict) else {}
+    for name in _CARRIERS:
+        inside = fields.get(name)
+        if isinstance(inside, str) and inside.startswith("{"):
+            return inside.encode()
+        if isinstance(inside, dict) and inside:
+            return msgspec.json.encode(inside)
+    return None
 
 
 def _struct(found: Mapping[str, Any], kind: type[msgspec.Struct], depth: int) -> dict[str, Any]:

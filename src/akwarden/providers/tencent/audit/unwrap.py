@@ -40,8 +40,11 @@ _NAMES = (
 )
 """All fields that records were seen with."""
 _OPENING = re.compile(r'"(?:requestParameters|responseElements)"\s*:\s*"(?=[{\[])')
-_CLOSING = re.compile(rf'[}}\]](?="\s*(?:,\s*"(?:{"|".join(_NAMES)})"\s*:|[\s}}]*\Z))')
-"""Around JSON in a string whose quotes may not be escaped: it ends where the next field of a record is."""
+_CLOSING = re.compile(rf'[}}\]](?="(?:\s*+,\s*+"(?:{"|".join(_NAMES)})"\s*+:|[\s}}]*+\Z))')
+"""Around JSON in a string whose quotes may not be escaped: it ends where the next field of a record is.
+
+What follows it is never looked at twice: blanks may be many.
+"""
 _PAIR = re.compile(r'"(\w{2,30})\\*"\s*:\s*(?:\\*"([^"\\]{0,4096})\\*"|(-?\d{1,20})(?!\d))')
 _TIMES = ("eventtime", "time", "@timestamp", "__timestamp__", "timestamp")
 """Where a time stands: that of the call, of its envelope, and of when it came to a log, seconds later."""

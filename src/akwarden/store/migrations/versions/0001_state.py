@@ -44,21 +44,55 @@ def upgrade() -> None:
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("first_at", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
-        sa.Column("gathered", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_by", sa.Text(), nullable=True),
+        sa.Column("gathered", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
     )
     op.create_index("ix_alarms_key_id", "alarms", ["key_id", "raised", "status"], unique=False)
+    op.create_index(
+        "ix_alarms_provider_account_subject", "alarms", ["provider", "account", "subject"], unique=False
+    )
     op.create_index("ix_alarms_raised_last_at", "alarms", ["raised", "last_at", "id"], unique=False)
     op.create_index(
         "ix_alarms_raised_status_severity",
         "alarms",
-        ["raised", "status", "severity", "last_at", "id"],
+        [
+            "raised",
+            "status",
+            "severity",
+            "last_at",
+            "id",
+            "type",
+            "story",
+            "provider",
+            "account",
+            "key_id",
+            "principal",
+            "first_at",
+            "count",
+        ],
         unique=False,
+    )
+    op.create_table(
+        "alarm_mentions",
+        sa.Column("alarm_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["alarm_id"],
+            ["alarms.id"],
+            name=op.f("fk_alarm_mentions_alarm_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("alarm_id", "kind", "value", name=op.f("pk_alarm_mentions")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_alarm_mentions_kind_value", "alarm_mentions", ["kind", "value", "alarm_id"], unique=False
     )
     op.create_table(
         "allow_entries",
@@ -173,6 +207,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lake_objects")),
     )
+    op.create_index("ix_lake_objects_changed_at", "lake_objects", ["changed_at"], unique=False)
     op.create_table(
         "leaks",
         sa.Column("id", sa.Text(), nullable=False),

@@ -29,7 +29,7 @@ _ADDED: Final = (
     Field("trust", FieldKind.ENUM, "whether that address is one of ours", values=(_OWN, _FOREIGN)),
 )
 WATCH_VOCABULARY: Final = Vocabulary((*CALL_VOCABULARY.fields, *_ADDED))
-"""The fields of policies: those of calls, and two that say something of the address."""
+"""The fields of policies and of lists of addresses: those of calls, and two that tell of the address."""
 _REMARKS: Final = Vocabulary(_ADDED[:1])
 _ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Remarks have none."""

@@ -15,7 +15,7 @@ from akwarden.query.parse import parse
 from akwarden.query.tree import Network
 from akwarden.store import notes
 from akwarden.store.state import State
-from akwarden.workflows.detection.places import (
+from akwarden.workflows.events.places import (
     WATCH_VOCABULARY,
     Places,
     from_networks,
