@@ -3,6 +3,7 @@
 The network block, the markers and the warnings are options of pytest, in pyproject.toml.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -17,11 +18,16 @@ settings.register_profile("soak", deadline=None, max_examples=10_000)
 settings.load_profile("ci" if os.environ.get("CI") else "everyday")
 
 
+# Beside the thousands of tests that stay in memory, looking for cycles as often as Python does takes long.
+gc.set_threshold(50_000, 20, 20)
+
+
 def pytest_sessionfinish() -> None:
-    """Stop the database server that tests shared, where any of them took one."""
-    databases = sys.modules.get("tests.store.databases")
-    if databases is not None:
-        databases.ENDS.close()
+    """Stop the processes that tests shared, where any of them took one."""
+    for name in ("tests.store.databases", "tests.frontends.cli.warm"):
+        shared = sys.modules.get(name)
+        if shared is not None:
+            shared.ENDS.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

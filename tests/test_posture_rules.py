@@ -1,17 +1,16 @@
 """Every sample of every posture rule says what its rule sees; a new rule needs nothing here."""
 
-from pathlib import Path
-
 import pytest
 from docs import posture_pages
 from tests.detectors.posture.commands import wrong_with
+from tests.detectors.secrets.scanning import NO_FOLDER
 
 from akwarden.detectors.posture.registry import JUDGES, load, settings_of
 from akwarden.detectors.posture.remedy import commands_of
 from akwarden.model.posture import PostureRule
 from akwarden.workflows.posture.ruleset import check_posture, load_posture
 
-RULES = {rule.id: rule for rule in load_posture(cache=Path("/nonexistent"))}
+RULES = {rule.id: rule for rule in load_posture(cache=NO_FOLDER)}
 CLOUDS = {"tencent", "aws"}
 LEAST = 40
 

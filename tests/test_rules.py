@@ -1,14 +1,12 @@
 """Every sample of every rule says what its rule finds; a new rule needs nothing here."""
 
-from pathlib import Path
-
 import pytest
+from tests.detectors.secrets.scanning import rules
 
 from akwarden.model.rule import Rule
 from akwarden.workflows.rule_check import check_rules, expand
-from akwarden.workflows.ruleset import load_ruleset
 
-COMPILED = load_ruleset(cache=Path("/nonexistent"))
+COMPILED = rules()
 RULES = {rule.id: rule for rule in COMPILED.ruleset.rules}
 
 

@@ -14,6 +14,8 @@ from akwarden.analytics import (
     call_records,
     coverage,
     first_seen,
+    look_back,
+    matching,
     profile,
     service_use,
     services,
@@ -23,9 +25,13 @@ from akwarden.analytics import (
     usage,
     users,
 )
-from akwarden.analytics.calls import CALL_VOCABULARY, call_columns
+from akwarden.analytics.calls import CALL_VOCABULARY, Asked, call_columns
 from akwarden.analytics.filtering import condition
+from akwarden.analytics.moments import moment
 from akwarden.analytics.paging import chosen, page
+from akwarden.detectors.behavior import baseline, novelty, volume
+from akwarden.detectors.behavior.columns import ENRICHED
+from akwarden.detectors.behavior.facts import HIGH_RISK, KEYS, OWN_ADDRESSES, Facts
 from akwarden.query.parse import parse
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -48,6 +54,13 @@ QUERIES = {
     "query_11": "-(service:cam or (result:denied,server 100000000001))",
 }
 QUERY_FITS = ibis.schema({"event_id": "!string", **dict.fromkeys(QUERIES, "!boolean")})
+BESIDE: Mapping[str, ibis.Schema] = {
+    "keys": KEYS,
+    "addresses": OWN_ADDRESSES,
+    "high_risk": HIGH_RISK,
+    "known": novelty.KNOWN,
+}
+"""What detection is told beside the events."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -105,3 +118,48 @@ VIEWS: Mapping[str, View] = {
     "places": View(coverage.places, coverage.PLACES),
     "queries": View(_filtered, QUERY_FITS),
 }
+
+
+def detection(beside: Mapping[str, ibis.Table]) -> Mapping[str, View]:
+    """Give what detection asks about events, with the tables of `BESIDE`."""
+    facts = Facts(beside["keys"], beside["addresses"], beside["high_risk"])
+    known = beside["known"]
+    nothing = known.filter(ibis.literal(value=False))
+    return {
+        "enriched": View(lambda events: novelty.enriched(events, facts, nothing), ENRICHED),
+        "enriched_known": View(lambda events: novelty.enriched(events, facts, known), ENRICHED),
+        "learned": View(baseline.learned, baseline.LEARNED),
+        "learned_excluding": View(_learned_of_most, baseline.LEARNED),
+        "touched": View(baseline.touched, baseline.TOUCHED),
+        "bursts": View(_bursts, volume.BURSTS),
+        "matching": View(_matching, ibis.schema({"event_hash": "!int64", "id": "!string"})),
+        "matching_numbers": View(_matching_numbers, ibis.schema({"event_hash": "!int64", "id": "!int64"})),
+        "look_back": View(lambda events: look_back.look_back(events, Asked()), look_back.LOOK_BACK),
+        "look_back_some": View(_looked_back, look_back.LOOK_BACK),
+    }
+
+
+def _learned_of_most(events: ibis.Table) -> ibis.Table:
+    return baseline.learned(events, events.filter(events.error_class == "denied").select("event_hash"))
+
+
+def _bursts(events: ibis.Table) -> ibis.Table:
+    """Return the hours of the second week that are above those of the first, by little."""
+    week = moment(START + timedelta(days=7))
+    before = volume.hourly(events.filter(events.time < week))
+    return volume.volume(events.filter(events.time >= week), before, volume.Volume(z=0.25, calls=2, hours=3))
+
+
+def _matching(events: ibis.Table) -> ibis.Table:
+    queries = [(name, parse(text, CALL_VOCABULARY)) for name, text in QUERIES.items()]
+    return matching.matching(events, queries, NOW)
+
+
+def _matching_numbers(events: ibis.Table) -> ibis.Table:
+    queries = [(at, parse(QUERIES[f"query_{at}"], CALL_VOCABULARY)) for at in (3, 5, 9)]
+    return matching.matching(events, queries, NOW)
+
+
+def _looked_back(events: ibis.Table) -> ibis.Table:
+    asked = Asked(query=parse(QUERIES["query_3"], CALL_VOCABULARY), now=NOW)
+    return look_back.look_back(look_back.recent(events, START + timedelta(days=9), 5), asked)

@@ -1,7 +1,10 @@
-"""Runs every view on a Spark cluster and writes the answers; started in the environment of Spark.
+"""Answers questions on a Spark cluster and writes the answers; started in the environment of Spark.
 
-Its only argument is a file of JSON: `master`, `files`, `out` for the folder of the answers, and `kill`, a
-worker that is killed while it is at work in a second round, of which the answers go to `out_after_kill`.
+Its only argument is a file of JSON: `master`, `workers`, and any of these:
+
+- `views`: every view over `files`, and what detection asks, with the tables `beside`; the answers go to
+  `out`. Some views are asked again while a worker is killed, and those answers go to `out_again`.
+- `rules`: SQL by name in `queries`, over the Parquet file `events`; the answers go to `out`.
 """
 
 import json
@@ -10,15 +13,18 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import ibis
+import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
-from tests.analytics.every_view import VIEWS
+from tests.analytics.every_view import VIEWS, View, detection
 
 from akwarden.analytics.answers import declared
-from akwarden.store.lake.spark import collected, spark_table
+from akwarden.store.lake.spark import FUNCTIONS, collected, spark_table
 
 _AGAIN = ("call_records", "source_ips_address", "firsts")
 _SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -35,45 +41,85 @@ _SETTINGS = {
     "spark.driver.extraJavaOptions": _SHORT_LIVED,
     "spark.executor.extraJavaOptions": _SHORT_LIVED,
     "spark.sql.adaptive.enabled": "false",
-    # One file a task, so that both workers have something to do.
-    "spark.sql.files.maxPartitionBytes": "65536",
     # Not that of this machine: answers must not depend on it.
     "spark.sql.session.timeZone": "America/New_York",
 }
+_SPLIT = "spark.sql.files.maxPartitionBytes"
 
 
 def main() -> int:
-    """Run the views, then some of them again while a worker is killed."""
-    asked: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    session = _session(asked["master"])
+    """Answer all that is asked."""
+    told = Path(sys.argv[1])
+    asked: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
+    session = _session(asked["master"], told.parent / "warehouse")
     try:
-        events = spark_table(session, [Path(file) for file in asked["files"]])
-        for name in VIEWS:
-            _write(session, events, name, Path(asked["out"]))
-        killer = threading.Thread(target=_kill, args=(session, asked["kill"]))
-        killer.start()
-        events = spark_table(session, [Path(file) for file in asked["files"]])
-        for name in _AGAIN:
-            _write(session, events, name, Path(asked["out_after_kill"]))
-        killer.join()
+        # Views first: what comes behind the death of a worker warms up one machine and not two.
+        if "views" in asked:
+            _views(session, asked["views"], asked["workers"][0])
+        if "rules" in asked:
+            _rules(session.newSession(), asked["rules"])
     finally:
         session.stop()
     return 0
 
 
-def _session(master: str) -> SparkSession:
-    builder = SparkSession.builder.master(master).appName("akwarden views")
-    for name, value in _SETTINGS.items():
+def _session(master: str, warehouse: Path) -> SparkSession:
+    builder = SparkSession.builder.master(master).appName("akwarden tests")
+    for name, value in (_SETTINGS | {"spark.sql.warehouse.dir": f"file://{warehouse}"}).items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
 
 
-def _write(session: SparkSession, events: Any, name: str, out: Path) -> None:
-    view, began = VIEWS[name], time.monotonic()
-    pq.write_table(declared(collected(session, view.rows(events)), view.schema), out / f"{name}.parquet")
+def _views(session: SparkSession, asked: Mapping[str, Any], worker: int) -> None:
+    """Answer every view, some of them again while a worker is killed, and what detection asks."""
+    files, out = [Path(file) for file in asked["files"]], Path(asked["out"])
+    events = spark_table(session, files)
+    for name, view in VIEWS.items():
+        _answer(session, events, view, out / name)
+    killer = threading.Thread(target=_kill, args=(session, worker))
+    # One file a task, so that both workers have something to do.
+    session.conf.set(_SPLIT, "65536")
+    again = spark_table(session, files)
+    killer.start()
+    for name in _AGAIN:
+        _answer(session, again, VIEWS[name], Path(asked["out_again"]) / name)
+    killer.join()
+    session.conf.unset(_SPLIT)
+    for name, view in detection(_beside(session, asked["beside"])).items():
+        _answer(session, events, view, out / name)
+
+
+def _rules(session: SparkSession, asked: Mapping[str, Any]) -> None:
+    """Answer SQL, in a session whose zone is not UTC."""
+    session.conf.set("spark.sql.session.timeZone", _SETTINGS["spark.sql.session.timeZone"])
+    session.conf.set("spark.sql.shuffle.partitions", "1")
+    for function in FUNCTIONS:
+        session.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {function}")
+    session.read.parquet(f"file://{asked['events']}").createOrReplaceTempView("events")
+    for name, query in asked["queries"].items():
+        began = time.monotonic()
+        _write(session.sql(query).toArrow(), Path(asked["out"]), name, began)
+
+
+def _beside(session: SparkSession, files: Mapping[str, str]) -> Mapping[str, ibis.Table]:
+    """Give the tables beside the events."""
+    for name, file in files.items():
+        session.read.parquet(f"file://{file}").createOrReplaceTempView(name)
+    connection = ibis.pyspark.connect(session)
+    return {name: connection.table(name) for name in files}
+
+
+def _answer(session: SparkSession, events: ibis.Table, view: View, place: Path) -> None:
+    began = time.monotonic()
+    _write(declared(collected(session, view.rows(events)), view.schema), place.parent, place.name, began)
+
+
+def _write(answer: pa.Table, folder: Path, name: str, began: float) -> None:
+    pq.write_table(answer, folder / f"{name}.parquet")
     sys.stdout.write(f"{name}: {time.monotonic() - began:.1f} s\n")
+    sys.stdout.flush()
 
 
 def _kill(session: SparkSession, worker: int) -> None:

@@ -11,7 +11,7 @@ from tencentcloud.common.common_client import CommonClient
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
-from tests.frontends.cli.program import COMMAND, environment
+from tests.frontends.cli.program import as_text, fed
 from tests.providers.tencent.shop import SHOP, put_policy, root_key, shop_cloud
 from tests.providers.tencent.shop import account as account_of
 
@@ -32,17 +32,8 @@ def run(
     *arguments: str, folder: Path, key: Key | None = None, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end, with a key in the environment."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=environment(folder, {**variables(key), **(env or {})}),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=300,
-    )
+    whole = {**variables(key), **(env or {})}
+    return as_text(fed(*arguments, folder=folder, env=whole, timeout=300))
 
 
 def variables(key: Key | None) -> dict[str, str]:

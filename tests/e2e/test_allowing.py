@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.e2e.hooked import attempt, install
 from tests.e2e.scans import key_id, key_pair, scan
-from tests.frontends.cli.program import akwarden
+from tests.frontends.cli.program import akwarden, with_rules
 from tests.reports.published import sarif_validator
 from tests.sources.repositories import Repo
 from tests.workflows.gitleaks.configs import ACME, TOKEN
@@ -227,15 +227,19 @@ def test_rules_and_allowlists_of_gitleaks_are_used_and_what_is_not_is_told(tree:
     assert "default rules of gitleaks are not part of akwarden" in said.stderr
 
 
-def test_a_configuration_is_given_like_a_folder_of_rules(tree: Path) -> None:
+def test_a_configuration_is_given_like_a_folder_of_rules(
+    tree: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # Else the scan of the folder reads megabytes of compiled rules.
+    apart = {"XDG_CACHE_HOME": str(with_rules(tmp_path_factory.mktemp("apart") / "cache"))}
     (tree / "team.toml").write_text(CONFIG)
     (tree / "tree/.env").write_text(f"ACME_TOKEN={TOKEN}\n")
     (tree / "akwarden.toml").write_text('[scan]\nrules = ["team.toml"]\n')
 
-    named = scan("tree", "--rules", "team.toml", folder=tree)
-    by_setting = scan(".", folder=tree)
-    listed = akwarden("rules", "list", "--rules", "team.toml", folder=tree)
-    checked = akwarden("rules", "check", "--rules", "team.toml", folder=tree)
+    named = scan("tree", "--rules", "team.toml", folder=tree, env=apart)
+    by_setting = scan(".", folder=tree, env=apart)
+    listed = akwarden("rules", "list", "--rules", "team.toml", folder=tree, env=apart)
+    checked = akwarden("rules", "check", "--rules", "team.toml", folder=tree, env=apart)
 
     assert "acme-token" in {one["rule"] for one in named.findings}
     assert "acme-token" in {one["rule"] for one in by_setting.findings}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, update
 from tests.e2e.scans import key_id, key_pair
-from tests.frontends.cli.program import COMMAND, akwarden, environment
+from tests.frontends.cli.program import akwarden, fed
 from tests.store.rows import add_account, add_key, add_principal
 from tests.workflows.leaks.canaries import aws_pair, found_in, tencent_pair
 
@@ -118,14 +118,7 @@ def test_what_is_allowed_or_known_is_not_saved(shop: Path) -> None:
 
 
 def test_a_stream_is_saved_as_a_log(shop: Path) -> None:
-    subprocess.run(
-        [*COMMAND, "scan", "-", "--save"],
-        cwd=shop,
-        env=environment(shop),
-        input=key_pair(2).encode(),
-        capture_output=True,
-        check=False,
-    )
+    fed("scan", "-", "--save", folder=shop, given=key_pair(2).encode())
 
     (row,) = leaks(shop)
     assert (row["case"], row["places"][0]["source"]) == ("log_or_snapshot", "stdin")

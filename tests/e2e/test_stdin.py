@@ -2,24 +2,15 @@
 
 import gzip
 import random
-import subprocess
 from pathlib import Path
 
-from tests.e2e.scans import Said, key_id, key_pair, read_lines
-from tests.frontends.cli.program import COMMAND, environment
+from tests.e2e.scans import Said, key_id, key_pair, said
+from tests.frontends.cli.program import as_text, fed
 
 
 def scanned(content: bytes, folder: Path) -> Said:
     """Scan content that comes through a pipe."""
-    done = subprocess.run(
-        [*COMMAND, "scan", "-", "--format", "jsonl"],
-        cwd=folder,
-        env=environment(folder),
-        input=content,
-        capture_output=True,
-        check=False,
-    )
-    return read_lines(done.stdout.decode().splitlines(), done.returncode, done.stderr.decode())
+    return said(as_text(fed("scan", "-", "--format", "jsonl", folder=folder, given=content)))
 
 
 def test_a_key_in_it_is_found_with_its_line(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tests.e2e.scans import Said as Report
 from tests.e2e.scans import key_id, key_pair, read_lines, scan
-from tests.frontends.cli.program import COMMAND, akwarden, environment
+from tests.frontends.cli.program import COMMAND, akwarden, as_text, environment, fed
 from tests.providers.clouds import AwsCloud, FakeCloud, Said, TencentCloud, aws_key_id, page, tencent_error
 from tests.reports.published import validate
 from tests.sources.repositories import Repo
@@ -162,16 +162,8 @@ def test_grounds_are_seen_wherever_a_key_is_read(clouds: Clouds, form: str) -> N
     else:
         arguments = ["-"]
 
-    done = subprocess.run(
-        [*COMMAND, "scan", *arguments, *OWN, "--format", "jsonl"],
-        cwd=clouds.folder,
-        env=environment(clouds.folder, clouds.env),
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    command = ("scan", *arguments, *OWN, "--format", "jsonl")
+    done = as_text(fed(*command, folder=clouds.folder, given=text.encode(), env=clouds.env))
 
     said = read_lines(done.stdout.splitlines(), done.returncode, done.stderr)
     assert verification(said, key_id())["state"] == "inactive"

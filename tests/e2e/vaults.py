@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.frontends.cli import program
 from tests.frontends.cli.program import COMMAND, environment
 
 # Starts a program with a terminal of its own, which is its standard input, output and error.
@@ -21,15 +22,7 @@ def fed(
     *arguments: str, folder: Path, given: bytes = b"", env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run one command to its end, with `given` on its standard input."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=environment(folder, env),
-        input=given,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    return program.fed(*arguments, folder=folder, given=given, env=env)
 
 
 def typed(*arguments: str, folder: Path, answers: Sequence[tuple[str, str]]) -> tuple[int, str]:

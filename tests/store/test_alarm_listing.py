@@ -1,7 +1,10 @@
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.event import listen
 from tests.store.databases import postgresql, state
 from tests.store.raised import closed, event, of_key, put, signal
 from tests.store.rows import NOW, add_account, add_key, add_principal, key_id
@@ -14,6 +17,7 @@ from akwarden.risk.alarms import alarm_id
 from akwarden.store import alarm_listing
 from akwarden.store.alarm_columns import ALARM_VOCABULARY
 from akwarden.store.alarm_listing import AlarmCounts, AlarmQuestion
+from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.store.tables import notes
 
@@ -84,6 +88,8 @@ FOUND = {
     "provider:aws": "c",
     "account:prod": "bad",
     "account:111122223333": "c",
+    "-account:prod": "c",
+    "account:none": "",
     f"key:{key_id(1)}": "ad",
     f"key:{key_id(4).lower()}": "d",
     "principal:dave": "c",
@@ -91,6 +97,8 @@ FOUND = {
     "owner:li.wei": "ad",
     "owner:wang": "b",
     "owner:none": "",
+    "-owner:li.wei": "bc",
+    "owner:*a*": "bc",
     "ip:203.0.113.0/24": "ca",
     "ip:198.51.100.7": "d",
     "ip:2001:db8::/32": "b",
@@ -232,3 +240,29 @@ def test_beside_an_alarm_stand_those_of_its_subject_and_its_keys(raised: State) 
 
     assert [one.kept.gathered.id for one in beside] == [alarm_id(A), alarm_id(other)]
     assert [one.kept.gathered.id for one in same] == [alarm_id(other)]
+
+
+def test_lists_are_looked_through_by_indexes_and_not_by_the_rows_which_are_large(tmp_path: Path) -> None:
+    queries = ("rule:a*", "ip:203.0.113.0/24", "owner:none", "account:prod", "type:leak key:a*")
+    plans = {query: plan_of(query, tmp_path) for query in queries}
+
+    for query, steps in plans.items():
+        assert steps, query
+        assert [step for step in steps if "COVERING INDEX" not in step] == [], query
+
+
+def plan_of(query: str, folder: Path) -> list[str]:
+    """Give how SQLite looks through the tables of alarms to count those that fit a query."""
+    asked: list[tuple[str, Any]] = []
+
+    def hear(_connection: Any, _cursor: Any, sql: str, values: Any, *_more: Any) -> None:
+        asked.append((sql, values))
+
+    with closing(open_state(folder / "home", None)) as state:
+        listen(state.engine, "before_cursor_execute", hear)
+        with state.reading() as connection:
+            alarm_listing.counts(connection, ask(query))
+            sql, values = next(one for one in asked if one[0].startswith("SELECT"))
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()
+    about = (row.detail for row in plan)
+    return [step for step in about if step.split()[1:2] in (["alarms"], ["called"], ["alarm_mentions"])]

@@ -1,3 +1,5 @@
+import random
+import string
 import threading
 
 import msgspec
@@ -87,3 +89,19 @@ def test_only_a_nul_is_kept_otherwise_than_it_came() -> None:
     assert storable(plain) == plain
     assert storable(hostile).principals == ("a", "b\ufffd")
     assert storable(storable(hostile)) == storable(hostile)
+
+
+def test_names_longer_than_an_index_can_hold_are_kept_whole_beside_it(state: State) -> None:
+    letters = random.Random(7)
+    long = "".join(letters.choices(string.ascii_letters + "钱😀", k=20_000))
+    here = signal(
+        "a", 1, key_ids=(long,), principals=(long,), subject=f"issuer:{long}", account=long, story=long
+    )
+    with state.writing() as connection:
+        put(connection, here)
+        put(connection, msgspec.structs.replace(here, events=(event(2),)))
+
+    with state.reading() as connection:
+        kept = alarms.kept(connection, [alarm_id(here)])[alarm_id(here)]
+    assert kept.gathered.key_ids == kept.gathered.principals == (long,)
+    assert kept.gathered.subject == f"issuer:{long}"

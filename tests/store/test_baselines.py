@@ -8,10 +8,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, create_engine, delete, insert, select
+from sqlalchemy import Connection, Engine, create_engine, insert, select
 from tests.store.databases import postgresql, state
 
-from akwarden.store.baselines import KNOWN_SCHEMA, forget, known, merge
+from akwarden.store.baselines import HALF_LIFE_DAYS, KNOWN_SCHEMA, changed, forget, known, write
 from akwarden.store.state import State
 from akwarden.store.tables.detection import baselines
 
@@ -55,6 +55,26 @@ def learned(events: Iterable[Row]) -> pa.Table:
 
 def touching(*keys: Sequence[str]) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(KEY, ("aws", "1", *key), strict=True)) for key in keys])
+
+
+def touched(rows: pa.Table) -> pa.Table:
+    """Give the keys that rows of `learned` are about: their own, their dimensions, their peers."""
+    found: list[tuple[str, ...]] = []
+    for row in rows.to_pylist():
+        scope, key = (row["provider"], row["account"]), (row["dimension"], row["value"])
+        found += [(*scope, row["subject"], *key), (*scope, row["subject"], row["dimension"], "")]
+        found += [(*scope, row["peers"], *key)] if row["peers"] else []
+    return pa.Table.from_pylist(
+        [dict(zip(KEY, key, strict=True)) for key in sorted(set(found))],
+        pa.schema([(name, pa.string()) for name in KEY]),
+    )
+
+
+def merge(connection: Connection, rows: pa.Table, half_life_days: int = HALF_LIFE_DAYS) -> int:
+    """Add what a batch has learned, as detection does; give how many rows changed."""
+    after = changed(known(connection, touched(rows)), rows, half_life_days)
+    write(connection, after)
+    return len(after)
 
 
 def kept(connection: Connection) -> list[Row]:
@@ -135,22 +155,25 @@ def test_an_empty_state_knows_nothing(state: State) -> None:
     assert found.num_rows == nothing.num_rows == 0
 
 
-def test_rows_that_were_read_before_are_not_read_again_for_the_same_answer(state: State) -> None:
-    batches = [
-        [event(5), event(7, value="2")],
-        [event(DAY), event(DAY, value="3"), event(DAY, subject="key:b")],
-    ]
-    keys = [(who, "ip", value) for who in ("key:a", "key:b", "peers:key") for value in ("", "1", "2", "3")]
+def test_rows_may_be_written_twice(state: State) -> None:
+    rows = changed(KNOWN_SCHEMA.empty_table(), learned([event(5), event(DAY, value="2")]))
 
     with state.writing() as connection:
-        for batch in batches:
-            merge(connection, learned(batch), known(connection, touching(*keys)))
-        found = kept(connection)
-        connection.execute(delete(baselines))
-        for batch in batches:
-            merge(connection, learned(batch))
+        write(connection, rows)
+        once = kept(connection)
+        write(connection, rows)
 
-        assert kept(connection) == found
+        assert kept(connection) == once == rows.to_pylist()
+
+
+def test_what_is_held_and_not_learned_of_does_not_change(state: State) -> None:
+    with state.writing() as connection:
+        merge(connection, learned([event(5), event(6, value="2")]))
+        held = known(connection, touching(("key:a", "ip", "1"), ("key:a", "ip", "2"), ("key:a", "ip", "")))
+
+    rows = changed(held, learned([event(7)]))
+
+    assert [(row["value"], row["count"]) for row in rows.to_pylist()] == [("1", 2)]
 
 
 def test_many_rows_are_read_and_merged(state: State) -> None:

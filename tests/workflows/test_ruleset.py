@@ -1,5 +1,6 @@
 import hashlib
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a cache with our own rules, to be copied: compiling them takes seconds."""
+    made = tmp_path_factory.mktemp("compiled") / "cache"
+    load_ruleset(cache=made)
+    return made
+
+
+@pytest.fixture
+def filled(compiled_once: Path, cache: Path) -> Path:
+    """Give a cache as a first load leaves it."""
+    return Path(shutil.copytree(compiled_once, cache))
 
 
 def write_rule(folder: Path, *, file: str = "acme-key.yml", id: str = "acme-key", anchor: str = "") -> Path:  # noqa: A002
@@ -244,45 +259,42 @@ def retitle_cached_rule(file: Path) -> None:
     file.write_bytes(hashlib.sha256(content).digest() + content)
 
 
-def test_second_load_is_answered_from_the_cache(cache: Path) -> None:
-    load_ruleset(cache=cache)
-    retitle_cached_rule(cached_file(cache))
+def test_second_load_is_answered_from_the_cache(filled: Path) -> None:
+    retitle_cached_rule(cached_file(filled))
 
-    assert load_ruleset(cache=cache).ruleset.rules[0].title == "from the cache"
+    assert load_ruleset(cache=filled).ruleset.rules[0].title == "from the cache"
 
 
-def test_cache_file_of_another_owner_is_not_read(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load_ruleset(cache=cache)
-    retitle_cached_rule(cached_file(cache))
+def test_cache_file_of_another_owner_is_not_read(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    retitle_cached_rule(cached_file(filled))
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
 
-    assert load_ruleset(cache=cache).ruleset.rules[0].title != "from the cache"
+    assert load_ruleset(cache=filled).ruleset.rules[0].title != "from the cache"
 
 
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
-def test_cache_file_that_others_may_write_is_not_read(cache: Path, mode: int) -> None:
-    load_ruleset(cache=cache)
-    retitle_cached_rule(cached_file(cache))
-    cached_file(cache).chmod(mode)
+def test_cache_file_that_others_may_write_is_not_read(filled: Path, mode: int) -> None:
+    retitle_cached_rule(cached_file(filled))
+    cached_file(filled).chmod(mode)
 
-    assert load_ruleset(cache=cache).ruleset.rules[0].title != "from the cache"
+    assert load_ruleset(cache=filled).ruleset.rules[0].title != "from the cache"
 
 
 @pytest.mark.parametrize("damage", ["truncated", "changed", "empty", "writable by others"])
-def test_cache_that_can_not_be_trusted_is_made_anew(cache: Path, damage: str) -> None:
-    expected = load_ruleset(cache=cache).ruleset
-    file = cached_file(cache)
+def test_cache_that_can_not_be_trusted_is_made_anew(filled: Path, damage: str) -> None:
+    expected = load_ruleset(cache=filled).ruleset
+    file = cached_file(filled)
     content = file.read_bytes()
     broken = {"truncated": content[:-100], "changed": content[:-1] + b"?", "empty": b""}.get(damage, content)
     file.write_bytes(broken)
     if damage == "writable by others":
         file.chmod(0o666)
 
-    ruleset = load_ruleset(cache=cache).ruleset
+    ruleset = load_ruleset(cache=filled).ruleset
 
     assert ruleset == expected
-    assert cached_file(cache).read_bytes()[:32] == content[:32]
-    assert stat.S_IMODE(cached_file(cache).stat().st_mode) == 0o600
+    assert cached_file(filled).read_bytes()[:32] == content[:32]
+    assert stat.S_IMODE(cached_file(filled).stat().st_mode) == 0o600
 
 
 def test_cache_folder_that_can_not_be_made_only_costs_time(tmp_path: Path) -> None:

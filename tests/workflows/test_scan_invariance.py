@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.detectors.secrets.scanning import rules
 from tests.unpackers.archives import zip_of
 
 from akwarden.detectors.secrets.decoding import Found
@@ -23,11 +24,10 @@ from akwarden.model.artifact import Batch
 from akwarden.model.match import Match
 from akwarden.settings import ScanSettings
 from akwarden.workflows.rule_check import expand
-from akwarden.workflows.ruleset import load_ruleset
 from akwarden.workflows.scan import Scan
 from akwarden.workflows.targets import History, close_sources, open_sources
 
-RULES = load_ruleset(cache=Path("/nonexistent"))
+RULES = rules()
 SMALLEST_BUFFER = 64 << 10
 
 PIECES = (

@@ -1,21 +1,32 @@
 """What can be asked about alarms: the fields of their list, where they stand, and how alarms are sorted."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Text, and_, case, func, literal, or_, select, true, union_all
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from akwarden.model.alarm import AlarmStatus, AlarmType
 from akwarden.model.note import NoteKind
 from akwarden.model.severity import Severity
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
-from akwarden.store.filtering import Columns
+from akwarden.store.alarm_mentions import Mentioned, mentioned
+from akwarden.store.filtering import Columns, Several
 from akwarden.store.paging import Key, number
-from akwarden.store.shared_columns import Gathered
 from akwarden.store.tables import access_keys, accounts, alarms, notes, principals
 
 ALARM_VOCABULARY = Vocabulary(
@@ -42,60 +53,34 @@ ALARM_VOCABULARY = Vocabulary(
 
 RANK: ColumnElement[int] = case({one.value: one.rank for one in Severity}, value=alarms.c.severity, else_=-1)
 """How bad it is, as a number."""
+_BETWEEN = "\n"
 IS_OPEN: ColumnElement[bool] = alarms.c.status == AlarmStatus.OPEN.value
 
 
-class JsonTextsAt(GenericFunction[Any]):
-    """The texts of a list that a JSON object has under a name, one a line, in the column `value`."""
-
-    name = "json_each"
-    identifier = "akwarden_json_texts_at"
-    inherit_cache = True
+def _one_text(*columns: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return several columns as one; where a negated IN has several, SQLite looks through all its rows."""
+    return reduce(lambda left, right: left.concat(_BETWEEN).concat(right), columns)
 
 
-@compiles(JsonTextsAt)
-def _texts_in_sqlite(element: JsonTextsAt, compiler: SQLCompiler, **options: Any) -> str:
-    """Return the SQL of SQLite."""
-    document, key = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"json_each({document}, '$.' || {key})"
+@dataclass(frozen=True, slots=True)
+class _AccountNames(Several):
+    """The number of the account of an alarm, and the names that people gave to accounts with that number."""
+
+    def any(self, clause: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Return the clause that one of them is such."""
+        # Looked for among the accounts, which are few, and not among the alarms.
+        lines = self.table.c
+        named = select(_one_text(lines.provider, lines.number)).select_from(self.table).where(clause)
+        return _one_text(alarms.c.provider, alarms.c.account).in_(named)
 
 
-@compiles(JsonTextsAt, "postgresql")
-def _texts_in_postgresql(element: JsonTextsAt, compiler: SQLCompiler, **options: Any) -> str:
-    """Return the SQL of PostgreSQL."""
-    document, key = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"json_array_elements_text(({document})::json -> {key})"
-
-
-def named_in(name: str, only: str | None = None) -> Gathered:
-    """Return the field whose values stand in a list of what the rules saw.
-
-    `only` is the column that has the value where there is just one; that spares most of the reading of JSON.
-    """
-    about = alarms.alias("seen")
-    texts = JsonTextsAt(about.c.gathered, literal(name, Text)).table_valued(Column("value", Text))
-    several = select(about.c.id, texts.c.value).select_from(about.join(texts, true()))
-    raised = about.c.raised.is_(true())
-    if only is None:
-        lines = several.where(raised).subquery()
-    else:
-        one = select(about.c.id, about.c[only].label("value")).where(raised, about.c[only].is_not(None))
-        lines = union_all(one, several.where(raised, about.c[only].is_(None))).subquery()
-    return _field(lines.c.value, lines)
-
-
-def _field(value: ColumnElement[Any], lines: Any) -> Gathered:
-    return Gathered(value, lines, lines.c.id == alarms.c.id, alarms.c.id, lines.c.id)
-
-
-def _account_names() -> Gathered:
-    """Return the number of the account, and the names that people gave to accounts with that number."""
+def _account_names() -> Several:
     about = alarms.alias("called")
-    numbers = select(about.c.id, about.c.account.label("value"))
-    same = and_(accounts.c.provider == about.c.provider, accounts.c.number == about.c.account)
-    names = select(about.c.id, accounts.c.name.label("value")).select_from(about.join(accounts, same))
-    lines = union_all(numbers, names).subquery()
-    return _field(lines.c.value, lines)
+    numbers = select(about.c.provider, about.c.account.label("number"), about.c.account.label("value"))
+    names = select(accounts.c.provider, accounts.c.number, accounts.c.name)
+    lines = union_all(numbers.distinct(), names).subquery()
+    same = and_(lines.c.provider == alarms.c.provider, lines.c.number == alarms.c.account)
+    return _AccountNames(lines.c.value, lines, same)
 
 
 def account_name() -> ColumnElement[str | None]:
@@ -104,23 +89,93 @@ def account_name() -> ColumnElement[str | None]:
     return select(func.min(accounts.c.name)).where(same).scalar_subquery()
 
 
+_ANY_OWNER = func.min(func.nullif(notes.c.owner, ""))
+_NOTED = and_(
+    notes.c.kind == NoteKind.PRINCIPAL.value,
+    notes.c.subject == accounts.c.site + "/" + accounts.c.number + "/" + principals.c.cloud_id,
+)
+
+
 def owner() -> ColumnElement[str | None]:
     """Return whose an alarm is: noted at its key, else at whoever has the key, else at who called."""
     said = and_(notes.c.kind == NoteKind.KEY.value, notes.c.subject == alarms.c.key_id)
     of_key = select(func.nullif(notes.c.owner, "")).where(said).scalar_subquery()
-    subject = accounts.c.site + "/" + accounts.c.number + "/" + principals.c.cloud_id
-    noted = and_(notes.c.kind == NoteKind.PRINCIPAL.value, notes.c.subject == subject)
-    places = principals.join(accounts, accounts.c.id == principals.c.account_id).join(notes, noted)
-    any_owner = select(func.min(func.nullif(notes.c.owner, "")))
+    places = _places()
     of_holder = (
-        any_owner.select_from(places.join(access_keys, access_keys.c.principal_id == principals.c.id))
+        select(_ANY_OWNER)
+        .select_from(places.join(access_keys, access_keys.c.principal_id == principals.c.id))
         .where(access_keys.c.key_id == alarms.c.key_id)
         .scalar_subquery()
     )
     same = and_(accounts.c.provider == alarms.c.provider, accounts.c.number == alarms.c.account)
     called = or_(principals.c.name == alarms.c.principal, principals.c.cloud_id == alarms.c.principal)
-    of_caller = any_owner.select_from(places).where(same, called).scalar_subquery()
+    of_caller = select(_ANY_OWNER).select_from(places).where(same, called).scalar_subquery()
     return func.coalesce(of_key, of_holder, of_caller)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners(Several):
+    """The same for a query about it: looked for among the keys and the callers, which are few."""
+
+    def any(self, clause: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Return the clause that it is such; false, and not NULL, for an alarm of nobody."""
+        lines, key = self.table.c, alarms.c.key_id
+        of_keys = select(lines.key_id).select_from(self.table).where(lines.key_id.is_not(None))
+        caller = _one_text(alarms.c.provider, alarms.c.account, alarms.c.principal)
+        callers = select(_one_text(lines.provider, lines.number, lines.called)).select_from(self.table)
+        is_of_key = and_(key.is_not(None), key.in_(of_keys.where(clause)))
+        is_of_caller = and_(
+            or_(key.is_(None), key.not_in(of_keys)),
+            alarms.c.principal.is_not(None),
+            caller.in_(callers.where(lines.called.is_not(None), clause)),
+        )
+        return or_(is_of_key, is_of_caller)
+
+
+def _owners() -> Several:
+    lines = union_all(_of_keys(), _of_holders(), _of_callers()).subquery()
+    return _Owners(lines.c.owner, lines, true())
+
+
+_NO_KEY = null().label("key_id")
+_NO_CALLER = tuple(null().label(name) for name in ("provider", "number", "called"))
+
+
+def _of_keys() -> Select[Any]:
+    """Return whose the keys are that somebody noted."""
+    return select(notes.c.subject.label("key_id"), *_NO_CALLER, notes.c.owner).where(
+        notes.c.kind == NoteKind.KEY.value, notes.c.owner != ""
+    )
+
+
+def _of_holders() -> Select[Any]:
+    """Return whose the other keys are, by the principals that have them."""
+    holders = _places().join(access_keys, access_keys.c.principal_id == principals.c.id)
+    noted = select(notes.c.subject).where(notes.c.kind == NoteKind.KEY.value, notes.c.owner != "")
+    return (
+        select(access_keys.c.key_id, *_NO_CALLER, func.min(notes.c.owner))
+        .select_from(holders)
+        .where(notes.c.owner != "", access_keys.c.key_id.not_in(noted))
+        .group_by(access_keys.c.key_id)
+    )
+
+
+def _of_callers() -> Select[Any]:
+    """Return whose the callers are that somebody noted, by their names and by their ids."""
+    called = [
+        select(accounts.c.provider, accounts.c.number, name.label("called"), notes.c.owner)
+        .select_from(_places())
+        .where(notes.c.owner != "")
+        for name in (principals.c.name, principals.c.cloud_id)
+    ]
+    each = union_all(*called).subquery()
+    which = (each.c.provider, each.c.number, each.c.called)
+    return select(_NO_KEY, *which, func.min(each.c.owner)).group_by(*which)
+
+
+def _places() -> FromClause:
+    """Return the principals with what people say of them, those of which they say nothing left out."""
+    return principals.join(accounts, accounts.c.id == principals.c.account_id).join(notes, _NOTED)
 
 
 def alarm_orders() -> Mapping[str, tuple[Key, ...]]:
@@ -139,7 +194,7 @@ def alarm_orders() -> Mapping[str, tuple[Key, ...]]:
 def alarm_columns() -> Columns:
     """Return where the fields of the list stand."""
     by_field: Mapping[str, Any] = {
-        "rule": named_in("rules"),
+        "rule": mentioned(Mentioned.RULE),
         "severity": alarms.c.severity,
         "type": alarms.c.type,
         "status": alarms.c.status,
@@ -147,14 +202,14 @@ def alarm_columns() -> Columns:
         "story": alarms.c.story,
         "provider": alarms.c.provider,
         "account": _account_names(),
-        "key": named_in("key_ids", "key_id"),
-        "principal": named_in("principals", "principal"),
-        "owner": owner(),
-        "ip": named_in("addresses"),
-        "technique": named_in("techniques"),
+        "key": mentioned(Mentioned.KEY),
+        "principal": mentioned(Mentioned.PRINCIPAL),
+        "owner": _owners(),
+        "ip": mentioned(Mentioned.ADDRESS),
+        "technique": mentioned(Mentioned.TECHNIQUE),
         "first": alarms.c.first_at,
         "last": alarms.c.last_at,
         "count": alarms.c.count,
     }
     searched = (alarms.c.title, alarms.c.subject, alarms.c.rule, alarms.c.key_id, alarms.c.principal)
-    return Columns(by_field=by_field, words=(*searched, _account_names(), owner()))
+    return Columns(by_field=by_field, words=(*searched, _account_names(), _owners()))

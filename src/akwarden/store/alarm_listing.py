@@ -1,44 +1,46 @@
 """Alarms as people see them: pages of a list, counts, one by the beginning of its id, those about a key."""
 
 from collections.abc import Generator, Iterator
-from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from akwarden.model.alarm import AlarmStatus
-from akwarden.query.tree import All, Query
 from akwarden.store.alarm_columns import (
     IS_OPEN,
     RANK,
     account_name,
     alarm_columns,
     alarm_orders,
-    named_in,
     owner,
 )
-from akwarden.store.alarms import KeptAlarm, read
+from akwarden.store.alarm_mentions import Mentioned, mentioned
+from akwarden.store.alarms import KeptAlarm, brief, brief_subject, read
 from akwarden.store.filtering import condition
-from akwarden.store.paging import chosen
+from akwarden.store.paging import Question, chosen
 from akwarden.store.tables import alarms
 
+ISSUER: Final = "issuer:"
+"""How subjects begin that are whoever temporary keys were issued to."""
 _SHARE = 500
 _RAISED: ColumnElement[bool] = alarms.c.raised.is_(true())
 
 
-class AlarmQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which alarms are wanted, and in which order."""
-
-    query: Query = All(())
-    now: datetime
-    """In whole milliseconds, as the state has times."""
-    with_hidden: bool = False
-    """Whether those that are handled or ignored are wanted too."""
-    sort: str = "severity"
-    limit: int | None = None
-    after: str | None = None
-    """The cursor behind which the page begins."""
+class AlarmQuestion(Question, frozen=True, kw_only=True):
+    """Which alarms are wanted, and in which order; hidden are those that are handled or ignored."""
 
 
 class AlarmCounts(msgspec.Struct, frozen=True):
@@ -110,15 +112,25 @@ def open_of_key(connection: Connection, key_id: str, most: int) -> Iterator[List
     return _beside(connection, and_(IS_OPEN, _names_key(key_id)), most)
 
 
+def open_of_issued(
+    connection: Connection, issuer: str | None, key_id: str | None, most: int
+) -> Iterator[ListedAlarm]:
+    """Yield the open alarms about temporary keys of an issuer or that name one key, as `open_of_key` does."""
+    named = [] if key_id is None else [_names_key(key_id)]
+    whose = [] if issuer is None else [alarms.c.subject == brief_subject(f"{ISSUER}{issuer}")]
+    return _beside(connection, and_(IS_OPEN, or_(false(), *named, *whose)), most)
+
+
 def related(connection: Connection, one: KeptAlarm, most: int) -> Iterator[ListedAlarm]:
     """Yield other alarms of the same subject or of a key that it names, the worst first, at most `most`."""
     about = one.gathered
     same_subject = and_(
         alarms.c.provider == about.provider,
-        alarms.c.account == about.account,
-        alarms.c.subject == about.subject,
+        alarms.c.account == brief(about.account),
+        alarms.c.subject == brief_subject(about.subject),
     )
-    which = or_(same_subject, alarms.c.key_id.in_(about.key_ids)) if about.key_ids else same_subject
+    same_key = alarms.c.key_id.in_([brief(key_id) for key_id in about.key_ids])
+    which = or_(same_subject, same_key) if about.key_ids else same_subject
     return _beside(connection, and_(which, alarms.c.id != about.id), most)
 
 
@@ -130,7 +142,7 @@ def _beside(connection: Connection, which: ColumnElement[bool], most: int) -> It
 
 
 def _names_key(key_id: str) -> ColumnElement[bool]:
-    keys = named_in("key_ids", "key_id")
+    keys = mentioned(Mentioned.KEY)
     return keys.any(keys.column == key_id)
 
 

@@ -3,23 +3,29 @@
 The rules that this module keeps:
 
 - Whatever changes a row has locked it before, so that no decision is lost to a merge at the same moment.
-- A row holds as columns what lists sort and count by, and as JSON all that the rules saw.
+- An alarm that opens again by itself is told to the audit log in the same transaction.
+- A row holds as columns what lists sort and count by, and as JSON all that the rules saw. What an alarm names
+  several of stands in a table beside it as well (`alarm_mentions.py`).
 - A name that no database could hold, with a NUL in it, is kept with a mark in its place.
 """
 
-import ipaddress
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, bindparam, insert, select, update
 
 from akwarden.model.alarm import Alarm, AlarmStatus, GatheredAlarm
-from akwarden.store.inventory.belongings import hex_of
+from akwarden.store import alarm_mentions
+from akwarden.store.alarm_changes import opened_again
+from akwarden.store.audit_log import log
+from akwarden.store.audit_log.chain import Event
 from akwarden.store.new_rows import shares
 from akwarden.store.tables import alarms
 
+_LONGEST_NAME, _LONGEST_SUBJECT = 150, 500
+"""Characters that a column has of a name; `gathered` has it whole."""
 _NUL, _MARK = "\0", "\N{REPLACEMENT CHARACTER}"
 _NUL_IN_JSON: Final = b"\\u0000"
 
@@ -48,15 +54,6 @@ class Written(msgspec.Struct, frozen=True):
 
     kept: KeptAlarm
     alarm: Alarm
-
-
-class _Searched(GatheredAlarm, frozen=True, kw_only=True):
-    """What the rules saw, with what lists are asked about beside it; it is read back without that."""
-
-    rules: tuple[str, ...]
-    techniques: tuple[str, ...]
-    addresses: tuple[str, ...]
-    """As the state writes addresses: 32 hexadecimal digits."""
 
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, GatheredAlarm]:
@@ -96,13 +93,30 @@ def write(connection: Connection, added: Sequence[Written], changed: Sequence[Wr
     """Write rows, in the transaction of `connection`: new ones, and those that were read with a lock."""
     for share in shares(added):
         connection.execute(insert(alarms), [_values(one) for one in share])
+        alarm_mentions.add(connection, [one.kept.gathered for one in share])
     if not changed:
         return
     columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in alarms.c.keys() if name != "id"}  # noqa: SIM118  no dict
     statement = update(alarms).where(alarms.c.id == bindparam("new_id")).values(columns)
     for share in shares(changed):
+        for event in _opened_again(connection, [one.kept for one in share]):
+            log.append(connection, event)
         rows = [{f"new_{name}": value for name, value in _values(one).items()} for one in share]
         connection.execute(statement, rows)
+        alarm_mentions.change(connection, [one.kept.gathered for one in share])
+
+
+def _opened_again(connection: Connection, after: Sequence[KeptAlarm]) -> list[Event]:
+    """Return what the audit log is told of alarms that open by themselves, and still are closed here."""
+    opening = {
+        one.gathered.id: one for one in after if one.status is AlarmStatus.OPEN and one.changed_by is None
+    }
+    closed = and_(alarms.c.id.in_(list(opening)), alarms.c.status != AlarmStatus.OPEN.value)
+    rows = connection.execute(select(alarms.c.id, alarms.c.status).where(closed).order_by(alarms.c.id)).all()
+    return [
+        opened_again(opening[id_].gathered, AlarmStatus(status), opening[id_].changed_at)
+        for id_, status in rows
+    ]
 
 
 def _values(one: Written) -> dict[str, Any]:
@@ -110,12 +124,12 @@ def _values(one: Written) -> dict[str, Any]:
     return {
         "id": alarm.id,
         "provider": alarm.provider,
-        "account": alarm.account,
+        "account": brief(alarm.account),
         "kind": kept_.gathered.kind.value,
-        "subject": alarm.subject,
-        "story": alarm.story,
-        "key_id": alarm.key_id,
-        "principal": alarm.principal,
+        "subject": brief_subject(alarm.subject),
+        "story": brief(alarm.story),
+        "key_id": None if alarm.key_id is None else brief(alarm.key_id),
+        "principal": None if alarm.principal is None else brief(alarm.principal),
         "raised": kept_.raised,
         "rule": alarm.rule,
         "title": alarm.title,
@@ -124,31 +138,26 @@ def _values(one: Written) -> dict[str, Any]:
         "count": kept_.count,
         "first_at": alarm.first_at,
         "last_at": alarm.last_at,
-        "gathered": _json(kept_.gathered, alarm),
         "status": kept_.status.value,
         "reason": kept_.reason,
         "opened_at": kept_.opened_at,
         "changed_at": kept_.changed_at,
         "changed_by": kept_.changed_by,
+        "gathered": msgspec.json.encode(kept_.gathered).decode(),
     }
 
 
-def _json(gathered: GatheredAlarm, alarm: Alarm) -> str:
-    searched = _Searched(
-        **{name: getattr(gathered, name) for name in GatheredAlarm.__struct_fields__},
-        rules=alarm.rules,
-        techniques=alarm.techniques,
-        addresses=tuple(_addresses(gathered.source_ips)),
-    )
-    return msgspec.json.encode(searched).decode()
+def brief(name: str) -> str:
+    """Return the name of an account, a key or a caller as the columns have it.
+
+    It is cut where an index of PostgreSQL, which takes some 2,700 bytes, could not hold it.
+    """
+    return name[:_LONGEST_NAME]
 
 
-def _addresses(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        try:
-            yield hex_of(ipaddress.ip_address(text))
-        except ValueError:  # a cloud may name one of its services there
-            continue
+def brief_subject(subject: str) -> str:
+    """Return a subject as the column has it; cut as a name is."""
+    return subject[:_LONGEST_SUBJECT]
 
 
 def storable(gathered: GatheredAlarm) -> GatheredAlarm:

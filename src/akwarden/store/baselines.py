@@ -1,6 +1,6 @@
-"""Baselines: what is usual for whom, merged batch by batch and read for the next one.
+"""Baselines: what is usual for whom, changed batch by batch and read for the next one.
 
-The rules of a merge are those of `baseline_folding`, and one more:
+The rules of a change are those of `baseline_folding`, and one more:
 
 - A value that had no row is new: that counts, as one sighting, in the row of its dimension with an empty
   value, and in that of its peers.
@@ -71,38 +71,42 @@ def known(connection: Connection, touched: pa.Table) -> pa.Table:
 
     `touched` has the columns of the primary key, as `detectors.behavior.baseline.touched` gives them.
     """
-    rows = list(_read(connection, list(_columns(_storable(touched.select(_KEY)), _KEY))))
-    columns = zip(*rows, strict=True) if rows else ((),) * len(KNOWN_SCHEMA)
-    return pa.Table.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, KNOWN_SCHEMA, strict=True)],
-        schema=KNOWN_SCHEMA,
-    )
+    return _table(list(_read(connection, list(_columns(_storable(touched.select(_KEY)), _KEY)))))
 
 
-def merge(
-    connection: Connection,
-    learned: pa.Table,
-    held: pa.Table | None = None,
-    half_life_days: int = HALF_LIFE_DAYS,
-) -> int:
-    """Add what a batch has learned, by `detectors.behavior.baseline.LEARNED`; return how many rows changed.
+def changed(held: pa.Table, learned: pa.Table, half_life_days: int = HALF_LIFE_DAYS) -> pa.Table:
+    """Return the rows that a batch changes, as they are from now on, by `KNOWN_SCHEMA` and ordered by keys.
 
-    It belongs into the transaction that says that the batch was read. `held` is what `known` said of the same
-    batch in this transaction; without it the rows are read here.
+    `learned` is what it taught, by `detectors.behavior.baseline.LEARNED`, and `held` what `known` says of
+    what it touched. Nothing is read or written, so that nobody waits for it.
     """
     kept = _storable(learned)
     added = _grouped(zip(_columns(kept, _KEY), map(Sighting._make, _columns(kept, _SIGHTING)), strict=True))
-    rows = _by_key(_read(connection, list(added)) if held is None else _columns(held, _NAMES))
+    rows = _by_key(_columns(held, _NAMES))
     news = _grouped(_news(kept, added, rows))
-    if held is None:
-        rows |= _by_key(_read(connection, sorted(news)))
-    changed = {
+    after = {
         key: folded(rows.get(key), sightings, half_life_days)
         for one in (added, news)
         for key, sightings in one.items()
     }
-    _write(connection, changed)
-    return len(changed)
+    return _table([(*key, *after[key]) for key in sorted(after)])
+
+
+def write(connection: Connection, rows: pa.Table) -> None:
+    """Put rows, by `KNOWN_SCHEMA`, in the place of those that are there; the same ones may be put twice.
+
+    They come to pages of the index one after the other where they are in the order of keys.
+    """
+    insert = f"INSERT INTO {baselines.name} ({_LIST})"
+    for share in shares(list(_columns(rows, _NAMES)), _AT_ONCE):
+        if connection.dialect.name == "postgresql":
+            lists = ", ".join([*["%s::text[]"] * len(_KEY), *["%s::bigint[]"] * len(_REST)])
+            # The filter tells the parser where the SELECT ends.
+            statement = f"{insert} SELECT * FROM unnest({lists}) WHERE true {_PUT}"  # noqa: S608  our own names
+            connection.exec_driver_sql(statement, tuple(map(list, zip(*share, strict=True))))
+        else:
+            marks = ", ".join("?" * len(_NAMES))
+            connection.exec_driver_sql(f"{insert} VALUES ({marks}) {_PUT}", list(share))
 
 
 def forget(connection: Connection, before: int) -> int:
@@ -156,7 +160,16 @@ def _grouped(pairs: Iterable[tuple[_Key, Sighting]]) -> dict[_Key, list[Sighting
     return grouped
 
 
-# The database
+# Tables
+
+
+def _table(rows: Sequence[Sequence[Any]]) -> pa.Table:
+    """Return rows in the order of the columns as a table, by `KNOWN_SCHEMA`."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(KNOWN_SCHEMA)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, KNOWN_SCHEMA, strict=True)],
+        schema=KNOWN_SCHEMA,
+    )
 
 
 def _storable(rows: pa.Table) -> pa.Table:
@@ -175,6 +188,9 @@ def _columns(rows: pa.Table, names: Iterable[str]) -> Iterator[Any]:
 
 def _by_key(rows: Iterable[Sequence[Any]]) -> dict[_Key, Baseline]:
     return {tuple(row[:5]): Baseline._make(row[5:]) for row in rows}
+
+
+# The database
 
 
 # Said in the words of each driver, and not by SQLAlchemy, which takes ten times as long over a batch.
@@ -202,22 +218,6 @@ def _read(connection: Connection, keys: Sequence[_Key]) -> Iterator[Sequence[Any
         start = f"WITH asked ({_KEYS}) AS ({asked}) SELECT {_HELD} FROM asked "  # noqa: S608  as above
         join = f"CROSS JOIN {baselines.name} AS held WHERE {_FITS}"
         yield from connection.exec_driver_sql(start + join, values)
-
-
-def _write(connection: Connection, changed: Mapping[_Key, Baseline]) -> None:
-    """Put rows into the table, in the place of those that are there."""
-    # In the order of the index, so that pages of it are written one after the other.
-    rows = [(*key, *changed[key]) for key in sorted(changed)]
-    insert = f"INSERT INTO {baselines.name} ({_LIST})"
-    for share in shares(rows, _AT_ONCE):
-        if connection.dialect.name == "postgresql":
-            lists = ", ".join([*["%s::text[]"] * len(_KEY), *["%s::bigint[]"] * len(_REST)])
-            # The filter tells the parser where the SELECT ends.
-            statement = f"{insert} SELECT * FROM unnest({lists}) WHERE true {_PUT}"  # noqa: S608  as above
-            connection.exec_driver_sql(statement, tuple(map(list, zip(*share, strict=True))))
-        else:
-            marks = ", ".join("?" * len(_NAMES))
-            connection.exec_driver_sql(f"{insert} VALUES ({marks}) {_PUT}", list(share))
 
 
 def _of_dimensions() -> ColumnElement[bool]:

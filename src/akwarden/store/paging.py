@@ -6,15 +6,31 @@ A cursor holds the values that its last row was sorted by, so rows that come or 
 import base64
 import binascii
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, type_coerce
 
 from akwarden.errors import UsageError
+from akwarden.query.tree import All, Query
 from akwarden.query.vocabulary import nearest
 
 _LONGEST_CURSOR = 2048
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """Which rows of a list are wanted, and in which order: the worst first, unless it says otherwise."""
+
+    query: Query = All(())
+    now: datetime
+    """In whole milliseconds, as the state has times."""
+    with_hidden: bool = False
+    """Whether those are wanted too that people are done with."""
+    sort: str = "severity"
+    limit: int | None = None
+    after: str | None = None
+    """The cursor behind which the page begins."""
 
 
 class Key(msgspec.Struct, frozen=True):

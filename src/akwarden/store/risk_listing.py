@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from akwarden.model.advice import AdviceLevel
 from akwarden.model.risk import Decision, Evidence, Risk, RiskStatus, Target
 from akwarden.model.severity import Severity
-from akwarden.query.tree import All, Query
 from akwarden.store.filtering import condition
-from akwarden.store.paging import chosen
+from akwarden.store.paging import Question, chosen
 from akwarden.store.risk_columns import (
     OWNER,
     holding,
@@ -27,18 +26,8 @@ from akwarden.store.tables import accounts, principals, risk_decisions, risks
 _SHARE = 1000
 
 
-class RiskQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which risks are wanted, and in which order."""
-
-    query: Query = All(())
-    now: datetime
-    """In whole milliseconds, as the state has times."""
-    with_hidden: bool = False
-    """Whether those that are ignored or converged are wanted too."""
-    sort: str = "severity"
-    limit: int | None = None
-    after: str | None = None
-    """The cursor behind which the page begins."""
+class RiskQuestion(Question, frozen=True, kw_only=True):
+    """Which risks are wanted, and in which order; hidden are those that are ignored or converged."""
 
 
 class RiskCounts(msgspec.Struct, frozen=True):

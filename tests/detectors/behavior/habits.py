@@ -3,7 +3,7 @@
 import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +12,7 @@ from tests.analytics.lake import Row
 SCORED = ("ip", "network", "asn", "country", "client", "service", "action", "region", "hour")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_SECONDS = 86_400
+DAY = timedelta(days=1)
 
 
 def subject(row: Row) -> str | None:
@@ -71,7 +72,7 @@ class Habits:
 
     def __init__(self) -> None:
         """Know nothing."""
-        self.seen: set[tuple[Any, ...]] = set()
+        self.seen: dict[tuple[Any, ...], datetime] = {}
         self.active: defaultdict[Any, set[int]] = defaultdict(set)
         self.novel: defaultdict[Any, set[int]] = defaultdict(set)
         self.holders: defaultdict[Any, set[str]] = defaultdict(set)
@@ -95,24 +96,34 @@ class Habits:
             f"account_new_{name}": bool(row[name]) and (*account, None, name, row[name]) not in self.seen
             for name in ("region", "service")
         }
-        news = {} if who is None else self._news(row, scope)
-        told: Row = {f"new_{name}": name in news for name in SCORED} | found
+        young = {} if who is None else self._young(row, scope)
+        told: Row = {f"new_{name}": (*scope, name, young.get(name)) not in self.seen for name in young}
+        told = {f"new_{name}": told.get(f"new_{name}", False) for name in SCORED} | found
         for name in SCORED:
-            told[f"{name}_novel_days"] = self._days(self.novel[scope, name], row) if name in news else None
+            told[f"{name}_age_seconds"] = (
+                self._age(row, (*scope, name, young[name])) if name in young else None
+            )
+            told[f"{name}_novel_days"] = self._days(self.novel[scope, name], row) if name in young else None
             if name != "hour":
-                holders = self.holders[(*account, _kind(who), name, news.get(name))]
-                told[f"{name}_peers"] = len(holders) if name in news else None
-        is_first = who is not None and scope not in self.first
-        told["first_use"] = is_first
-        told["active_days"] = self._days(self.active[scope], row) if news or is_first else None
+                holders = self.holders[(*account, _kind(who), name, young.get(name))] - {who or ""}
+                told[f"{name}_peers"] = len(holders) if name in young else None
+        told["first_use"] = who is not None and scope not in self.first
+        is_young = who is not None and row["time"] - self.first.get(scope, row["time"]) < DAY
+        told["active_days"] = self._days(self.active[scope], row) if young or is_young else None
+        begun = self.first.get(account, row["time"])
+        told["account_age_seconds"] = int((row["time"] - begun).total_seconds())
         return told | self._life(row, scope if who is not None else None)
 
-    def _news(self, row: Row, scope: tuple[Any, ...]) -> Row:
+    def _young(self, row: Row, scope: tuple[Any, ...]) -> Row:
+        """Give the values that are known for less than a day."""
         return {
             name: value
             for name, value in values(row).items()
-            if name in SCORED and (*scope, name, value) not in self.seen
+            if name in SCORED and row["time"] - self.seen.get((*scope, name, value), row["time"]) < DAY
         }
+
+    def _age(self, row: Row, value: tuple[Any, ...]) -> int:
+        return int((row["time"] - self.seen.get(value, row["time"])).total_seconds())
 
     def _life(self, row: Row, scope: tuple[Any, ...] | None) -> Row:
         if scope is None:
@@ -130,7 +141,9 @@ class Habits:
 
     def _learn(self, row: Row) -> None:
         who, account = subject(row), (row["provider"], row["account"])
-        self.seen |= {(*account, None, name, row[name]) for name in ("region", "service")}
+        self.first.setdefault(account, row["time"])
+        for name in ("region", "service"):
+            self.seen.setdefault((*account, None, name, row[name]), row["time"])
         if who is None:
             return
         scope = (*account, who)
@@ -138,7 +151,7 @@ class Habits:
             if (*scope, name, value) not in self.seen:
                 self.novel[scope, name].add(day(row))
                 self.holders[(*account, _kind(who), name, value)].add(who)
-            self.seen.add((*scope, name, value))
+            self.seen.setdefault((*scope, name, value), row["time"])
         self.active[scope].add(day(row))
         self.first.setdefault(scope, row["time"])
         self.last[scope] = row["time"]

@@ -24,13 +24,13 @@ from tests.detectors.behavior.habits import Habits
 
 from akwarden.analytics.answers import declared
 from akwarden.detectors.behavior import baseline
-from akwarden.detectors.behavior.columns import EVIDENCE, LIFE, NEW
+from akwarden.detectors.behavior.columns import AGE, EVIDENCE, LIFE, NEW
 from akwarden.detectors.behavior.facts import HIGH_RISK, KEYS, OWN_ADDRESSES, Facts
 from akwarden.detectors.behavior.novelty import KNOWN, enriched
-from akwarden.store.baselines import KNOWN_SCHEMA, known, merge
+from akwarden.store.baselines import KNOWN_SCHEMA, changed, known, write
 from akwarden.store.tables.detection import baselines
 
-TOLD = (*NEW, *LIFE, *EVIDENCE)
+TOLD = (*NEW, *LIFE, *AGE, *EVIDENCE)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -71,6 +71,30 @@ def test_events_of_the_moment_of_the_first_are_all_new() -> None:
 
     assert [row["new_ip"] for row in rows] == [True, True]
     assert [row["idle_seconds"] for row in rows] == [None, None]
+
+
+def test_what_came_less_than_a_day_ago_has_an_age() -> None:
+    times = (timedelta(0), timedelta(hours=3), DAY - timedelta(microseconds=1), DAY)
+    rows = told(numbered(event(time=START + after) for after in times))
+
+    assert [row["ip_age_seconds"] for row in rows] == [0, 10_800, 86_399, None]
+    assert [row["new_ip"] for row in rows] == [True, False, False, False]
+
+
+def test_the_age_of_what_the_baselines_know_is_told_too() -> None:
+    noon = int(START.timestamp()) * 1_000_000
+    before = [baseline_row("any", ""), baseline_row("ip", "203.0.113.7", first=noon - 60_000_000)]
+
+    [row] = told([event()], before)
+
+    assert (row["ip_age_seconds"], row["new_ip"]) == (60, False)
+
+
+def test_an_account_is_as_old_as_its_first_call() -> None:
+    rows = told(numbered([event(), event(key_id="key-b", time=START + HOUR)]))
+
+    assert [row["account_age_seconds"] for row in rows] == [0, 3600]
+    assert rows[1]["age_seconds"] == 0
 
 
 def test_another_address_of_a_known_network_is_new_alone() -> None:
@@ -177,8 +201,8 @@ def test_an_event_from_before_all_that_is_known_has_none_before_it() -> None:
 @WORLDS
 def test_what_is_new_is_what_plain_python_says(rows: list[Row]) -> None:
     expected = dict(Habits().told(rows))
-    nothing: Row = dict.fromkeys(NEW, False) | dict.fromkeys(EVIDENCE)
-    nothing |= {"learning": True, "first_use": False, "idle_seconds": None, "age_seconds": None}
+    nothing: Row = dict.fromkeys(NEW, False) | dict.fromkeys((*LIFE, *AGE, *EVIDENCE))
+    nothing |= {"learning": True, "first_use": False}
 
     found = told(rows)
 
@@ -199,7 +223,8 @@ def test_events_in_batches_are_as_new_as_all_at_once(rows: list[Row], cuts: set[
                 row["event_hash"]: one for row, one in zip(batch, told(batch, before), strict=True)
             }
             table(batch)
-            merge(connection, declared(executed(_learned(table(batch))), baseline.LEARNED))
+            learned = declared(executed(_learned(table(batch))), baseline.LEARNED)
+            write(connection, changed(before, learned))
 
     assert in_batches == whole
 

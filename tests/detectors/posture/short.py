@@ -1,10 +1,10 @@
 """Accounts in the short form of samples, judged by one rule."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
+from tests.detectors.secrets.scanning import NO_FOLDER
 
 from akwarden.detectors.posture.judging import judge
 from akwarden.detectors.posture.protocol import Judging
@@ -18,7 +18,7 @@ from akwarden.workflows.posture.ruleset import load_posture
 @cache
 def rules() -> dict[str, PostureRule]:
     """Give all rules by their ids, read from their files."""
-    return {rule.id: rule for rule in load_posture(cache=Path("/nonexistent"))}
+    return {rule.id: rule for rule in load_posture(cache=NO_FOLDER)}
 
 
 def account(**short: Any) -> AccountFacts:

@@ -28,6 +28,12 @@ def rules() -> CompiledRules:
     return load_ruleset(cache=NO_FOLDER)
 
 
+@cache
+def _scanner() -> Scanner:
+    """Return a scanner that looks at one text after the other, as that of a worker does."""
+    return Scanner(rules())
+
+
 def key(cloud: tuple[str, str] = TENCENT, seed: int = 0) -> tuple[str, str]:
     """Return the id and the secret of a made-up key, the same for one seed."""
     return expand(cloud[0], seed), expand(cloud[1], 1_000_000 + seed)
@@ -37,7 +43,7 @@ def scan(text: str | bytes) -> list[Match]:
     """Return what is found in one artifact that lies whole in a buffer."""
     data = bytearray(text.encode() if isinstance(text, str) else text)
     found: list[Match] = []
-    for index, seen in Scanner(rules()).batch(Batch(data, [0], [len(data)], ["artifact"])):
+    for index, seen in _scanner().batch(Batch(data, [0], [len(data)], ["artifact"])):
         assert index == 0
         found += seen.matches
     return found
@@ -47,7 +53,7 @@ def stream(text: str | bytes, buffer_bytes: int, limit: int = 1 << 62) -> list[M
     """Return what is found in one artifact that is read through a buffer."""
     file = BytesIO(text.encode() if isinstance(text, str) else text)
     found: list[Match] = []
-    for step in Scanner(rules()).stream(file, bytearray(buffer_bytes), limit):
+    for step in _scanner().stream(file, bytearray(buffer_bytes), limit):
         if not isinstance(step, int):
             found += step.matches
     return found

@@ -18,14 +18,15 @@ UNSUPPORTED = ("(A)KID\\1", "AKID(?=x)", "(?<!x)AKID", "AKID(", "AKID[", "")
 
 
 def with_anchors(patterns: Sequence[str]) -> RuleSet:
-    """Return our rules, the first of them with other anchors for its id."""
+    """Return some of our rules, the first of them with other anchors for its id; all would take seconds."""
     ruleset = rules().ruleset
     first = next(rule for rule in ruleset.rules if rule.id == "tencent-access-key")
+    others = [rule for rule in ruleset.rules if rule.id != first.id]
     assert first.key_id
     changed = msgspec.structs.replace(
         first, key_id=msgspec.structs.replace(first.key_id, anchors=tuple(patterns))
     )
-    return msgspec.structs.replace(ruleset, rules=(changed, *(r for r in ruleset.rules if r.id != first.id)))
+    return msgspec.structs.replace(ruleset, rules=(changed, *others[:10]))
 
 
 def ends(anchors: Anchors, data: bytes) -> Sequence[int]:

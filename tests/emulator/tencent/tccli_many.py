@@ -19,8 +19,12 @@ class Kept(io.BytesIO):
 
 def main() -> None:
     """Run the commands."""
+    from tccli.loaders import Loader  # noqa: PLC0415  as below
     from tccli.main import main as tccli  # noqa: PLC0415  it takes hold of standard output when it is imported
 
+    # It copies this list of all services, deeply, for each of the services in it, at each command.
+    known = Loader().get_available_services()
+    Loader.get_available_services = lambda _: known
     answers = sys.stdout
     for line in sys.stdin:
         sys.argv = ["tccli", *json.loads(line)]

@@ -1,5 +1,6 @@
 """Runs the program as a user does: in a process of its own, with an environment of its own."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+
+from tests.frontends.cli.warm import run_warm, warm
 
 from akwarden.workflows.ruleset import load_ruleset
 
@@ -47,16 +50,37 @@ def akwarden(
     *arguments: str, folder: Path, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one command in `folder` to its end."""
+    return as_text(fed(*arguments, folder=folder, env=env))
+
+
+def fed(
+    *arguments: str,
+    folder: Path,
+    given: bytes | None = None,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 60,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run one command in `folder` to its end, with `given` on its standard input, or nothing at all there."""
+    whole = environment(folder, env)
+    if warm(whole):
+        return run_warm(arguments, cwd=folder, env=whole, given=given, timeout=timeout)
     return subprocess.run(
         [*COMMAND, *arguments],
         cwd=folder,
-        env=environment(folder, env),
+        env=whole,
+        input=given or b"",
         capture_output=True,
-        text=True,
-        encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=timeout,
     )
+
+
+def as_text(done: subprocess.CompletedProcess[bytes]) -> subprocess.CompletedProcess[str]:
+    """Read what a command said as text, with each end of a line as one character."""
+    said = (
+        io.TextIOWrapper(io.BytesIO(stream), encoding="utf-8").read() for stream in (done.stdout, done.stderr)
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, *said)
 
 
 class Done(NamedTuple):

@@ -18,6 +18,13 @@ from akwarden.errors import ExitCode
 QUERY = f"key:{key_id(1)} ip:203.0.113.0/24"
 WHY = ("--reason", "nightly backup, ticket 12", "--owner", "team-ops")
 END = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%d}"
+OWN_RULE = """
+title: Users are listed
+id: mine
+logsource: {product: akwarden, service: calls}
+detection: {lists: {action: ListUsers}, condition: lists}
+level: low
+"""
 COMMANDS = {
     "empty": ("allow", "list"),
     "without records": ("allow", "add", QUERY, *WHY, "--dry-run"),
@@ -38,6 +45,8 @@ COMMANDS = {
     "too long": ("allow", "add", QUERY, *WHY, "--until", "401d"),
     "no query": ("allow", "add", "ky:x", *WHY),
     "no entry": ("allow", "remove", "9"),
+    "unknown rule": ("allow", "add", QUERY, *WHY, "--rule", "leaked-key-usd"),
+    "own rule": ("allow", "add", QUERY, *WHY, "--rule", "mine", "--rules", "mine.yml", "--dry-run"),
 }
 
 
@@ -52,6 +61,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
         called(12, key_id(1), "203.0.113.9", 40),
     ]
     (folder / "a.jsonl").write_bytes(lines(records))
+    (folder / "mine.yml").write_text(OWN_RULE)
     return dict(zip(COMMANDS, akwarden_each(list(COMMANDS.values()), folder), strict=True))
 
 
@@ -140,3 +150,13 @@ def test_people_see_when_an_entry_ends(said: dict[str, Done]) -> None:
 def test_what_can_not_be_allowed_ends_with_2(name: str, what: str, said: dict[str, Done]) -> None:
     assert (said[name].returncode, said[name].stdout) == (ExitCode.USAGE, "")
     assert what in said[name].stderr
+
+
+def test_a_rule_that_there_is_not_is_led_to_the_nearest(said: dict[str, Done]) -> None:
+    assert said["unknown rule"].returncode == ExitCode.USAGE
+    assert "did you mean leaked-key-used" in said["unknown rule"].stderr
+
+
+def test_a_rule_of_ones_own_is_taken_where_its_file_is_named(said: dict[str, Done]) -> None:
+    assert said["own rule"].returncode == ExitCode.OK
+    assert "nothing was changed" in said["own rule"].stderr

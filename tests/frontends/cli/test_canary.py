@@ -2,12 +2,14 @@
 
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.e2e.clouds import add, run, running, user_with
-from tests.frontends.cli.program import Done, akwarden_each
+from tests.e2e.clouds import add, run, running, user_with, variables
+from tests.frontends.cli.program import Done, akwarden_each, environment
 from tests.reports.published import validator
 from tests.store.rows import key_id
 
@@ -134,3 +136,49 @@ def test_a_minted_key_is_printed_once_with_a_warning_and_the_command_that_delete
     assert forgotten.stdout == "tccli cam DeleteUser --Name svc-printed --Force 1\n"
     for path in (folder / "home").rglob("*"):
         assert path.is_dir() or fields["secret_key"].encode() not in path.read_bytes(), path
+
+
+_KILLED_BEHIND_THE_FILE = """
+import os, sys
+from akwarden.frontends.cli.main import main
+
+link = os.link
+
+def link_and_die(source, target, **more):
+    link(source, target, **more)
+    if str(target).endswith("bait.credential"):
+        os._exit(9)
+
+os.link = link_and_die
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_run_that_was_killed_behind_its_file_is_finished_by_the_same_command(
+    shop: tuple[Emulator, Path, Key],
+) -> None:
+    _, folder, key = shop
+    place = folder / "bait.credential"
+    command = ("canary", "create", "--account", "prod", "--user", "svc-bait", "--place", str(place))
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED_BEHIND_THE_FILE, *command, "--rate", "0"],
+        cwd=folder,
+        env=environment(folder, variables(key)),
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert killed.returncode == 9, killed.stderr
+    before = place.read_bytes()
+
+    code, _, err = made(key, folder, "svc-bait", str(place))
+
+    assert code == ExitCode.OK, err
+    assert place.read_bytes() == before
+    assert [path.name for path in folder.iterdir() if path.name.endswith(".part")] == []
+    listed = run("canary", "list", "--format", "json", folder=folder)
+    key_id_ = json.loads(before)["secretId"]
+    assert key_id_ in [row["key_id"] for row in json.loads(listed.stdout)]
+    assert "not finished" not in listed.stderr
+    gone = run("canary", "remove", key_id_, "--delete", "--rate", "0", folder=folder, key=key)
+    assert gone.returncode == ExitCode.OK, gone.stderr

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from tests.workflows.events.imports import Shop, lines, trail
 
+from akwarden.store.baseline_journal import AT_ONCE
 from akwarden.store.lake.lake import Lake
 from akwarden.store.state import State
 from akwarden.store.tables import alarms, baselines
@@ -127,9 +128,9 @@ def judge() -> Judge:
     return Judge(rules())
 
 
-def detected(state: State, lake: Lake, *, batch: int = 50_000) -> list[Step]:
+def detected(state: State, lake: Lake, *, batch: int = 50_000, at_once: int = AT_ONCE) -> list[Step]:
     """Judge what there is, and return the steps."""
-    return list(Detecting(state, lake, judge(), lambda: NOW, batch=batch).steps())
+    return list(Detecting(state, lake, judge(), lambda: NOW, batch=batch, at_once=at_once).steps())
 
 
 def kept(state: State) -> list[dict[str, Any]]:

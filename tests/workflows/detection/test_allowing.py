@@ -6,16 +6,20 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import update
+from tests.store.raised import put, signal
 from tests.store.rows import NOW, add_account, key_id
 
 from akwarden.errors import EditError, QueryError, UsageError
 from akwarden.model.allow_entry import AllowEntry, AllowStatus
+from akwarden.model.severity import Severity
+from akwarden.model.watch_policy import Watched
 from akwarden.query.tree import Op, Test, Text
-from akwarden.store import allow_entries, tables
+from akwarden.store import allow_entries, tables, watch_policies
 from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Record
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
+from akwarden.store.watch_policies import NewWatchPolicy
 from akwarden.workflows.detection import allowing
 from akwarden.workflows.detection.allowing import (
     ADDED,
@@ -104,6 +108,7 @@ def test_the_same_entry_is_not_kept_twice(state: State) -> None:
         ({"until": NOW}, "within 400 days"),
         ({"until": NOW + timedelta(days=400, milliseconds=1)}, "within 400 days"),
         ({"rule": " "}, "named by its id"),
+        ({"rule": "no-such-thing-at-all"}, "no rule 'no-such-thing-at-all'"),
     ],
 )
 def test_an_entry_that_is_too_wide_or_lacks_something_is_refused(
@@ -211,3 +216,35 @@ def test_what_is_checked_is_not_kept(state: State) -> None:
 
     assert entry.query == ASKED.query
     assert counting(state) == []
+
+
+def test_a_rule_that_is_spelt_wrong_is_led_to_the_nearest(state: State) -> None:
+    with pytest.raises(UsageError) as refused:
+        added(state, rule="root-key-cal")
+
+    assert refused.value.mend is not None
+    assert refused.value.mend.startswith("did you mean root-key-call")
+
+
+def test_a_rule_of_somebody_counts_once_it_fired_or_when_it_is_named(state: State) -> None:
+    with state.writing() as connection:
+        put(connection, signal("their-rule", 1, quiet=True))
+
+    fired = added(state, rule="their-rule")
+    named = added(state, rule="their-other", own_rules=("their-other",))
+
+    assert (fired.rule, named.rule) == ("their-rule", "their-other")
+
+
+def test_an_entry_may_be_for_a_policy_of_ones_own(state: State) -> None:
+    with state.writing() as connection:
+        policy = NewWatchPolicy(
+            name="abroad",
+            watched=Watched(where="service:cam"),
+            severity=Severity.LOW,
+            created_at=NOW,
+            created_by="bob",
+        )
+        watch_policies.add(connection, policy)
+
+    assert added(state, rule="watch:abroad").rule == "watch:abroad"

@@ -37,6 +37,7 @@ from akwarden.workflows.detection.canary_minting import (
     MINTED,
     PLACED,
     STARTED,
+    Delivery,
     Minting,
     Unfinished,
     delete_canary,
@@ -65,9 +66,17 @@ class Place:
         asked = Minting(account=self.account, user=USER, place="/bait", actor="bob", now=NOW)
         return msgspec.structs.replace(asked, **values)
 
-    def mint(self, deliver: Callable[[Credential], None] | None = None, **values: Any) -> Canary:
-        """Mint a canary."""
-        return mint_canary(self.state, self.maker, self.minting(**values), deliver or (lambda _: None))
+    def mint(
+        self, deliver: Callable[[Credential], None] | None = None, *, there: str = "", **values: Any
+    ) -> Canary:
+        """Mint a canary; the key with the id `there` is in its place already, which is taken then."""
+
+        def check() -> None:
+            if there:
+                raise UsageError("something is there already")
+
+        delivery = Delivery(deliver or (lambda _: None), lambda key_id: key_id == there, check)
+        return mint_canary(self.state, self.maker, self.minting(**values), delivery)
 
     def held(self) -> list[str]:
         """Give the keys that are canaries."""
@@ -326,6 +335,32 @@ def test_a_key_whose_secret_was_lost_on_the_way_to_its_place_is_replaced(place: 
     assert place.held() == place.live_keys() == [canary.key_id]
     assert lost != place.held()
     assert place.begun() == []
+
+
+def test_a_key_that_came_to_its_place_before_the_end_is_not_made_anew(
+    place: Place,
+) -> None:
+    def put_and_end(_: Credential) -> None:
+        raise _Killed
+
+    with pytest.raises(_Killed):
+        place.mint(put_and_end)
+    (key_id,) = place.held()
+    again: list[Credential] = []
+    canary = place.mint(again.append, there=key_id)
+
+    assert canary.key_id == key_id
+    assert again == []
+    assert place.held() == place.live_keys() == [key_id]
+    assert place.begun() == []
+
+
+def test_where_something_else_is_in_its_place_nothing_is_done(place: Place) -> None:
+    with pytest.raises(UsageError, match="is there already"):
+        place.mint(there="another key")
+
+    assert place.actions() == []
+    assert place.live_keys() == []
 
 
 def test_a_key_of_a_try_whose_answer_was_lost_is_deleted(place: Place) -> None:

@@ -9,6 +9,7 @@ from tests.store.rows import NOW, key_id
 from akwarden.errors import QueryError, UsageError
 from akwarden.model.alarm import Alarm, AlarmStatus
 from akwarden.risk.alarms import alarm_id
+from akwarden.store.alarm_changes import ACTIONS
 from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Record
 from akwarden.store.state import State
@@ -39,7 +40,7 @@ def decided(state: State, choice: Choice, *names: str, actor: str = "bob") -> Al
 def records(state: State, status: AlarmStatus) -> list[Record]:
     """Give what the audit log has of a decision about the first alarm."""
     with state.reading() as connection:
-        return list(log.records_of(connection, deciding.ACTIONS[status], of=ID))
+        return list(log.records_of(connection, ACTIONS[status], of=ID))
 
 
 def statuses(state: State) -> list[str]:
@@ -220,3 +221,28 @@ def test_what_was_handled_here_opens_again_by_later_calls(raised: State) -> None
 
     assert merged.reopened == (ID,)
     assert statuses(raised) == ["open", "open"]
+
+
+def test_an_alarm_that_opens_by_itself_is_in_the_audit_log_as_the_work_of_nobody(raised: State) -> None:
+    decided(raised, deciding.handle("rotated"))
+    more = signal("a", 600)
+    with raised.writing() as connection:
+        put(connection, more, now=LATER + timedelta(hours=9))
+
+    (record,) = records(raised, AlarmStatus.OPEN)
+
+    assert (record.actor, record.at) == ("system", LATER + timedelta(hours=9))
+    assert record.details == {
+        "account": "100000000001",
+        "subject": f"key:{key_id(1)}",
+        "story": "key-abuse",
+        "was": "handled",
+        "reason": "calls came that were made after it was handled",
+    }
+
+
+def test_an_alarm_that_only_grows_adds_nothing_to_the_audit_log(raised: State) -> None:
+    with raised.writing() as connection:
+        put(connection, signal("a", 3))
+
+    assert records(raised, AlarmStatus.OPEN) == []

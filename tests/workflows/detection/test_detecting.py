@@ -27,6 +27,7 @@ from akwarden.model.severity import Severity
 from akwarden.model.watch_policy import Watched
 from akwarden.query.parse import parse
 from akwarden.query.tree import Op, Test, Text
+from akwarden.store import baselines
 from akwarden.store.state import State
 from akwarden.workflows.detection import detecting
 from akwarden.workflows.detection.allowing import Allowing, add_entry
@@ -80,6 +81,34 @@ def test_batches_make_no_difference(shop: Shop, batch: int) -> None:
     assert sum(step.events for step in steps) == len(weeks()) + len(theft())
     assert kept(shop.state) == whole
     assert usual(shop.state) == learned
+
+
+def test_baselines_that_are_written_in_many_transactions_are_the_same(shop: Shop) -> None:
+    imported(shop, [*weeks(), *theft()])
+    detected(shop.state, shop.lake)
+    whole, learned = kept(shop.state), usual(shop.state)
+    forget(shop.state)
+
+    detected(shop.state, shop.lake, batch=40, at_once=7)
+
+    assert (kept(shop.state), usual(shop.state)) == (whole, learned)
+
+
+def test_baselines_that_a_crash_left_unwritten_count_before_the_next_event(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(shop, weeks())
+    with monkeypatch.context() as patched:
+        patched.setattr(baselines, "write", _fails)
+        with pytest.raises(OSError, match="no more"):
+            detected(shop.state, shop.lake, at_once=7)
+    assert usual(shop.state) == []
+    imported(shop, theft())
+
+    steps = detected(shop.state, shop.lake, at_once=7)
+
+    assert [step.events for step in steps] == [5]
+    assert sorted(row["count"] for row in kept(shop.state)) == [2, 5]
 
 
 def test_what_comes_in_later_is_judged_once(shop: Shop) -> None:
@@ -152,6 +181,7 @@ def test_what_the_allow_list_names_raises_nothing(shop: Shop) -> None:
     asked = Allowing(
         query=f"ip:{ABROAD}",
         rule="new-network",
+        own_rules=("new-network",),
         reason="our new office",
         owner="ops",
         until=NOW + timedelta(days=30),

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from akwarden.errors import UsageError
-from akwarden.workflows.detection.placing import check_free, write_new
+from akwarden.workflows.detection.placing import check_free, clear, holds, write_new
 
 
 def test_a_new_file_is_for_its_user_alone_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -48,3 +48,25 @@ def test_a_folder_that_is_not_there_is_told_at_the_start(tmp_path: Path) -> None
         check_free(tmp_path / "none" / "credentials")
 
     assert told.value.why == f"there is no folder {tmp_path / 'none'}"
+
+
+def test_a_file_holds_a_text_that_is_in_it(tmp_path: Path) -> None:
+    path, link = tmp_path / "credentials", tmp_path / "link"
+    path.write_text("[default]\nid = one\n", encoding="utf-8")
+    link.symlink_to(path)
+
+    assert holds(path, "one")
+    assert not holds(path, "two")
+    assert not holds(link, "one")
+    assert not holds(tmp_path, "one")
+    assert not holds(tmp_path / "nothing", "one")
+
+
+def test_what_a_killed_run_left_beside_a_file_is_deleted_and_nothing_else(tmp_path: Path) -> None:
+    kept = {"credentials", ".credentials.old.part", ".other.12.part"}
+    for name in (*kept, ".credentials.12.part", ".credentials.7.part"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+
+    clear(tmp_path / "credentials")
+
+    assert {path.name for path in tmp_path.iterdir()} == kept

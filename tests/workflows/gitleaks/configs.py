@@ -1,6 +1,7 @@
 """What the tests of gitleaks configurations share: small configurations, and what a scan with them finds."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -30,8 +31,9 @@ def config(*rules: GitleaksRule, name: str = "team.toml", **more: object) -> Git
     return GitleaksConfig(name, rules, **{"allowlists": (), **more})  # type: ignore[arg-type]
 
 
+@cache
 def compiled(*configs: GitleaksConfig) -> CompiledRules:
-    """Return our rules with those of the configurations."""
+    """Return our rules with those of the configurations, compiled once in each process."""
     return load_ruleset(configs=configs, cache=NO_FOLDER)
 
 

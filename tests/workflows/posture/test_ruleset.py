@@ -3,6 +3,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.detectors.secrets.scanning import NO_FOLDER
 
 from akwarden.errors import RuleError
 from akwarden.workflows.posture.ruleset import (
@@ -114,4 +115,4 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_names_are_those_of_the_rules() -> None:
-    assert list(posture_names()) == [rule.id for rule in load_posture(cache=Path("/nonexistent"))]
+    assert list(posture_names()) == [rule.id for rule in load_posture(cache=NO_FOLDER)]

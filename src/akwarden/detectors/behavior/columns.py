@@ -71,12 +71,14 @@ KEY: Final = ibis.schema(
         "key_created_at": _MOMENT,
         "key_stopped_at": _MOMENT,
         "key_leaked_at": _MOMENT,
+        "leaked_seconds": "int64",
         "key_canary": "!boolean",
     }
 )
 """What the inventory knows of the key. `key_status` is null for a key that it does not know; `key_is_root`
 also holds where the record says that root called; `key_stopped_at` is when it was seen disabled or deleted;
-`key_leaked_at` is when the first of its open leaks was seen, null for calls before that."""
+`key_leaked_at` is when the first of its open leaks was seen, null for calls before that; `leaked_seconds` is
+how long before the call that was."""
 
 PLACE: Final = ibis.schema({"ip_own": "!boolean", "high_risk": "!boolean"})
 """`ip_own`: the address is one of our own, or people trust it. `high_risk`: `service:action` is on the list
@@ -106,15 +108,21 @@ LIFE: Final = ibis.schema(
         "first_use": "!boolean",
         "idle_seconds": "int64",
         "age_seconds": "int64",
+        "account_age_seconds": "int64",
     }
 )
 """How long the subject is known. `learning`: less than two weeks, or nobody can say, as for a doubtful time.
-`idle_seconds` is since its call before this one, null for the first; `age_seconds` since its first call."""
+`idle_seconds` is since its call before this one, null for the first; `age_seconds` since its first call,
+`account_age_seconds` since the first call of anybody of the account."""
 
 SCORED: Final = ("ip", "network", "asn", "country", "client", "service", "action", "region", "hour")
 """The dimensions whose new values add to the score."""
 PEERED: Final = tuple(dimension for dimension in SCORED if dimension != "hour")
 """Those of them in which peers count: all hours of a week are somebody's."""
+
+AGE: Final = ibis.schema({f"{dimension}_age_seconds": "int64" for dimension in SCORED})
+"""How long ago the subject was first seen with this value of a dimension, where that was less than a day ago:
+0 where it is new. What came a minute ago is nearly as unusual as what is new."""
 
 EVIDENCE: Final = ibis.schema(
     {
@@ -123,15 +131,15 @@ EVIDENCE: Final = ibis.schema(
         **{f"{dimension}_peers": "int64" for dimension in PEERED},
     }
 )
-"""What the score is told from; null where nothing is new. `active_days` says on how many earlier days the
-subject called, `ip_novel_days` on how many of them it came from a new address, and `ip_peers` how many others
-of its kind in the account had come from this address."""
+"""What the score is told from; null for what is known for a day. `active_days` says on how many earlier days
+the subject called, `ip_novel_days` on how many of them it came from a new address, and `ip_peers` how many
+others of its kind in the account came from this address before."""
 
 SCORE: Final = ibis.schema({"score": "!float64"})
-"""How unusual the event is for its subject: what is new, weighed and capped (`scoring.py`); 0 where nothing
-is."""
+"""How unusual the event is for its subject: what is new since less than a day, weighed and capped
+(`scoring.py`); 0 where nothing is."""
 
-ADDED: Final = ibis.schema({**WHO, **KEY, **PLACE, **NEW, **LIFE, **EVIDENCE, **SCORE})
+ADDED: Final = ibis.schema({**WHO, **KEY, **PLACE, **NEW, **LIFE, **AGE, **EVIDENCE, **SCORE})
 """All that an event is enriched with."""
 
 ENRICHED: Final = ibis.schema({**EVENT, **ADDED})

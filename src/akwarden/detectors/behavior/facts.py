@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from akwarden.detectors.behavior.joining import attached, truth
+from akwarden.detectors.behavior.moments import seconds_between
 from akwarden.model.event import ActorType
 
 _MOMENT: Final = "timestamp('UTC', 6)"
@@ -63,6 +64,7 @@ def with_key(events: ir.Table, keys: ir.Table) -> ir.Table:
         key_leaked_at=ibis.ifelse(rows["time"] >= rows.leaked_at, rows.leaked_at, ibis.null(_MOMENT)),
         key_canary=truth(rows.canary),
     )
+    rows = rows.mutate(leaked_seconds=seconds_between(rows.key_leaked_at, rows["time"]))
     return rows.drop("is_root", "created_at", "stopped_at", "leaked_at", "canary")
 
 

@@ -35,6 +35,12 @@ def micros(events: ir.Table) -> ir.IntegerValue:
     return at
 
 
+def seconds_between(earlier: ir.TimestampValue, later: ir.TimestampValue) -> ir.IntegerValue:
+    """Return how many whole seconds lie between two times; null where one is not known."""
+    seconds: ir.IntegerValue = (_EPOCH_US(later) - _EPOCH_US(earlier)) // SECOND
+    return seconds
+
+
 def day(at: ir.IntegerValue) -> ir.IntegerValue:
     """Return the number of the day in UTC since 1970."""
     number: ir.IntegerValue = at // DAY

@@ -1,5 +1,6 @@
 """How alarms are written: the columns of a table, and the page of one."""
 
+import shlex
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -15,6 +16,8 @@ from akwarden.reports.visible import clipped, visible
 from akwarden.reports.wording import counted
 
 _NAMED = 10
+_KEYS = 3
+_ISSUER = "issuer:"
 _LONGEST = 160
 _SUCCEEDED = "none"
 _KINDS = {
@@ -92,6 +95,7 @@ def _page(page: AlarmPage, at: datetime) -> Iterator[str]:
     yield from _section("Rights used", rights_words(page.rights_used, at))
     yield from _section("Leaked at", leak_words(page.leaks))
     yield from _section("Beside it", map(alarm_words, page.related))
+    yield from _section("More of whom it is about", _whom(page))
     yield from _section("When you are done", _closing(alarm))
 
 
@@ -178,6 +182,15 @@ def _usual(usual: Usual | None) -> Iterator[str]:
     for kind, values in groupby(usual.values, key=attrgetter("dimension")):
         said = ", ".join(f"{one.value} ({counted(one.count, 'call')})" for one in values)
         yield clipped(f"{_KINDS.get(kind, kind)}: {said}", 2 * _LONGEST)
+
+
+def _whom(page: AlarmPage) -> Iterator[str]:
+    """Yield what shows more of whoever temporary keys were issued to, and of keys without a page here."""
+    kind, colon, name = page.alarm.subject.partition(":")
+    if f"{kind}{colon}" == _ISSUER:
+        yield f"akwarden keys show {shlex.quote(name)}"
+    if page.key is None:
+        yield from (f"akwarden keys show {shlex.quote(key_id)}" for key_id in page.key_ids[:_KEYS])
 
 
 def _closing(alarm: Alarm) -> Iterator[str]:

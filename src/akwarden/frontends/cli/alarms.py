@@ -130,7 +130,7 @@ def handle(alarms: tuple[str, ...], where: str | None, reason: str, *, yes: bool
 @alarms.command(
     short_help="Say that alarms do not matter.",
     epilog="\b\nExamples:\n  akwarden alarms ignore 3f9a02c1b7d4 --as false_alarm --reason 'new office'"
-    "\n  akwarden alarms ignore --where 'rule:key-from-new-network ip:203.0.113.0/24' --as accepted "
+    "\n  akwarden alarms ignore --where 'rule:identity-call-new-network ip:203.0.113.0/24' --as accepted "
     "--reason 'ticket 9' --yes",
 )
 @_decision_options

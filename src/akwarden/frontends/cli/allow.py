@@ -4,6 +4,7 @@ import os
 import re
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -45,7 +46,7 @@ def allow() -> None:
     short_help="Let calls make no alarms for a while.",
     epilog="\b\nExamples:"
     "\n  akwarden allow add 'key:AKIA… ip:203.0.113.0/24' --reason 'nightly backup' --owner ops"
-    "\n  akwarden allow add 'principal:ci service:sts' --rule first-call-from-a-network \\"
+    "\n  akwarden allow add 'principal:ci service:sts' --rule key-from-tor \\"
     "\n      --reason 'runners change their addresses' --owner team-ci --until 30d"
     "\n  akwarden allow add 'ip:198.51.100.7' --reason 'test of intrusion' --owner red-team --dry-run",
 )
@@ -60,8 +61,25 @@ def allow() -> None:
     help="A day such as 2027-03-31, or a number of days such as 30d; at most 400 days.",
 )
 @click.option("--rule", metavar="ID", help="Only alarms of this rule; without it, of any.")
+@click.option(
+    "--rules",
+    "places",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PLACE",
+    help="Where --rule is, if it is one of your own that never fired: a file or folder. May be repeated.",
+)
 @click.option("--dry-run", is_flag=True, help="Only show what it would have silenced.")
-def add(query: str, *, reason: str, owner: str, until: str, rule: str | None, dry_run: bool) -> None:
+def add(
+    query: str,
+    *,
+    reason: str,
+    owner: str,
+    until: str,
+    rule: str | None,
+    places: tuple[Path, ...],
+    dry_run: bool,
+) -> None:
     """Let the calls that fit QUERY make no alarms, and show what that would have silenced in 30 days.
 
     QUERY is one of `akwarden calls list`. It has to name whose calls are meant: a key, principal, account,
@@ -79,6 +97,7 @@ def add(query: str, *, reason: str, owner: str, until: str, rule: str | None, dr
             until=_end(until, at),
             actor=actor(os.environ),
             now=at,
+            own_rules=_ids_in(places),
         )
         _preview(state, asked)
         if dry_run:
@@ -91,6 +110,15 @@ def add(query: str, *, reason: str, owner: str, until: str, rule: str | None, dr
             f"take it back: akwarden allow remove {entry.id}"
         )
     )
+
+
+def _ids_in(places: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the ids of the rules that somebody named; raises RuleError where there are none."""
+    if not places:
+        return ()
+    from akwarden.workflows.detection.ruleset import load_behavior  # noqa: PLC0415  slow
+
+    return tuple(one.rule.id for one in load_behavior(places).rules if not one.is_own)
 
 
 def _preview(state: "State", asked: "Allowing") -> None:

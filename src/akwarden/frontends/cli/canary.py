@@ -1,7 +1,7 @@
 """`akwarden canary`: keys without rights that nobody uses, put where only a thief would find them."""
 
 import os
-from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,13 +22,14 @@ from akwarden.workflows.accounts.listing import named
 from akwarden.workflows.actor import actor
 from akwarden.workflows.detection.canaries import Recording, find_canary, forget_canary, record_canary
 from akwarden.workflows.detection.canary_minting import (
+    Delivery,
     Minting,
     delete_canary,
     mint_canary,
     unfinished,
     user_of,
 )
-from akwarden.workflows.detection.placing import PRINTED, check_free, write_new
+from akwarden.workflows.detection.placing import PRINTED, check_free, clear, holds, write_new
 
 if TYPE_CHECKING:
     from akwarden.model.account import Account
@@ -76,6 +77,7 @@ def create(account: str | None, user: str | None, key_id: str | None, place: str
     A user without policies and console is made (at AWS with a policy that denies everything), and a key of
     it. The account must be read with a key that may do that; the guide has the policy. The file is written as
     the cloud's own tool reads it, for you alone, and never over another. The secret is kept nowhere else.
+    A run that was cut off is finished by the same command, also where the file is there already.
     """
     if key_id is not None:
         if user is not None:
@@ -88,8 +90,6 @@ def create(account: str | None, user: str | None, key_id: str | None, place: str
             mend="--account NAME --user NAME, or --key-id ID for a key that you made",
         )
     file = None if place == PRINTED else Path(place).absolute()
-    if file is not None:
-        check_free(file)
     with opened(rate=rate) as session:
         _mint(session, account, user, file)
 
@@ -108,21 +108,26 @@ def _mint(session: Opened, account: str, user: str, file: Path | None) -> None:
     place = "printed" if file is None else str(file)
     asked = Minting(account=where, user=user, place=place, actor=session.actor, now=now())
     made = mint_canary(session.state, maker, asked, _delivery(provider, file))
+    if file is not None:
+        clear(file)
     note(visible(f"{made.key_id} is a canary in {where.name}, of the user {user}, {place}"))
     note("any use of it is a critical alarm, as soon as the audit records of the account are read")
 
 
-def _delivery(provider: "Provider", file: Path | None) -> "Callable[[Credential], None]":
-    """Return what puts a key where it goes."""
+def _delivery(provider: "Provider", file: Path | None) -> Delivery:
+    """Return the place that a key goes to."""
+    if file is None:
+        return Delivery(partial(_print, provider))
 
-    def deliver(credential: "Credential") -> None:
-        if file is None:
-            note("the key is shown this once and kept nowhere; whoever reads it here knows it")
-            click.echo(provider.key_making.written(credential, ""), nl=False)
-        else:
-            write_new(file, provider.key_making.written(credential, file.name))
+    def write_it(credential: "Credential") -> None:
+        write_new(file, provider.key_making.written(credential, file.name))
 
-    return deliver
+    return Delivery(write_it, partial(holds, file), partial(check_free, file))
+
+
+def _print(provider: "Provider", credential: "Credential") -> None:
+    note("the key is shown this once and kept nowhere; whoever reads it here knows it")
+    click.echo(provider.key_making.written(credential, ""), nl=False)
 
 
 def _maker(session: Opened, name: str) -> "tuple[Provider, Account, KeyMaker]":

@@ -5,17 +5,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from akwarden.errors import ExitCode, LakeError, UsageError
+from akwarden.errors import ExitCode, LakeError
+from akwarden.frontends.cli.detect_rules import list_rules, rules_option, show
 from akwarden.frontends.cli.lake_opened import opened_lake
 from akwarden.frontends.cli.listing import now
 from akwarden.frontends.cli.opened import server_needed
 from akwarden.frontends.cli.output import note, open_output, output_options
 from akwarden.frontends.cli.problem_output import problem_lines
-from akwarden.query.vocabulary import nearest
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import visible
 from akwarden.reports.wording import counted
@@ -29,22 +30,19 @@ _TURN = "detect"
 _PAUSE = 5.0
 """Seconds between two looks at what came in: alarms are to come within 60."""
 _MOST_DAYS = 400
-_rules = click.option(
-    "--rules",
-    "places",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PLACE",
-    help="A file or folder of Sigma rules beside ours, such as a copy of SigmaHQ. May be repeated.",
-)
 
 
 @click.group(
     epilog="\b\nExamples:\n  akwarden detect run\n  akwarden detect run --follow"
+    "\n  akwarden detect list --where level:critical"
     "\n  akwarden detect backtest leaked-key-used --days 30"
 )
 def detect() -> None:
     """Judge calls by rules and by what is usual, and raise alarms."""
+
+
+detect.add_command(list_rules)
+detect.add_command(show)
 
 
 @detect.command(
@@ -54,12 +52,15 @@ def detect() -> None:
 )
 @click.option("--follow", is_flag=True, help="Go on with what comes in, until interrupted.")
 @click.option("--again", is_flag=True, help="Begin with the past again, such as after rules changed.")
-@_rules
-def run(*, follow: bool, again: bool, places: tuple[Path, ...]) -> None:
+@rules_option
+def run(*, follow: bool, again: bool, places: tuple[Path, ...]) -> int:
     """Judge the events that were not judged yet, and raise alarms about what is abnormal.
 
     The first run judges all that the lake holds, in the order of its times. Each event counts once, also when
     a run is cut off. With --again alarms that nobody decided about are made anew.
+
+    On Ctrl-C it ends behind the batch at hand, with exit code 130, and the next run goes on from there; a
+    second Ctrl-C ends it at once. While it only waits for more, Ctrl-C is how it is meant to end: 0.
     """
     rules = _loaded(places)
     with opened_lake() as (state, lake, _):
@@ -76,13 +77,14 @@ def run(*, follow: bool, again: bool, places: tuple[Path, ...]) -> None:
                 forget(state)
             detecting = Detecting(state, lake, Judge(rules.rules), now)
             with _interrupted() as stop:
-                _judge_all(detecting, stop)
-                while follow and not stop.wait(_PAUSE):
-                    _judge_all(detecting, stop)
+                is_all = _judge_all(detecting, stop)
+                while follow and is_all and not stop.wait(_PAUSE):
+                    is_all = _judge_all(detecting, stop)
+    return ExitCode.OK if is_all else ExitCode.INTERRUPTED
 
 
-def _judge_all(detecting: "Detecting", stop: threading.Event) -> None:
-    """Judge what is there, until somebody asks to stop, and tell what came of it."""
+def _judge_all(detecting: "Detecting", stop: threading.Event) -> bool:
+    """Judge what is there, tell what came of it, and say whether that was all: nobody asked to stop."""
     events = raised = reopened = silenced = 0
     for step in detecting.steps():
         events += step.events
@@ -92,10 +94,17 @@ def _judge_all(detecting: "Detecting", stop: threading.Event) -> None:
         until = "" if step.until is None else f", up to {step.until:%Y-%m-%d %H:%M} UTC"
         note(f"{counted(events, 'event')} judged{until}")
         if stop.is_set():
-            note("stopped; the next run goes on from there")
             break
     if not events:
-        return
+        return True
+    _tell(raised, reopened, silenced)
+    if stop.is_set():
+        note("stopped; the next run goes on from there")
+    return not stop.is_set()
+
+
+def _tell(raised: int, reopened: int, silenced: int) -> None:
+    """Tell what came of what was judged."""
     note(f"{counted(raised, 'alarm')} raised: akwarden alarms list")
     if reopened:
         note(f"{counted(reopened, 'alarm')} opened again, since calls came after they were handled")
@@ -116,14 +125,14 @@ def _judge_all(detecting: "Detecting", stop: threading.Event) -> None:
     show_default=True,
     help="How many days are looked at.",
 )
-@_rules
+@rules_option
 @output_options("text", "json")
 def backtest(rule: str, days: int, places: tuple[Path, ...], form: str, output: str | None) -> None:
     """Say how often RULE would have fired in the last days, and on whose calls."""
     rules = _loaded(places)
-    found = next((one for one in rules.rules if one.rule.id == rule), None)
-    if found is None:
-        raise UsageError(f"there is no rule {rule!r} about calls", mend=_nearest(rule, rules))
+    from akwarden.workflows.detection.rule_pages import find_rule  # noqa: PLC0415  slow
+
+    found = find_rule(rules, rule)
     with opened_lake() as (state, lake, _), state.reading() as connection:
         from akwarden.workflows.detection.backtest import backtest as tried  # noqa: PLC0415  slow
         from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
@@ -137,7 +146,7 @@ def backtest(rule: str, days: int, places: tuple[Path, ...], form: str, output: 
     short_help="Try every rule about calls on its samples.",
     epilog="\b\nExamples:\n  akwarden detect check\n  akwarden detect check --rules my-rules/ --format json",
 )
-@_rules
+@rules_option
 @output_options("text", "json", "jsonl")
 def check(places: tuple[Path, ...], form: str, output: str | None) -> int:
     """Try every rule about calls on the samples it carries; exit with 1 when one judges them otherwise."""
@@ -164,13 +173,6 @@ def _loaded(places: tuple[Path, ...]) -> "DetectionRules":
     return rules
 
 
-def _nearest(name: str, rules: "DetectionRules") -> str:
-    close = nearest(name, tuple(one.rule.id for one in rules.rules))
-    return (
-        f"did you mean {close}?" if close else "an alarm names its rules: akwarden alarms list --format json"
-    )
-
-
 def _told(done: "Backtest") -> Iterator[str]:
     yield visible(f"{done.rule}: {done.title}") + "\n"
     events = f"{counted(done.events, 'event')} of {done.calls:,}"
@@ -189,13 +191,19 @@ def _told(done: "Backtest") -> Iterator[str]:
 
 @contextmanager
 def _interrupted() -> Iterator[threading.Event]:
-    """Give what is set when somebody asks to stop: the batch at hand is finished first."""
+    """Give what is set when somebody asks to stop; when they ask a second time, all ends at once."""
     stop = threading.Event()
-    before = {
-        number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+
+    def first(_number: int, _frame: FrameType | None) -> None:
+        restore()
+        stop.set()
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    before = {number: signal.signal(number, first) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        restore()

@@ -1,9 +1,9 @@
 """How keys are written: the columns of a table, and the page of one."""
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from akwarden.frontends.cli.alarm_words import alarm_words
 from akwarden.frontends.cli.listing import Columns, ago
@@ -14,14 +14,13 @@ from akwarden.model.leak import Leak
 from akwarden.model.permission import Permission
 from akwarden.model.rights_use import RightsUse, ServiceUse, UseState
 from akwarden.model.risk import Risk
+from akwarden.model.temporary_key_row import TemporaryKeyRow
+from akwarden.model.used_key import IssuerPage, UsedKeyPage
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import clipped, visible
 from akwarden.reports.wording import counted
 from akwarden.workflows.keys.listing import ListedKey
 from akwarden.workflows.keys.page import KeyPage, PastNote
-
-if TYPE_CHECKING:  # it takes longer to import than the help of a command may
-    from akwarden.workflows.events.lake_key import UsedKeyPage
 
 _PLACES_SHOWN, _HISTORY_SHOWN = 10, 10
 _NOT_KNOWN = "not known"
@@ -143,13 +142,34 @@ def _facts(page: KeyPage, at: datetime) -> Iterator[tuple[str, str]]:
         yield "At the cloud", clipped(page.cloud_note)
 
 
-def used_key_lines(page: "UsedKeyPage", form: str) -> Iterator[str]:
-    """Yield the page of a key that only audit records know as JSON or for people."""
-    lines = [encode(page)] if form == "json" else _used_key(page)
+def of_records_lines(page: UsedKeyPage | IssuerPage, form: str) -> Iterator[str]:
+    """Yield the page of what only audit records know as JSON or for people."""
+    if form == "json":
+        return iter([f"{encode(page)}\n"])
+    lines = _used_key(page) if isinstance(page, UsedKeyPage) else _issuer(page)
     return (f"{line}\n" for line in lines)
 
 
-def _used_key(page: "UsedKeyPage") -> Iterator[str]:
+def _issuer(page: IssuerPage) -> Iterator[str]:
+    yield visible(f"{page.issuer}  (temporary keys were issued to it)")
+    for one in page.use:
+        account = one.account or f"{counted(one.accounts, 'account')}"
+        said = (counted(one.keys, "key"), counted(one.source_ips, "address"), counted(one.calls, "call"))
+        yield visible(f"{one.provider} {account}: {', '.join(said)}, {one.failed:,} failed")
+    yield from _section("Alarms", map(alarm_words, page.alarms))
+    yield from _section("Keys", (visible(_issued(one)) for one in page.keys))
+    yield ""
+    yield visible(f"All of them: akwarden keys temporary {shlex.quote(page.issuer)}")
+
+
+def _issued(one: TemporaryKeyRow) -> str:
+    """Return a temporary key in one line."""
+    session = f", session {one.session_name}" if one.session_name else ""
+    last = f", last {one.last_at:%Y-%m-%d %H:%M} UTC" if one.last_at else ""
+    return f"{one.key_id}: {counted(one.calls, 'call')}{session}{last}"
+
+
+def _used_key(page: UsedKeyPage) -> Iterator[str]:
     yield visible(f"{page.key_id}  ({page.key_type or 'key'}, known from audit records alone)")
     facts = {
         "Issued to": page.issuer,
@@ -159,6 +179,7 @@ def _used_key(page: "UsedKeyPage") -> Iterator[str]:
         "From where": _from_where(page.use),
     }
     yield from (visible(f"{name + ':':<14}{value}") for name, value in facts.items() if value)
+    yield from _section("Alarms", map(alarm_words, page.alarms))
     yield from _used(page.use)
 
 

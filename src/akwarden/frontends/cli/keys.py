@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from akwarden.errors import UsageError
-from akwarden.frontends.cli.key_output import KEY_COLUMNS, page_lines, used_key_lines
+from akwarden.frontends.cli.key_output import KEY_COLUMNS, of_records_lines, page_lines
 from akwarden.frontends.cli.keys_temporary import temporary
 from akwarden.frontends.cli.lake_opened import lake_if_any
 from akwarden.frontends.cli.listing import asked, list_options, now, tell, write
@@ -14,6 +14,7 @@ from akwarden.frontends.cli.note_output import saving, tell_saved, write_import
 from akwarden.frontends.cli.opened import opened_state
 from akwarden.frontends.cli.output import open_output, output_options
 from akwarden.model.note import NoteField
+from akwarden.model.used_key import IssuerPage, UsedKeyPage
 from akwarden.workflows.keys.listing import Asked, list_keys
 from akwarden.workflows.keys.page import RightsOf, UseOf, key_page
 from akwarden.workflows.notes.importing import KEYS
@@ -24,7 +25,6 @@ if TYPE_CHECKING:  # these take longer to import than the help of a command may
 
     from akwarden.store.lake.lake import Lake
     from akwarden.workflows.events.key_use import WithUse
-    from akwarden.workflows.events.lake_key import UsedKeyPage
 
 _EMPTY = (
     "There are no keys yet. Add an account (akwarden accounts add), then read it (akwarden sync); "
@@ -80,6 +80,7 @@ def show(key: str, form: str, output: str | None) -> None:
     Where there are audit records, also how it is used, and which of its rights its principal uses.
 
     Of a key that only audit records know, such as a temporary one, it shows the use; that takes the whole id.
+    The name of whoever temporary keys were issued to, such as the ARN of a role, shows all of these.
     """
     at = now()
     with (
@@ -91,10 +92,10 @@ def show(key: str, form: str, output: str | None) -> None:
             use_of, rights_of = _use_of(lake, connection, at), _rights_of(lake, connection, at)
             lines = page_lines(key_page(connection, key, at, use_of, rights_of), form, at)
         except UsageError:
-            used = _used_key(lake, connection, key, at)
-            if used is None:
+            known = _of_records(lake, connection, key, at)
+            if known is None:
                 raise
-            lines = used_key_lines(used, form)
+            lines = of_records_lines(known, form)
     with open_output(output) as stream:
         stream.writelines(lines)
 
@@ -129,14 +130,17 @@ def _rights_of(lake: "Lake | None", connection: "Connection", at: datetime) -> R
     return lambda account, principal: of_principal(connection, events_of(lake), (account, principal), at)
 
 
-def _used_key(lake: "Lake | None", connection: "Connection", key: str, at: datetime) -> "UsedKeyPage | None":
-    """Return what audit records alone know of a key."""
+def _of_records(
+    lake: "Lake | None", connection: "Connection", name: str, at: datetime
+) -> UsedKeyPage | IssuerPage | None:
+    """Return what audit records alone know of a key, or of whoever temporary keys were issued to."""
     if lake is None:
         return None
-    from akwarden.workflows.events.lake_key import used_key_page  # noqa: PLC0415  slow
+    from akwarden.workflows.events.lake_key import issuer_page, used_key_page  # noqa: PLC0415  slow
     from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
 
-    return used_key_page(connection, events_of(lake), key, at)
+    events = events_of(lake)
+    return used_key_page(connection, events, name, at) or issuer_page(connection, events, name, at)
 
 
 @keys.command(

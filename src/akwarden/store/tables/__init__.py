@@ -2,6 +2,7 @@
 
 from akwarden.store.tables.accounts import accounts, blind_spots, members, sync_runs
 from akwarden.store.tables.detection import (
+    alarm_mentions,
     alarms,
     allow_entries,
     baselines,
@@ -41,6 +42,7 @@ __all__ = [
     "access_keys",
     "accounts",
     "addresses",
+    "alarm_mentions",
     "alarms",
     "allow_entries",
     "audit_records",

@@ -3,7 +3,7 @@
 Times of events in `baselines` are microseconds since 1970, as in the files of the lake.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from akwarden.store.moment import Moment
 from akwarden.store.tables.metadata import METADATA, numbered
@@ -27,19 +27,40 @@ alarms = Table(
     Column("count", BigInteger, nullable=False),
     Column("first_at", Moment, nullable=False),
     Column("last_at", Moment, nullable=False),
-    Column("gathered", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("reason", Text),
     Column("opened_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("changed_by", Text),
-    Index("ix_alarms_raised_status_severity", "raised", "status", "severity", "last_at", "id"),
+    Column("gathered", Text, nullable=False),
+    Index(
+        "ix_alarms_raised_status_severity",
+        *("raised", "status", "severity", "last_at", "id"),
+        # What lists are asked for: it is looked through without the rows, which are large.
+        *("type", "story", "provider", "account", "key_id", "principal", "first_at", "count"),
+    ),
     Index("ix_alarms_raised_last_at", "raised", "last_at", "id"),
     Index("ix_alarms_key_id", "key_id", "raised", "status"),
+    Index("ix_alarms_provider_account_subject", "provider", "account", "subject"),
 )
 """One row a subject, story and day, from the first signal on; people see those that are `raised`.
 
-`gathered` is JSON: what the rules saw. The columns beside it are what it comes to, for lists.
+`gathered` is JSON: what the rules saw. The columns beside it are what it comes to, for lists. It is long and
+stands last, so that SQLite reads the others without it.
+"""
+
+alarm_mentions = Table(
+    "alarm_mentions",
+    METADATA,
+    Column("alarm_id", Text, ForeignKey("alarms.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Index("ix_alarm_mentions_kind_value", "kind", "value", "alarm_id"),
+    sqlite_with_rowid=False,
+)
+"""What an alarm names several of, one a line, for lists: its rules, techniques, keys, principals, addresses.
+
+An address is the 32 hexadecimal digits of its number.
 """
 
 baselines = Table(

@@ -2,11 +2,13 @@
 
 The rules that this module keeps:
 
+- An entry for one rule names a rule that there is, so that no slip of the pen lets all alarms through.
 - An entry names somebody: one that would silence everybody is refused (`breadth.py`).
 - No entry without a reason, an owner and an end, which is at most 400 days away.
 - Each change goes into the audit log in the same transaction.
 """
 
+import difflib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,13 +22,15 @@ from akwarden.model.allow_entry import AllowEntry, AllowStatus
 from akwarden.query.parse import parse
 from akwarden.query.spell import spell
 from akwarden.query.tree import Query
-from akwarden.store import allow_entries
+from akwarden.store import allow_entries, rule_alarms, watch_policies
 from akwarden.store.allow_entries import NewAllowEntry
 from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Event
 from akwarden.store.moment import rounded
 from akwarden.store.state import State
 from akwarden.workflows.detection.breadth import NAMING, is_about_somebody
+from akwarden.workflows.detection.ruleset import behavior_names
+from akwarden.workflows.detection.signals import policy_rule_id
 from akwarden.workflows.detection.wording import owner_of, reason_of
 from akwarden.workflows.events.account_names import with_numbers
 from akwarden.workflows.notes import checks
@@ -34,6 +38,7 @@ from akwarden.workflows.notes import checks
 ADDED, REMOVED = "allow.add", "allow.remove"
 USUAL_DAYS, MOST_DAYS = 90, 400
 _LONGEST_RULE: Final = 200
+_NEAREST, _SHOWN = 3, 60
 
 
 class Allowing(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +51,8 @@ class Allowing(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     actor: str
     now: datetime
+    own_rules: tuple[str, ...] = ()
+    """The ids of rules of their own that somebody named; `rule` may be one of them."""
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -67,8 +74,9 @@ class Allowed(msgspec.Struct, frozen=True):
 def checked(connection: Connection, asked: Allowing) -> tuple[NewAllowEntry, Query]:
     """Return the entry as it would be kept, and its query over calls.
 
-    Raises QueryError for what is no query, UsageError for one that is too wide, and for a reason, an owner or
-    an end that can't be one; EditError for an owner that may not be said, and for a secret in the query.
+    Raises QueryError for what is no query; UsageError for one that is too wide, and for a rule, a reason, an
+    owner or an end that can't be one; EditError for an owner that may not be said, and for a secret in the
+    query.
     """
     query = parse(asked.query, CALL_VOCABULARY)
     checks.refuse_secret(asked.query, "query")
@@ -88,7 +96,7 @@ def checked(connection: Connection, asked: Allowing) -> tuple[NewAllowEntry, Que
         )
     entry = NewAllowEntry(
         query=spell(query),
-        rule=_rule(asked.rule),
+        rule=_rule(connection, asked),
         reason=reason_of(asked.reason),
         owner=owner_of(asked.owner),
         until=until,
@@ -171,16 +179,24 @@ def _one(connection: Connection, number: int, now: datetime) -> AllowEntry:
     return entry
 
 
-def _rule(name: str | None) -> str | None:
-    """Return the rule that an entry is for."""
-    if name is None:
+def _rule(connection: Connection, asked: Allowing) -> str | None:
+    """Return the rule that an entry is for: one of ours, one that ever fired here, a policy, or one given."""
+    if asked.rule is None:
         return None
-    plain = name.strip()
+    plain = asked.rule.strip()
     if not plain or len(plain) > _LONGEST_RULE or not plain.isprintable():
-        raise UsageError(
-            "a rule is named by its id", mend="an alarm names its rules: akwarden alarms list --format json"
-        )
-    return plain
+        raise UsageError("a rule is named by its id", mend="akwarden detect list shows them")
+    known = {*behavior_names(), *asked.own_rules, *rule_alarms.known_rules(connection)}
+    known |= {policy_rule_id(one.name) for one in watch_policies.listed(connection)}
+    if plain in known:
+        return plain
+    near = difflib.get_close_matches(plain, sorted(known), n=_NEAREST)
+    own = "for one of your own that never fired, name its file with --rules"
+    raise UsageError(
+        f"there is no rule {plain[:_SHOWN]!r} about calls",
+        why=None if near else f"it is none of ours, and none fired that is called so; {own}",
+        mend=f"did you mean {' or '.join(near)}?" if near else "akwarden detect list shows them",
+    )
 
 
 def _said(entry: AllowEntry | NewAllowEntry) -> tuple[object, ...]:

@@ -1,29 +1,42 @@
 """Back-test: how often a rule would have fired, and about whom, before it is switched on."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import pyarrow as pa
 from sqlalchemy import Connection
 
 from akwarden.analytics.moments import moment
-from akwarden.detectors.behavior.columns import ADDED, ENRICHED
+from akwarden.detectors.behavior.columns import ADDED, ENRICHED, KEY
 from akwarden.detectors.behavior.facts import Facts
 from akwarden.detectors.behavior.novelty import KNOWN, enriched
-from akwarden.detectors.behavior.sigma.correlate import Correlation
-from akwarden.detectors.behavior.watching import subject
+from akwarden.detectors.behavior.sigma.compiled import CompiledRule
 from akwarden.model.backtest import Backtest, BacktestSubject
 from akwarden.model.behavior_rule import BehaviorRule
 from akwarden.store.new_rows import shares
 from akwarden.store.tables import access_keys, canaries, leaks
+from akwarden.workflows.detection.candidates import (
+    are_cheap,
+    asks_for_firsts,
+    candidates,
+    columns_for,
+    columns_of,
+    filled,
+    known_before,
+)
 from akwarden.workflows.detection.context import high_risk, key_facts, own_addresses
 from akwarden.workflows.detection.ruleset import DetectionRule
 from akwarden.workflows.events.asking import answer, spoken
 
 _MOST: Final = 200
+FEW: Final = 0.05
+"""The share of events up to which it is cheaper to tell what is new of these alone."""
+_MOST_FEW: Final = 500_000
+"""And how many of them are held in memory."""
+_ACCOUNT: Final = ("provider", "account")
+"""Nothing that is known of an event is told by those of another account."""
 _FOUND: Final = ibis.schema(
     {
         "provider": "!string",
@@ -38,43 +51,67 @@ _FOUND: Final = ibis.schema(
 
 
 def backtest(
-    connection: Connection, events: ir.Table, rule: DetectionRule, now: datetime, *, days: int
+    connection: Connection,
+    events: ir.Table,
+    rule: DetectionRule,
+    now: datetime,
+    *,
+    days: int,
+    few: float = FEW,
 ) -> Backtest:
     """Return what a rule would have done on the events of so many days; raises LakeError.
 
     What was usual is told from these days alone, so a rule about what is new fires more in the first two
-    weeks, which count as learning, than it would with a longer past.
+    weeks, which count as learning, than it would with a longer past. What is new is told of the events that
+    may be found alone where those are up to a share of `few`; the answer is the same.
     """
     recent = events.filter(events.time > moment(now - timedelta(days=days)), events.time <= moment(now))
-    needed = columns_of(rule) & set(ADDED)
-    rich = enriched(recent, _facts(connection, needed), ibis.memtable([], schema=KNOWN), wanted=needed)
-    hits = rule.compiled.hits(_whole(rich))
-    named = recent.mutate(subject=subject(recent)).select(
-        "event_hash", "provider", "account", "subject", "time"
-    )
-    found = named.semi_join(hits, "event_hash")
+    with spoken():
+        calls = int(recent.count().to_pyarrow().as_py())
+    found = _found(connection, recent, rule.compiled, most=min(int(calls * few), _MOST_FEW))
     found = found.mutate(day=found.time.truncate("D"))
     grouped = found.group_by(("provider", "account", "subject")).aggregate(
         events=found.count(), days=found.day.nunique(), first=found.time.min(), last=found.time.max()
     )
     rows = [BacktestSubject(**row) for row in answer(grouped, _FOUND)]
-    with spoken():
-        calls = int(recent.count().to_pyarrow().as_py())
     rows.sort(key=lambda row: (-row.events, row.subject or ""))
     return _told(rule.rule, rows, days=days, calls=calls)
 
 
-def columns_of(rule: DetectionRule) -> set[str]:
-    """Return the columns that a rule looks at."""
-    query = rule.compiled.query
-    values: Iterable[ir.Value] = (query,)
-    if isinstance(query, Correlation):
-        values = (
-            value
-            for step in query.steps
-            for value in (step.condition, *step.groups, *([] if step.value is None else [step.value]))
-        )
-    return {field.name for value in values for field in value.op().find(ops.Field)}
+def _found(connection: Connection, recent: ir.Table, rule: CompiledRule, *, most: int) -> ir.Table:
+    """Return the events that a rule finds, with whom it watches; `most` is as in `_few`."""
+    needed = columns_of(rule) & set(ADDED)
+    facts, nothing = _facts(connection, needed), ibis.memtable([], schema=KNOWN)
+    read = _few(recent, rule, facts, most) if asks_for_firsts(needed) else None
+    some = _narrowed(recent, rule, facts, needed) if read is None else filled(ibis.memtable(read))
+    known = known_before(recent, some, needed) if read else nothing
+    rich = _whole(enriched(some, facts, known, wanted=needed | {"subject"}))
+    condition = rule.condition(rich)
+    return rich.semi_join(rule.hits(rich), "event_hash") if condition is None else rich.filter(condition)
+
+
+def _few(recent: ir.Table, rule: CompiledRule, facts: Facts, most: int) -> pa.Table | None:
+    """Return the events that a rule may find; None where those are more than that, and little is won."""
+    some = candidates(recent, rule, facts)
+    if some is None:
+        return None
+    kept = some.select(columns_for(rule))
+    with spoken():
+        # Read once, as they are asked for in several places.
+        read: pa.Table = kept.limit(most + 1).to_pyarrow()
+    return read if read.num_rows <= most else None
+
+
+def _narrowed(recent: ir.Table, rule: CompiledRule, facts: Facts, needed: set[str]) -> ir.Table:
+    """Return the events that tell what a rule finds: for what is told of many, those of whole accounts."""
+    if are_cheap(needed) and not rule.look_back_us:
+        return recent
+    some = candidates(recent, rule, facts)
+    if some is None or are_cheap(needed):
+        return recent if some is None else some
+    with spoken():
+        accounts = some.select(*_ACCOUNT).distinct().to_pyarrow()
+    return recent.semi_join(ibis.memtable(accounts), list(_ACCOUNT))
 
 
 def _whole(rich: ir.Table) -> ir.Table:
@@ -86,7 +123,7 @@ def _whole(rich: ir.Table) -> ir.Table:
 
 def _facts(connection: Connection, needed: set[str]) -> Facts:
     """Return what the state knows, of all keys where a rule asks for it."""
-    ids = _all_keys(connection) if any(name.startswith("key_") for name in needed) else ()
+    ids = _all_keys(connection) if needed & set(KEY) else ()
     return Facts(
         keys=ibis.memtable(key_facts(connection, ids)),
         addresses=ibis.memtable(own_addresses(connection)),

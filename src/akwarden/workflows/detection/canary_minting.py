@@ -6,11 +6,12 @@ The rules that this module keeps:
 - A user is found again by its name: a run that was killed anywhere is finished by the same command, and a key
   whose secret was lost on the way is deleted.
 - Only a user that carries our mark is touched; a user of that name which does not is refused.
+- A key that is in its place is not made anew, nor is anything there written over.
 - A key is remembered as a canary before its secret is written anywhere, so no copy of it is unknown.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
@@ -59,15 +60,25 @@ class Unfinished(msgspec.Struct, frozen=True):
 
 _Path = tuple[str, str, str]
 """Cloud, account and user."""
-Deliver = Callable[[Credential], None]
-"""Puts a key where it goes."""
 
 
-def mint_canary(state: State, maker: KeyMaker, asked: Minting, deliver: Deliver) -> Canary:
-    """Make a user without rights and a key of it, remember the key, then hand it to `deliver`.
+class Delivery(msgspec.Struct, frozen=True):
+    """The place that a key goes to."""
 
-    Raises UsageError where the user is somebody else's or has a canary already, CloudError where the cloud
-    refuses, and whatever `deliver` raises: the key is a canary then, and the same command makes a new one.
+    put: Callable[[Credential], None]
+    """Puts a key there."""
+    holds: Callable[[str], bool] = lambda _: False
+    """Says whether the key with an id was put there, whole."""
+    check: Callable[[], None] = lambda: None
+    """Raises UsageError where a key can't be put there."""
+
+
+def mint_canary(state: State, maker: KeyMaker, asked: Minting, delivery: Delivery) -> Canary:
+    """Make a user without rights and a key of it, remember the key, then put it where it goes.
+
+    A key that a run before put there, without a record of it, is the canary. Raises UsageError where the user
+    is somebody else's or has a canary already and where the place is taken, CloudError where the cloud
+    refuses, and whatever `put` raises: the key is a canary then, and the same command makes a new one.
     """
     if not _NAME.fullmatch(asked.user):
         raise UsageError(
@@ -78,17 +89,41 @@ def mint_canary(state: State, maker: KeyMaker, asked: Minting, deliver: Deliver)
     with _alone(state, asked):
         _check_account(maker, asked.account)
         user = _found(maker, asked)
+        canary = None if user is None else _delivered(state, maker.key_ids(user), asked, delivery)
+        if canary is None:
+            delivery.check()
         _log(state, asked, STARTED, _place_of_user(asked), {"place": asked.place})
         user = user or maker.make_user(asked.user)
         maker.fence(user)
-        _drop_lost(state, maker, user, asked)
-        credential = maker.make_key(user)
-        canary = _remembered(state, asked, credential)
-        # A try of the same call whose answer was lost may have made a second one.
-        _drop_keys(maker, user, kept=credential.key_id)
-        deliver(credential)
-        _log(state, asked, PLACED, credential.key_id, {"place": asked.place})
+        if canary is None:
+            _drop_lost(state, maker, user, asked)
+            canary = _placed(state, maker, user, asked, delivery)
+        _drop_keys(maker, user, kept=canary.key_id)
+        _log(state, asked, PLACED, canary.key_id, {"place": asked.place})
     return canary
+
+
+def _placed(state: State, maker: KeyMaker, user: MadeUser, asked: Minting, delivery: Delivery) -> Canary:
+    """Make a key, remember it and put it where it goes."""
+    credential = maker.make_key(user)
+    canary = _remembered(state, asked, credential)
+    # A try of the same call whose answer was lost may have made a second one.
+    _drop_keys(maker, user, kept=credential.key_id)
+    delivery.put(credential)
+    return canary
+
+
+def _delivered(state: State, key_ids: Iterable[str], asked: Minting, delivery: Delivery) -> Canary | None:
+    """Return the canary that a run put where it goes which was killed before that was on record."""
+    for key_id in key_ids:
+        with state.reading() as connection:
+            held = canaries.one(connection, key_id)
+            is_placed = next(log.records_of(connection, PLACED, of=key_id), None) is not None
+        if held is None or held.removed_at is not None or is_placed:
+            continue
+        if held.place == asked.place and delivery.holds(key_id):
+            return held
+    return None
 
 
 def delete_canary(state: State, maker: KeyMaker, canary: Canary, *, actor: str, now: datetime) -> Canary:

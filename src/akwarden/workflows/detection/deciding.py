@@ -4,7 +4,7 @@ Each decision goes into the audit log in the transaction that keeps it, one reco
 a key in the words of people is masked before it is kept. To open an alarm again undoes both.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from enum import StrEnum
@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 from akwarden.errors import UsageError
 from akwarden.model.alarm import Alarm, AlarmStatus
 from akwarden.store import alarm_listing, alarms
-from akwarden.store.alarms import KeptAlarm, Verdict
+from akwarden.store.alarm_changes import decided
+from akwarden.store.alarms import Verdict
 from akwarden.store.audit_log import log
-from akwarden.store.audit_log.chain import Event
 from akwarden.store.moment import rounded
 from akwarden.store.new_rows import shares
 from akwarden.store.state import State
@@ -29,12 +29,6 @@ from akwarden.workflows.keys.listing import Asked
 from akwarden.workflows.masking import shown_reason
 
 LONGEST_TEXT = 200
-ACTIONS: Final[Mapping[AlarmStatus, str]] = {
-    AlarmStatus.HANDLED: "alarm.handle",
-    AlarmStatus.IGNORED: "alarm.ignore",
-    AlarmStatus.OPEN: "alarm.reopen",
-}
-"""What the audit log calls each decision."""
 _SHARE: Final = 200
 """Alarms that one transaction decides about, so that others do not wait for long."""
 
@@ -129,22 +123,10 @@ def _decide(connection: Connection, ids: Sequence[str], choice: Choice, *, actor
     changed = {id_: one for id_, one in kept.items() if not choice.fits(one.status, one.reason)}
     verdict = Verdict(status=choice.status, reason=choice.reason, at=now, by=actor)
     alarms.decide(connection, list(changed), verdict)
-    for event in _events(changed, choice, actor, now):
+    for one in changed.values():
+        event = decided(one.gathered, one.status, choice.status, choice.reason, actor=actor, at=now)
         log.append(connection, event)
     return len(changed)
-
-
-def _events(changed: Mapping[str, KeptAlarm], choice: Choice, actor: str, now: datetime) -> Iterator[Event]:
-    for id_, one in changed.items():
-        about = one.gathered
-        details = {
-            "account": about.account,
-            "subject": about.subject,
-            "story": about.story,
-            "was": one.status.value,
-            "reason": choice.reason,
-        }
-        yield Event(at=now, actor=actor, action=ACTIONS[choice.status], object=id_, details=details)
 
 
 def _checked(text: str) -> str:

@@ -3,7 +3,8 @@
 The rules that this module keeps:
 
 - Alarms, baselines and how far the lake was read are one transaction: a crash loses nothing and doubles
-  nothing.
+  nothing. Baselines that are very many count from that transaction on, and are written behind it in short
+  ones (`store.baseline_journal`), so that nobody waits long.
 - What lay in the lake when detection began is judged in the order of its times, so that what is usual is
   known before what is not; what comes in later, in the order in which it comes in.
 - One process detects at a time.
@@ -22,7 +23,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from akwarden.model.alarm import Signal
 from akwarden.risk.alarms import alarm_id, gathered
-from akwarden.store import baselines
+from akwarden.store.baseline_journal import AT_ONCE, Journal
 from akwarden.store.lake import following
 from akwarden.store.lake.engine import duckdb_table
 from akwarden.store.lake.lake import Lake
@@ -38,6 +39,7 @@ from akwarden.workflows.events.asking import spoken
 FOLLOWER: Final = "detection"
 BATCH: Final = 50_000
 """Events that are judged at once."""
+_JOURNAL: Final = ".journal"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _ALL: Final = (1 << 62) - 1
@@ -65,13 +67,22 @@ class Detecting:
     """Judges the lake batch after batch; for one thread, and for one process at a time."""
 
     def __init__(
-        self, state: State, lake: Lake, judge: Judge, now: Callable[[], datetime], *, batch: int = BATCH
+        self,
+        state: State,
+        lake: Lake,
+        judge: Judge,
+        now: Callable[[], datetime],
+        *,
+        batch: int = BATCH,
+        at_once: int = AT_ONCE,
     ) -> None:
-        """Take where events and alarms are kept."""
+        """Take where events and alarms are kept, and how many baselines a transaction writes."""
         self._state, self._lake, self._judge, self._now, self._batch = state, lake, judge, now, batch
+        self._journal = Journal(state, lake.folder / _JOURNAL, at_once=at_once)
 
     def steps(self) -> Iterator[Step]:
         """Judge all that is there, and yield what became of each batch; raises LakeError, StateError."""
+        self._journal.finish()
         while (past := self._past()) is not None:
             step = self._past_step(past)
             if step is not None:
@@ -114,9 +125,7 @@ class Detecting:
         with spoken():
             batch = behind.filter(behind.time < _moment(end)).to_pyarrow()
         judged = self._judged(batch, files)
-        with self._state.writing() as connection:
-            merged = self._keep(connection, judged)
-            self._keep_progress(connection, end)
+        merged = self._keep(judged, lambda connection: self._keep_progress(connection, end))
         return _step(judged, merged, _EPOCH + (end - 1) * _MICROSECOND)
 
     @staticmethod
@@ -143,9 +152,8 @@ class Detecting:
         with spoken():
             batch = self._table(files).to_pyarrow()
         judged = self._judged(batch, self._lake.files())
-        with self._state.writing() as connection:
-            merged = self._keep(connection, judged)
-            following.move(connection, FOLLOWER, files[-1].id, self._now())
+        read, now = files[-1].id, self._now()
+        merged = self._keep(judged, lambda connection: following.move(connection, FOLLOWER, read, now))
         return _step(judged, merged, None)
 
     # Both
@@ -161,10 +169,16 @@ class Detecting:
         with spoken(), self._state.reading() as connection:
             return self._judge.judge(connection, batch, before, self._now())
 
-    def _keep(self, connection: Connection, judged: Judged) -> Merged:
-        baselines.merge(connection, judged.learned)
-        found = gathered(judged.signals)
-        return merge(connection, found, _counts(judged.signals), self._now())
+    def _keep(self, judged: Judged, move: Callable[[Connection], None]) -> Merged:
+        """Keep what a batch came to; `move` says that it was read."""
+        found, counts = gathered(judged.signals), _counts(judged.signals)
+        usual = self._journal.prepare(judged.usual)
+        with self._state.writing() as connection:
+            merged = merge(connection, found, counts, self._now())
+            self._journal.note(connection, usual)
+            move(connection)
+        self._journal.finish()
+        return merged
 
 
 def forget(state: State) -> None:

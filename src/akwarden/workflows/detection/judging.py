@@ -6,7 +6,7 @@ The passes over a batch:
 2. Rules of single events run over the batch; correlations over the batch and what lies before it, as far as
    they look back. Only events of the batch are told.
 3. What the allow-list names is left out, and the rest is gathered into signals.
-4. The batch is learned, without the events that alarms are raised about.
+4. The batch is learned, without the events that alarms are raised about: what that makes of the baselines.
 """
 
 from collections import Counter
@@ -45,6 +45,7 @@ from akwarden.workflows.detection.allowing import Allowed, allowed, silencing
 from akwarden.workflows.detection.context import high_risk, key_facts, own_addresses
 from akwarden.workflows.detection.engine import Engine, question
 from akwarden.workflows.detection.policies import watched_now
+from akwarden.workflows.detection.questions import questions
 from akwarden.workflows.detection.ruleset import DetectionRule
 from akwarden.workflows.detection.signals import Hit, policy_rule, signals_of
 
@@ -66,8 +67,8 @@ class Judged:
     """What a batch comes to."""
 
     signals: tuple[Signal, ...]
-    learned: pa.Table
-    """By `baseline.LEARNED`."""
+    usual: pa.Table
+    """The baselines that the batch changes, as they are from now on, by `baselines.KNOWN_SCHEMA`."""
     events: int
     silenced: Mapping[int, int]
     """How many hits each entry of the allow-list has silenced."""
@@ -76,22 +77,32 @@ class Judged:
 class Judge:
     """Judges batches in the order of their times; for one thread."""
 
-    def __init__(self, rules: Sequence[DetectionRule], settings: Settings = DEFAULTS) -> None:
-        """Take the rules that run, and make the questions that are asked of every batch."""
+    def __init__(
+        self, rules: Sequence[DetectionRule], settings: Settings = DEFAULTS, *, cache: Path | None = None
+    ) -> None:
+        """Take the rules that run, and make the questions that are asked of every batch.
+
+        They are kept in `cache`, by default the user's cache folder: making them takes seconds.
+        """
         self._single = [one for one in rules if not one.compiled.look_back_us]
         self._correlated = [one for one in rules if one.compiled.look_back_us]
         self._engine = Engine()
         batch, rich, facts = ibis.table(EVENT, "batch"), ibis.table(ENRICHED, "rich"), _named_facts()
         excluded = ibis.table({"event_hash": "int64"}, "excluded")
-        self._touched = question(touched(batch))
-        self._enriched = question(enriched(batch, facts, ibis.table(KNOWN, "known"), settings))
-        self._learned = question(learned(batch, excluded))
-        self._singly = (
-            question(every_hit([one.compiled for one in self._single], rich)) if self._single else ""
-        )
         both = ibis.table(ENRICHED, "both")
-        self._together = [question(one.compiled.hits(both)) for one in self._correlated]
-        self._before = question(_of_steps(ibis.table(EVENT, "before"), facts, self._correlated))
+        asked = [
+            touched(batch),
+            enriched(batch, facts, ibis.table(KNOWN, "known"), settings),
+            learned(batch, excluded),
+            _of_steps(ibis.table(EVENT, "before"), facts, self._correlated),
+            *(one.compiled.hits(both) for one in self._correlated),
+        ]
+        if self._single:
+            asked.append(every_hit([one.compiled for one in self._single], rich))
+        made = questions(asked, cache)
+        self._touched, self._enriched, self._learned, self._before = made[:4]
+        self._together = made[4 : 4 + len(self._correlated)]
+        self._singly = made[-1] if self._single else ""
 
     def judge(self, connection: Connection, batch: pa.Table, before: Before, now: datetime) -> Judged:
         """Return what a batch comes to, by the state as it is; raises LakeError.
@@ -101,7 +112,8 @@ class Judge:
         engine = self._engine
         engine.put("batch", batch)
         _put_facts(engine, connection, batch)
-        engine.put("known", baselines.known(connection, engine.ask(self._touched, TOUCHED.to_pyarrow())))
+        known = baselines.known(connection, engine.ask(self._touched, TOUCHED.to_pyarrow()))
+        engine.put("known", known)
         rich = engine.ask(self._enriched, _ENRICHED)
         engine.put("rich", rich)
         hits = [*self._single_hits(), *self._closing_hits(rich, before), *self._of_policies(connection, now)]
@@ -111,7 +123,7 @@ class Judge:
         engine.put("excluded", pa.table({"event_hash": pa.array(loud, pa.int64())}))
         return Judged(
             signals=signals,
-            learned=engine.ask(self._learned, LEARNED.to_pyarrow()),
+            usual=baselines.changed(known, engine.ask(self._learned, LEARNED.to_pyarrow())),
             events=batch.num_rows,
             silenced=silenced,
         )

@@ -1,8 +1,5 @@
 """Lists alarms by a query, a page at a time."""
 
-from collections.abc import Generator
-from contextlib import closing
-
 from sqlalchemy import Connection
 
 from akwarden.model.alarm import Alarm
@@ -12,7 +9,7 @@ from akwarden.store.alarm_columns import ALARM_VOCABULARY
 from akwarden.store.alarm_listing import AlarmQuestion
 from akwarden.store.moment import rounded
 from akwarden.workflows.alarm_row import alarm_row
-from akwarden.workflows.keys.listing import Asked, Listing, asks_about
+from akwarden.workflows.keys.listing import Asked, Listing, asks_about, one_more, with_cursors
 
 
 def list_alarms(connection: Connection, asked: Asked) -> Listing[Alarm]:
@@ -22,7 +19,7 @@ def list_alarms(connection: Connection, asked: Asked) -> Listing[Alarm]:
     """
     question = question_of(asked)
     counts = alarm_listing.counts(connection, question)
-    rows = _with_cursors(alarm_listing.listed(connection, question))
+    rows = with_cursors(alarm_listing.listed(connection, question), lambda one: alarm_row(one.row))
     return Listing(rows, asked.limit, counts.shown, counts.handled + counts.ignored)
 
 
@@ -34,14 +31,6 @@ def question_of(asked: Asked) -> AlarmQuestion:
         now=rounded(asked.now),
         with_hidden=asked.with_deleted or asks_about(query, "status") or asks_about(query, "reason"),
         sort=asked.sort or "severity",
-        limit=None if asked.limit is None else asked.limit + 1,
+        limit=one_more(asked),
         after=asked.after,
     )
-
-
-def _with_cursors(
-    paged: Generator[alarm_listing.Paged, None, None],
-) -> Generator[tuple[Alarm, str], None, None]:
-    with closing(paged):
-        for one in paged:
-            yield alarm_row(one.row), one.cursor

@@ -53,6 +53,10 @@ class DetectionRule(msgspec.Struct, frozen=True, kw_only=True):
     compiled: CompiledRule
     is_own: bool
     """Whether it came with akwarden."""
+    written: Mapping[str, Any] = {}
+    """What its file says of it."""
+    named: tuple[Mapping[str, Any], ...] = ()
+    """What its file says of the rules that it names, where it is a correlation."""
 
 
 class DetectionRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,7 +209,16 @@ def _paired(compiled: CompiledRule, documents: Sequence[Mapping[str, Any]], *, i
         samples=told.samples if told else None,
         extra=_extra(compiled, written),
     )
-    return DetectionRule(rule=rule, compiled=compiled, is_own=is_own)
+    named = tuple(one for one in documents if one is not written and _is_named(one, written))
+    return DetectionRule(rule=rule, compiled=compiled, is_own=is_own, written=written, named=named)
+
+
+def _is_named(one: Mapping[str, Any], by: Mapping[str, Any]) -> bool:
+    """Say whether a correlation names a rule."""
+    correlation = by.get("correlation")
+    names = correlation.get("rules") if isinstance(correlation, dict) else None
+    wanted = names if isinstance(names, list) else [names]
+    return any(name is not None and name in wanted for name in (one.get("name"), one.get("id")))
 
 
 def _written(compiled: CompiledRule, documents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Makes events of the samples that rules about calls carry, and tries the rules on them.
 
 A sample is an event, or for a correlation a list of them. An event says only what matters; the rest is that
-of an ordinary call of a known key. Beside columns it may say
+of an ordinary call of a known key; what is new has an age of 0. Beside columns it may say
 
 - `at`: its time in seconds, 0 where it is left out;
 - `count` and `every`: that it comes so many times, so many seconds apart, by default one. In a text `{n}`
@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import ibis
 import pyarrow as pa
 
-from akwarden.detectors.behavior.columns import ENRICHED
+from akwarden.detectors.behavior.columns import ENRICHED, SCORED
 from akwarden.detectors.behavior.sigma.compiled import CompiledRule
 from akwarden.detectors.behavior.sigma.running import every_hit
 from akwarden.model.behavior_rule import BehaviorSamples
@@ -171,6 +171,7 @@ def _row(event: Mapping[str, Any], begin: datetime, hash_: int) -> dict[str, Any
     at = begin + timedelta(seconds=event["at"])
     row = {name: None if kind.nullable else _nothing(kind, at) for name, kind in ENRICHED.items()}
     row |= _ORDINARY
+    row |= {f"{name}_age_seconds": 0 for name in SCORED if event.get(f"new_{name}") is True}
     row |= {name: value for name, value in event.items() if name != "at"}
     row |= {"event_hash": hash_, "event_id": str(hash_), "time": at}
     row |= _placed(row["source_ip"], event)

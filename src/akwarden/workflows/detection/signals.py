@@ -40,15 +40,20 @@ class _About(NamedTuple):
     day: date
 
 
+def policy_rule_id(name: str) -> str:
+    """Return what a policy that people made is called among rules."""
+    return f"watch:{name}"
+
+
 def policy_rule(policy: WatchPolicy) -> BehaviorRule:
     """Return a policy that people made as a rule."""
     return BehaviorRule(
-        id=f"watch:{policy.name}",
+        id=policy_rule_id(policy.name),
         title=f"Policy {policy.name}",
         description=policy.query,
         severity=policy.severity,
         providers=("tencent", "aws"),
-        story=f"watch:{policy.name}",
+        story=policy_rule_id(policy.name),
         type=AlarmType.CUSTOM,
         subject=AlarmSubject.KEY,
         reason="{action_name} from {source_ip} fits the policy",

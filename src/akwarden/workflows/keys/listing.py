@@ -98,12 +98,12 @@ def list_keys(connection: Connection, asked: Asked, with_use: WithUse | None = N
         now=rounded(asked.now),
         with_deleted=asked.with_deleted or asks_about(query, "status"),
         sort=asked.sort or "advice",
-        limit=_one_more(asked),
+        limit=one_more(asked),
         after=asked.after,
     )
     counts = key_rows.counts(connection, question)
     paged = key_rows.listed(connection, question)
-    rows = _with_cursors(paged, lambda one: listed_key(one.facts, question.now))
+    rows = with_cursors(paged, lambda one: listed_key(one.facts, question.now))
     return Listing(rows if with_use is None else with_use(rows), asked.limit, counts.shown, counts.hidden)
 
 
@@ -120,12 +120,12 @@ def list_principals(connection: Connection, asked: Asked) -> Listing[PrincipalRo
         now=rounded(asked.now),
         with_deleted=asked.with_deleted or asks_about(query, "deleted"),
         sort=asked.sort or "account",
-        limit=_one_more(asked),
+        limit=one_more(asked),
         after=asked.after,
     )
     total, hidden = principal_rows.counts(connection, question)
     paged = principal_rows.listed(connection, question)
-    return Listing(_with_cursors(paged, lambda one: one.row), asked.limit, total, hidden)
+    return Listing(with_cursors(paged, lambda one: one.row), asked.limit, total, hidden)
 
 
 def list_addresses(connection: Connection, asked: Asked) -> Listing[AddressRow]:
@@ -134,12 +134,12 @@ def list_addresses(connection: Connection, asked: Asked) -> Listing[AddressRow]:
         query=parse(asked.where, ADDRESS_VOCABULARY),
         now=rounded(asked.now),
         sort=asked.sort or "ip",
-        limit=_one_more(asked),
+        limit=one_more(asked),
         after=asked.after,
     )
     total = address_rows.count(connection, question)
     paged = address_rows.listed(connection, question)
-    return Listing(_with_cursors(paged, lambda one: one.row), asked.limit, total, 0)
+    return Listing(with_cursors(paged, lambda one: one.row), asked.limit, total, 0)
 
 
 def asks_about(query: Query, field: str) -> bool:
@@ -155,11 +155,12 @@ def asks_about(query: Query, field: str) -> bool:
             return False
 
 
-def _one_more(asked: Asked) -> int | None:
+def one_more(asked: Asked) -> int | None:
+    """Return how many rows are read for a page: one more tells whether there is another."""
     return None if asked.limit is None else asked.limit + 1
 
 
-def _with_cursors(paged: _Rows[_P], row: Callable[[_P], _Item]) -> _Rows[tuple[_Item, str]]:
+def with_cursors(paged: _Rows[_P], row: Callable[[_P], _Item]) -> _Rows[tuple[_Item, str]]:
     """Yield each row with its cursor; the database is let go of when nobody takes more."""
     with closing(paged):
         for one in paged:

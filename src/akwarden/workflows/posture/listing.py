@@ -1,8 +1,5 @@
 """Lists risks by a query, a page at a time."""
 
-from collections.abc import Generator
-from contextlib import closing
-
 from sqlalchemy import Connection
 
 from akwarden.model.risk import Risk
@@ -11,7 +8,7 @@ from akwarden.store import risk_listing
 from akwarden.store.moment import rounded
 from akwarden.store.risk_columns import RISK_VOCABULARY
 from akwarden.store.risk_listing import RiskQuestion
-from akwarden.workflows.keys.listing import Asked, Listing, asks_about
+from akwarden.workflows.keys.listing import Asked, Listing, asks_about, one_more, with_cursors
 
 
 def list_risks(connection: Connection, asked: Asked) -> Listing[Risk]:
@@ -21,7 +18,7 @@ def list_risks(connection: Connection, asked: Asked) -> Listing[Risk]:
     """
     question = question_of(asked)
     counts = risk_listing.counts(connection, question)
-    rows = _with_cursors(risk_listing.listed(connection, question))
+    rows = with_cursors(risk_listing.listed(connection, question), lambda one: one.row)
     return Listing(rows, asked.limit, counts.shown, counts.ignored + counts.converged)
 
 
@@ -33,14 +30,6 @@ def question_of(asked: Asked) -> RiskQuestion:
         now=rounded(asked.now),
         with_hidden=asked.with_deleted or asks_about(query, "status"),
         sort=asked.sort or "severity",
-        limit=None if asked.limit is None else asked.limit + 1,
+        limit=one_more(asked),
         after=asked.after,
     )
-
-
-def _with_cursors(
-    paged: Generator[risk_listing.Paged, None, None],
-) -> Generator[tuple[Risk, str], None, None]:
-    with closing(paged):
-        for one in paged:
-            yield one.row, one.cursor

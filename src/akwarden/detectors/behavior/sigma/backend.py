@@ -6,6 +6,7 @@ of each rule. What pySigma lets through and what would mean nothing here is refu
 """
 
 import json
+import re
 from typing import Any, ClassVar, TypeVar
 
 import ibis.expr.types as ir
@@ -66,6 +67,7 @@ from akwarden.detectors.behavior.sigma.matching import (
     is_one_of,
     missing,
     negated,
+    refuse_inexact,
     same_text,
 )
 from akwarden.detectors.behavior.sigma.refusal import RefusedError
@@ -83,6 +85,8 @@ _FLAGS = {
 _WILD = {SpecialChars.WILDCARD_MULTI: Wild.MANY, SpecialChars.WILDCARD_SINGLE: Wild.ONE}
 _DEEPEST = 32
 _TRUTHS = {"true": True, "false": False}
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}")
+"""A text that is how a whole number is written: `007` is another text than `7`."""
 
 
 class IbisBackend(Backend):
@@ -272,8 +276,9 @@ class IbisBackend(Backend):
         self, cond: ConditionValueExpression, state: ConversionState
     ) -> ir.BooleanValue:
         """Return the condition that a number is somewhere in the record, also as a part of another."""
-        text = str(_of_type(cond, SigmaNumber).number)
-        return fits_text(self._whole(), (Wild.MANY, text, Wild.MANY), cased=False)
+        number = _of_type(cond, SigmaNumber).number
+        refuse_inexact(number)
+        return fits_text(self._whole(), (Wild.MANY, str(number), Wild.MANY), cased=False)
 
     def convert_condition_val_re(
         self, cond: ConditionValueExpression, state: ConversionState
@@ -361,7 +366,7 @@ class IbisBackend(Backend):
                 return exists(place)
             case Flag() if text is not None and text.lower() in _TRUTHS:
                 return is_flag(place, value=_TRUTHS[text.lower()])
-            case Number() if text is not None and text.isascii() and text.isdigit():
+            case Number() if text is not None and _WHOLE.fullmatch(text):
                 return is_number(place, int(text))
             case _:
                 raise _unfit(cond.field, place, f"the text `{cond.value}`")

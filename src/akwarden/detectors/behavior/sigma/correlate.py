@@ -29,7 +29,15 @@ from sigma.correlations import (
 from sigma.rule import SigmaRule
 
 from akwarden.detectors.behavior.sigma.fields import Fields, LogSource, logsource_of
-from akwarden.detectors.behavior.sigma.matching import NEVER, both, column_of, either, is_always, literal_of
+from akwarden.detectors.behavior.sigma.matching import (
+    NEVER,
+    both,
+    column_of,
+    either,
+    is_always,
+    literal_of,
+    refuse_inexact,
+)
 from akwarden.detectors.behavior.sigma.refusal import RefusedError
 from akwarden.detectors.behavior.sigma.times import SECOND, micros, moment_of
 
@@ -244,6 +252,7 @@ def _made(
 def _basic(rule: SigmaCorrelationRule) -> SigmaCorrelationCondition:
     if not isinstance(rule.condition, SigmaCorrelationCondition):
         raise RefusedError("a condition of words is not known in correlations")
+    refuse_inexact(rule.condition.count)
     return rule.condition
 
 

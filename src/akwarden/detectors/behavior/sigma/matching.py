@@ -40,6 +40,7 @@ NEVER: Final[ir.BooleanValue] = ibis.literal(value=False)
 _COSTLY: Final = (ops.RegexSearch, ops.ScalarUDF)
 _NUMBER: Final = r"\A[+\x2d]?[0-9]{1,300}(?:\x2e[0-9]{1,300})?\z"
 """What every engine reads as the same number; of others one reads `5d`, another `1_000`."""
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 
 COMPARISONS: Final[Mapping[CompareOperators, Callable[[ir.Value, ir.Value], ir.BooleanValue]]] = {
     CompareOperators.LT: lambda left, right: left < right,
@@ -254,6 +255,7 @@ def _small(place: Text) -> ir.StringValue:
 
 def is_number(place: Text | Number, number: float) -> ir.BooleanValue:
     """Return the condition that a field is a number; a text is compared as text."""
+    refuse_inexact(number)
     if isinstance(place, Text):
         return is_one_of(place, [str(number)])
     found: ir.BooleanValue = place.column == literal_of(number)
@@ -262,6 +264,7 @@ def is_number(place: Text | Number, number: float) -> ir.BooleanValue:
 
 def compares(place: Text | Number, operator: CompareOperators, number: float) -> ir.BooleanValue:
     """Return the condition that a field is less or more; a text that is no number is neither."""
+    refuse_inexact(number)
     if isinstance(place, Number):
         return COMPARISONS[operator](place.column, literal_of(number))
     counted = ibis.ifelse(place.exact.re_search(_NUMBER), place.exact, ibis.null("string"))
@@ -284,6 +287,14 @@ def literal_of(number: float) -> ir.NumericScalar:
     else:
         literal = ibis.literal(repr(number)).cast("float64")
     return literal
+
+
+def refuse_inexact(number: float) -> None:
+    """Raise RefusedError for a whole number of more than 64 bits, or one that was rounded in reading."""
+    # pySigma gives a whole number as a fraction where the fraction is not the same number.
+    is_exact = _LEAST <= number <= _MOST if isinstance(number, int) else not number.is_integer()
+    if not is_exact:
+        raise RefusedError("a number has more digits than are read exactly; an id stands in quotes")
 
 
 # Addresses
