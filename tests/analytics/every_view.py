@@ -127,11 +127,15 @@ def detection(beside: Mapping[str, ibis.Table]) -> Mapping[str, View]:
     nothing = known.filter(ibis.literal(value=False))
     return {
         "enriched": View(lambda events: novelty.enriched(events, facts, nothing), ENRICHED),
-        "enriched_known": View(lambda events: novelty.enriched(events, facts, known), ENRICHED),
+        "enriched_known": View(
+            lambda events: volume.with_bursts(novelty.enriched(events, facts, known), _bursts(events)),
+            ENRICHED,
+        ),
         "learned": View(baseline.learned, baseline.LEARNED),
         "learned_excluding": View(_learned_of_most, baseline.LEARNED),
         "touched": View(baseline.touched, baseline.TOUCHED),
         "bursts": View(_bursts, volume.BURSTS),
+        "bursts_known": View(lambda events: _bursts_known(events, known), volume.BURSTS),
         "matching": View(_matching, ibis.schema({"event_hash": "!int64", "id": "!string"})),
         "matching_numbers": View(_matching_numbers, ibis.schema({"event_hash": "!int64", "id": "!int64"})),
         "look_back": View(lambda events: look_back.look_back(events, Asked()), look_back.LOOK_BACK),
@@ -148,6 +152,14 @@ def _bursts(events: ibis.Table) -> ibis.Table:
     week = moment(START + timedelta(days=7))
     before = volume.hourly(events.filter(events.time < week))
     return volume.volume(events.filter(events.time >= week), before, volume.Volume(z=0.25, calls=2, hours=3))
+
+
+def _bursts_known(events: ibis.Table, known: ibis.Table) -> ibis.Table:
+    """Return the hours that are above those before them, learned ones among these, by little."""
+    hours = volume.hourly(events)
+    usual = volume.usual_before(hours, known, hours)
+    settings = volume.Volume(z=0.25, calls=2, hours=3)
+    return volume.bursts(hours, usual, settings, by=volume.ONE_HOUR)
 
 
 def _matching(events: ibis.Table) -> ibis.Table:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, create_engine, insert, select
 from tests.store.databases import postgresql, state
 
-from akwarden.store.baselines import HALF_LIFE_DAYS, KNOWN_SCHEMA, changed, forget, known, write
+from akwarden.store.baselines import HALF_LIFE_DAYS, KNOWN_SCHEMA, changed, forget, known, of_dimension, write
 from akwarden.store.state import State
 from akwarden.store.tables.detection import baselines
 
@@ -84,6 +84,24 @@ def kept(connection: Connection) -> list[Row]:
 
 
 # On both databases
+
+
+def test_a_dimension_of_a_subject_is_known_as_a_whole(state: State) -> None:
+    hours = [event(at, value=str(at), dimension="hour") for at in (1, 2, 3)]
+    others = [event(4, subject="key:b", dimension="hour"), event(5), event(6, dimension="any")]
+    with state.writing() as connection:
+        merge(connection, learned([*hours, *others]))
+    asked = [("aws", "1", "key:a"), ("aws", "1", "key:a"), ("aws", "2", "key:b"), ("aws", "1", "a\0b")]
+
+    with state.reading() as connection:
+        rows = pa.table({name: [one[at] for one in asked] for at, name in enumerate(KEY[:3])})
+        found = of_dimension(connection, rows, "hour")
+
+    assert found.schema == KNOWN_SCHEMA
+    assert sorted((row["subject"], row["value"], row["count"]) for row in found.to_pylist()) == [
+        ("key:a", "", 3),
+        *(("key:a", str(at), 1) for at in (1, 2, 3)),
+    ]
 
 
 def test_what_is_merged_is_known(state: State) -> None:

@@ -58,7 +58,8 @@ _PEERS: Final = "peers:"
 _KINDS: Final = ("key", "issuer", "principal")
 
 
-_KEY: Final = ("provider", "account", "subject", "dimension", "value")
+_SCOPE: Final = ("provider", "account", "subject")
+_KEY: Final = (*_SCOPE, "dimension", "value")
 _NAMES: Final = (*_KEY, *_REST)
 _SIGHTING: Final = ("day", "first", "last", "count")
 
@@ -72,6 +73,18 @@ def known(connection: Connection, touched: pa.Table) -> pa.Table:
     `touched` has the columns of the primary key, as `detectors.behavior.baseline.touched` gives them.
     """
     return _table(list(_read(connection, list(_columns(_storable(touched.select(_KEY)), _KEY)))))
+
+
+def of_dimension(connection: Connection, subjects: pa.Table, dimension: str) -> pa.Table:
+    """Return all rows of subjects in a dimension, by `KNOWN_SCHEMA`, in no order.
+
+    `subjects` has the columns `provider`, `account` and `subject`, some of them perhaps many times.
+    """
+    scopes = sorted(set(_columns(subjects, _SCOPE)))
+    keys = (dict(zip(_KEY, (*scope, dimension, ""), strict=True)) for scope in scopes)
+    asked = pa.Table.from_pylist(list(keys), pa.schema(list(KNOWN_SCHEMA)[: len(_KEY)]))
+    by = (*_SCOPE, "dimension")
+    return _table(list(_read(connection, list(_columns(_storable(asked), by)), by)))
 
 
 def changed(held: pa.Table, learned: pa.Table, half_life_days: int = HALF_LIFE_DAYS) -> pa.Table:
@@ -196,27 +209,31 @@ def _by_key(rows: Iterable[Sequence[Any]]) -> dict[_Key, Baseline]:
 # Said in the words of each driver, and not by SQLAlchemy, which takes ten times as long over a batch.
 _KEYS: Final = ", ".join(f'"{name}"' for name in _KEY)
 _LIST: Final = ", ".join(f'"{name}"' for name in _NAMES)
-_FITS: Final = " AND ".join(f'held."{name}" = asked."{name}"' for name in _KEY)
 _PUT: Final = f"ON CONFLICT ({_KEYS}) DO UPDATE SET " + ", ".join(
     f'"{name}" = excluded."{name}"' for name in _REST
 )
 _HELD: Final = ", ".join(f'held."{name}"' for name in _NAMES)
 
 
-def _read(connection: Connection, keys: Sequence[_Key]) -> Iterator[Sequence[Any]]:
-    """Yield the rows that are there, each with the columns in the order of the schema."""
+def _read(
+    connection: Connection, keys: Sequence[tuple[str, ...]], by: Sequence[str] = _KEY
+) -> Iterator[Sequence[Any]]:
+    """Yield the rows whose keys, or whose first columns of them, are asked for, by the schema."""
+    names = ", ".join(f'"{name}"' for name in by)
+    fits = " AND ".join(f'held."{name}" = asked."{name}"' for name in by)
     for share in shares(keys, _AT_ONCE):
         values: tuple[Any, ...]
         if connection.dialect.name == "postgresql":
-            lists = ", ".join(["%s::text[]"] * len(_KEY))
+            lists = ", ".join(["%s::text[]"] * len(by))
             asked = f"SELECT * FROM unnest({lists})"  # noqa: S608  our own names
             values = tuple(map(list, zip(*share, strict=True)))
         else:
-            asked = "VALUES " + ", ".join(["(?, ?, ?, ?, ?)"] * len(share))
+            row = f"({', '.join('?' * len(by))})"
+            asked = "VALUES " + ", ".join([row] * len(share))
             values = tuple(chain.from_iterable(share))
         # CROSS JOIN keeps SQLite from going through the table and looking into the list.
-        start = f"WITH asked ({_KEYS}) AS ({asked}) SELECT {_HELD} FROM asked "  # noqa: S608  as above
-        join = f"CROSS JOIN {baselines.name} AS held WHERE {_FITS}"
+        start = f"WITH asked ({names}) AS ({asked}) SELECT {_HELD} FROM asked "  # noqa: S608  as above
+        join = f"CROSS JOIN {baselines.name} AS held WHERE {fits}"
         yield from connection.exec_driver_sql(start + join, values)
 
 

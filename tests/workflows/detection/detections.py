@@ -78,10 +78,49 @@ detection:
   condition: deletes
 """
 
+LOOKED_THEN_MADE = """
+title: Whoever never looked at a user looks, and makes one
+name: looked-then-made
+status: experimental
+correlation:
+  type: temporal_ordered
+  rules: [looked-first, made]
+  group-by: [subject]
+  timespan: 1h
+level: high
+tags: [attack.t1136]
+akwarden:
+  story: persistence
+  reason: '{action_name}, less than an hour after the first look'
+  next: 'akwarden keys show {key_id}'
+  samples: {match: [], no_match: []}
+---
+title: A user is looked at the first time
+name: looked-first
+status: experimental
+logsource: {product: akwarden, service: calls}
+detection:
+  looks: {action: GetUser, new_action: true, learning: false}
+  condition: looks
+---
+title: A user is made
+name: made
+status: experimental
+logsource: {product: akwarden, service: calls}
+detection:
+  makes: {action: CreateUser}
+  condition: makes
+"""
+
 
 def rules() -> Sequence[DetectionRule]:
-    """Return a few rules: of one event, of what is new, and of several events."""
-    texts = {"new-network": NEW_NETWORK, "users-deleted": DELETES, "deletes-burst": BURST}
+    """Return a few rules: of one event, of what is new, of several events, and of one after another."""
+    texts = {
+        "new-network": NEW_NETWORK,
+        "users-deleted": DELETES,
+        "deletes-burst": BURST,
+        "looked-then-made": LOOKED_THEN_MADE,
+    }
     found = read_behavior(list(texts.items()), is_own=True)
     assert found.faults == ()
     return found.rules

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from tests.store.databases import postgresql, state
 from tests.workflows.detection.detections import (
     ABROAD,
@@ -29,6 +30,7 @@ from akwarden.query.parse import parse
 from akwarden.query.tree import Op, Test, Text
 from akwarden.store import baselines
 from akwarden.store.state import State
+from akwarden.store.tables import step_memory
 from akwarden.workflows.detection import detecting
 from akwarden.workflows.detection.allowing import Allowing, add_entry
 from akwarden.workflows.detection.detecting import forget
@@ -132,6 +134,48 @@ def test_a_burst_that_two_imports_cut_is_seen(shop: Shop) -> None:
         detected(shop.state, shop.lake)
 
     assert {row["rule"]: row["count"] for row in kept(shop.state)} == {"new-network": 5, "deletes-burst": 2}
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["one batch", "a batch each"])
+def test_what_was_new_at_a_step_is_known_when_a_later_batch_closes_the_sequence(
+    shop: Shop,
+    cut: bool,  # noqa: FBT001
+) -> None:
+    steps = [call(21 * DAY, action="GetUser"), call(21 * DAY + 30, action="CreateUser")]
+    imported(shop, weeks())
+    detected(shop.state, shop.lake)
+    for batch in [[one] for one in steps] if cut else [steps]:
+        imported(shop, batch)
+        detected(shop.state, shop.lake)
+
+    assert [row["rule"] for row in kept(shop.state)] == ["looked-then-made"]
+
+
+def test_a_step_at_which_nothing_was_new_closes_no_sequence(shop: Shop) -> None:
+    looks = [call(number * DAY + 5, action="GetUser") for number in range(20)]
+    imported(shop, [*weeks(), *looks])
+    detected(shop.state, shop.lake)
+    for one in (call(21 * DAY, action="GetUser"), call(21 * DAY + 30, action="CreateUser")):
+        imported(shop, [one])
+        detected(shop.state, shop.lake)
+
+    assert kept(shop.state) == []
+
+
+def test_what_was_remembered_is_forgotten_with_the_past(shop: Shop) -> None:
+    imported(shop, [*weeks(), call(21 * DAY, action="GetUser")])
+    detected(shop.state, shop.lake)
+    assert remembered(shop.state) == 1
+
+    forget(shop.state)
+
+    assert remembered(shop.state) == 0
+
+
+def remembered(state: State) -> int:
+    """Give how many batches have events that are remembered."""
+    with state.reading() as connection:
+        return len(connection.execute(select(step_memory)).all())
 
 
 def test_a_fault_in_the_middle_keeps_nothing_and_the_next_run_all(

@@ -139,7 +139,12 @@ SCORE: Final = ibis.schema({"score": "!float64"})
 """How unusual the event is for its subject: what is new since less than a day, weighed and capped
 (`scoring.py`); 0 where nothing is."""
 
-ADDED: Final = ibis.schema({**WHO, **KEY, **PLACE, **NEW, **LIFE, **AGE, **EVIDENCE, **SCORE})
+VOLUME: Final = ibis.schema({"hour_calls": "int64", "hour_usual": "float64", "hour_z": "float64"})
+"""A burst: the subject called `hour_calls` times so far in the hour of the event, where `hour_usual` is the
+median of its hours, and `hour_z` says how many deviations above that lies (`volume.py`). Told at one event of
+the hour, the last that is looked at, and null elsewhere."""
+
+ADDED: Final = ibis.schema({**WHO, **KEY, **PLACE, **NEW, **LIFE, **AGE, **EVIDENCE, **SCORE, **VOLUME})
 """All that an event is enriched with."""
 
 ENRICHED: Final = ibis.schema({**EVENT, **ADDED})

@@ -19,7 +19,17 @@ import ibis
 import ibis.expr.types as ir
 import msgspec
 
-from akwarden.detectors.behavior.columns import ADDED, AGE, EVIDENCE, KEY, LIFE, NEW, PEERED, SCORED
+from akwarden.detectors.behavior.columns import (
+    ADDED,
+    AGE,
+    EVIDENCE,
+    KEY,
+    LIFE,
+    NEW,
+    PEERED,
+    SCORED,
+    VOLUME,
+)
 from akwarden.detectors.behavior.facts import Facts, with_key, with_own, with_risk
 from akwarden.detectors.behavior.joining import attached, truth
 from akwarden.detectors.behavior.moments import DAY, SECOND, day, micros
@@ -100,6 +110,7 @@ def enriched(
         rows = _with_life(rows, seen, known, settings)
     if "score" in needed:
         rows = rows.mutate(score=score(rows, settings.scoring))
+    rows = rows.mutate(**{name: ibis.null(VOLUME[name]) for name in names if name in VOLUME})
     return rows.select(*events.columns, *[rows[name].cast(ADDED[name]).name(name) for name in names])
 
 

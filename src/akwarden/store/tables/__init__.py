@@ -8,6 +8,7 @@ from akwarden.store.tables.detection import (
     baselines,
     canaries,
     detection_progress,
+    step_memory,
     watch_policies,
 )
 from akwarden.store.tables.inventory import (
@@ -74,6 +75,7 @@ __all__ = [
     "risk_decisions",
     "risks",
     "sealed_secrets",
+    "step_memory",
     "sync_runs",
     "trails",
     "user_groups",

@@ -3,7 +3,7 @@
 Times of events in `baselines` are microseconds since 1970, as in the files of the lake.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from akwarden.store.moment import Moment
 from akwarden.store.tables.metadata import METADATA, numbered
@@ -140,3 +140,14 @@ detection_progress = Table(
 """How far a detection has read the past: events before `until`, of the files up to `position` that were there
 when it began. `until` is NULL once the past is read; what comes in later is followed (`lake_followers`).
 """
+
+step_memory = Table(
+    "step_memory",
+    METADATA,
+    numbered(),
+    Column("last", BigInteger, nullable=False, index=True),
+    Column("kept_at", Moment, nullable=False),
+    Column("events", LargeBinary, nullable=False),
+)
+"""Events that fit a step of a sequence for what was new about them, as they were judged: an Arrow stream for
+each batch. `last` is the time of the last of them, in microseconds since 1970."""

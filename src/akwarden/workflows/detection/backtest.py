@@ -9,10 +9,11 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from akwarden.analytics.moments import moment
-from akwarden.detectors.behavior.columns import ADDED, ENRICHED, KEY
+from akwarden.detectors.behavior.columns import ADDED, ENRICHED, KEY, VOLUME
 from akwarden.detectors.behavior.facts import Facts
 from akwarden.detectors.behavior.novelty import KNOWN, enriched
 from akwarden.detectors.behavior.sigma.compiled import CompiledRule
+from akwarden.detectors.behavior.volume import by_hour_of_week, hourly, volume, with_bursts
 from akwarden.model.backtest import Backtest, BacktestSubject
 from akwarden.model.behavior_rule import BehaviorRule
 from akwarden.store.new_rows import shares
@@ -63,7 +64,8 @@ def backtest(
 
     What was usual is told from these days alone, so a rule about what is new fires more in the first two
     weeks, which count as learning, than it would with a longer past. What is new is told of the events that
-    may be found alone where those are up to a share of `few`; the answer is the same.
+    may be found alone where those are up to a share of `few`; the answer is the same. What a subject usually
+    calls in an hour is told from all of these days, and an hour is looked at when it is over.
     """
     recent = events.filter(events.time > moment(now - timedelta(days=days)), events.time <= moment(now))
     with spoken():
@@ -85,7 +87,10 @@ def _found(connection: Connection, recent: ir.Table, rule: CompiledRule, *, most
     read = _few(recent, rule, facts, most) if asks_for_firsts(needed) else None
     some = _narrowed(recent, rule, facts, needed) if read is None else filled(ibis.memtable(read))
     known = known_before(recent, some, needed) if read else nothing
-    rich = _whole(enriched(some, facts, known, wanted=needed | {"subject"}))
+    rich = enriched(some, facts, known, wanted=needed | {"subject"})
+    if needed & set(VOLUME):
+        rich = with_bursts(rich, volume(some, by_hour_of_week(hourly(some))))
+    rich = _whole(rich)
     condition = rule.condition(rich)
     return rich.semi_join(rule.hits(rich), "event_hash") if condition is None else rich.filter(condition)
 

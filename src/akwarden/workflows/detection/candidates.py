@@ -3,7 +3,8 @@
 The rules that this module keeps:
 
 - Every event that the rule finds is a candidate; of a correlation, every event that a step finds.
-- What is new about a candidate is told from all events, and not from the candidates alone.
+- What is new about a candidate is told from all events, and not from the candidates alone; so is whether its
+  hour is a burst.
 """
 
 from collections.abc import Collection, Iterator, Mapping

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from akwarden.model.alarm import Signal
 from akwarden.risk.alarms import alarm_id, gathered
+from akwarden.store import step_memory
 from akwarden.store.baseline_journal import AT_ONCE, Journal
 from akwarden.store.lake import following
 from akwarden.store.lake.engine import duckdb_table
@@ -40,6 +41,8 @@ FOLLOWER: Final = "detection"
 BATCH: Final = 50_000
 """Events that are judged at once."""
 _JOURNAL: Final = ".journal"
+_REMEMBERED: Final = timedelta(days=2)
+"""How long events are kept for sequences: longer than these look back."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _ALL: Final = (1 << 62) - 1
@@ -174,7 +177,10 @@ class Detecting:
         found, counts = gathered(judged.signals), _counts(judged.signals)
         usual = self._journal.prepare(judged.usual)
         with self._state.writing() as connection:
-            merged = merge(connection, found, counts, self._now())
+            now = self._now()
+            merged = merge(connection, found, counts, now)
+            step_memory.forget(connection, now - _REMEMBERED)
+            step_memory.keep(connection, judged.remembered, now)
             self._journal.note(connection, usual)
             move(connection)
         self._journal.finish()
@@ -188,6 +194,7 @@ def forget(state: State) -> None:
     """
     with state.writing() as connection:
         connection.execute(delete(detection_progress))
+        step_memory.forget(connection)
         following.leave(connection, FOLLOWER)
         connection.execute(delete(baseline_rows))
         connection.execute(delete(alarm_rows).where(alarm_rows.c.changed_by.is_(None)))

@@ -2,9 +2,10 @@
 
 The passes over a batch:
 
-1. Baselines and facts that the batch touches are read, and every event is enriched with them, once.
+1. Baselines and facts that the batch touches are read, and every event is enriched with them, once; then
+   hours with far more calls than usual are looked for (`bursts.py`).
 2. Rules of single events run over the batch; correlations over the batch and what lies before it, as far as
-   they look back. Only events of the batch are told.
+   they look back, some of it as it was judged at its time. Only events of the batch are told.
 3. What the allow-list names is left out, and the rest is gathered into signals.
 4. The batch is learned, without the events that alarms are raised about: what that makes of the baselines.
 """
@@ -40,12 +41,14 @@ from akwarden.detectors.behavior.sigma.running import every_hit
 from akwarden.detectors.behavior.sigma.texts import any_of
 from akwarden.detectors.behavior.watching import network, subject
 from akwarden.model.alarm import Signal
-from akwarden.store import baselines
+from akwarden.store import baselines, step_memory
 from akwarden.workflows.detection.allowing import Allowed, allowed, silencing
+from akwarden.workflows.detection.bursts import Bursts
 from akwarden.workflows.detection.context import high_risk, key_facts, own_addresses
 from akwarden.workflows.detection.engine import Engine, question
 from akwarden.workflows.detection.policies import watched_now
 from akwarden.workflows.detection.questions import questions
+from akwarden.workflows.detection.remembering import memorable, nothing
 from akwarden.workflows.detection.ruleset import DetectionRule
 from akwarden.workflows.detection.signals import Hit, policy_rule, signals_of
 
@@ -69,6 +72,8 @@ class Judged:
     signals: tuple[Signal, ...]
     usual: pa.Table
     """The baselines that the batch changes, as they are from now on, by `baselines.KNOWN_SCHEMA`."""
+    remembered: pa.Table
+    """The events that later batches have to look back at as they were judged, by `ENRICHED`."""
     events: int
     silenced: Mapping[int, int]
     """How many hits each entry of the allow-list has silenced."""
@@ -87,6 +92,7 @@ class Judge:
         self._single = [one for one in rules if not one.compiled.look_back_us]
         self._correlated = [one for one in rules if one.compiled.look_back_us]
         self._engine = Engine()
+        self._bursts = Bursts(self._engine, cache)
         batch, rich, facts = ibis.table(EVENT, "batch"), ibis.table(ENRICHED, "rich"), _named_facts()
         excluded = ibis.table({"event_hash": "int64"}, "excluded")
         both = ibis.table(ENRICHED, "both")
@@ -95,13 +101,14 @@ class Judge:
             enriched(batch, facts, ibis.table(KNOWN, "known"), settings),
             learned(batch, excluded),
             _of_steps(ibis.table(EVENT, "before"), facts, self._correlated),
+            memorable(rich, [one.compiled for one in self._correlated]),
             *(one.compiled.hits(both) for one in self._correlated),
         ]
         if self._single:
             asked.append(every_hit([one.compiled for one in self._single], rich))
         made = questions(asked, cache)
-        self._touched, self._enriched, self._learned, self._before = made[:4]
-        self._together = made[4 : 4 + len(self._correlated)]
+        self._touched, self._enriched, self._learned, self._before, self._memorable = made[:5]
+        self._together = made[5 : 5 + len(self._correlated)]
         self._singly = made[-1] if self._single else ""
 
     def judge(self, connection: Connection, batch: pa.Table, before: Before, now: datetime) -> Judged:
@@ -116,7 +123,13 @@ class Judge:
         engine.put("known", known)
         rich = engine.ask(self._enriched, _ENRICHED)
         engine.put("rich", rich)
-        hits = [*self._single_hits(), *self._closing_hits(rich, before), *self._of_policies(connection, now)]
+        rich = self._bursts.told(connection, rich, before)
+        engine.put("rich", rich)
+        hits = [
+            *self._single_hits(),
+            *self._closing_hits(connection, rich, before),
+            *self._of_policies(connection, now),
+        ]
         kept, silenced = self._without_allowed(allowed(connection, now), hits, now)
         signals = signals_of(kept, rich)
         loud = sorted({event.hash for one in signals if not one.quiet for event in one.events})
@@ -124,6 +137,7 @@ class Judge:
         return Judged(
             signals=signals,
             usual=baselines.changed(known, engine.ask(self._learned, LEARNED.to_pyarrow())),
+            remembered=engine.ask(self._memorable, _ENRICHED),
             events=batch.num_rows,
             silenced=silenced,
         )
@@ -134,7 +148,7 @@ class Judge:
             for number, event in _pairs(self._engine.ask(self._singly, _HITS), "rule"):
                 yield Hit(self._single[number].rule, event)
 
-    def _closing_hits(self, rich: pa.Table, before: Before) -> Iterator[Hit]:
+    def _closing_hits(self, connection: Connection, rich: pa.Table, before: Before) -> Iterator[Hit]:
         """Yield the events of the batch that close correlations."""
         if not self._correlated:
             return
@@ -148,8 +162,8 @@ class Judge:
         if files:
             with self._engine.events("before", files, start, end):
                 earlier = self._engine.ask(self._before, _ENRICHED)
-        known = pc.is_in(earlier["event_hash"], rich["event_hash"].combine_chunks())
-        self._engine.put("both", pa.concat_tables([earlier.filter(pc.invert(known)), rich]))
+        kept = _without(step_memory.recalled(connection, _micros(start), _ENRICHED), rich)
+        self._engine.put("both", pa.concat_tables([_without(_without(earlier, rich), kept), kept, rich]))
         for one, asked in zip(self._correlated, self._together, strict=True):
             for event in self._engine.ask(asked, _CLOSING)["event_hash"].to_pylist():
                 if event in own:
@@ -200,24 +214,27 @@ def _put_facts(engine: Engine, connection: Connection, batch: pa.Table) -> None:
     engine.put("high_risk", high_risk())
 
 
+def _without(events: pa.Table, others: pa.Table) -> pa.Table:
+    """Return the events that are not among others."""
+    return events.filter(pc.invert(pc.is_in(events["event_hash"], others["event_hash"].combine_chunks())))
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
+
+
 def _of_steps(events: ir.Table, facts: Facts, rules: Sequence[DetectionRule]) -> ir.Table:
     """Return events that were judged before, by `ENRICHED`: those that a step of a correlation fits.
 
-    Nothing about them is new any more.
+    Nothing about them is new any more; those for which that mattered are remembered.
     """
     rows = events.mutate(subject=subject(events), network=network(events))
     rows = with_risk(with_own(with_key(rows, facts.keys), facts.addresses), facts.high_risk)
-    missing = {name: _nothing(kind) for name, kind in ENRICHED.items() if name not in rows.columns}
+    missing = {name: nothing(kind) for name, kind in ENRICHED.items() if name not in rows.columns}
     rows = rows.mutate(**missing)
     rows = rows.select([rows[name].cast(kind).name(name) for name, kind in ENRICHED.items()])
     masks = [mask for one in rules for mask in one.compiled.steps(rows)]
     return rows.filter(any_of([mask.fill_null(NEVER) for mask in masks])) if masks else rows.limit(0)
-
-
-def _nothing(kind: ibis.DataType) -> ir.Value:
-    if kind.nullable:
-        return ibis.null(kind)
-    return ibis.literal(value=False) if kind.is_boolean() else ibis.literal(0, kind)
 
 
 def _pairs(found: pa.Table, name: str) -> Iterator[tuple[Any, int]]:

@@ -477,6 +477,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_principals_account_id"), "principals", ["account_id"], unique=False)
     op.create_table(
+        "step_memory",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("kept_at", sa.BigInteger(), nullable=False),
+        sa.Column("events", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_memory")),
+    )
+    op.create_index(op.f("ix_step_memory_last"), "step_memory", ["last"], unique=False)
+    op.create_table(
         "sync_runs",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
