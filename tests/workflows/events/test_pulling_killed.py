@@ -68,7 +68,7 @@ def test_a_killed_pull_goes_on_and_ends_like_an_undisturbed_one(
 ) -> None:
     running.reset()
     running.supplement.is_recording = False
-    ids = happen(running, 50 * _PAGES, last=now(), step=timedelta(minutes=2))
+    ids = happen(running, 50 * _PAGES * kills, last=now(), step=timedelta(minutes=2))
     home, folder, chance = tmp_path / "home", tmp_path / "lake", random.Random(seed)
     with closing(open_state(home, url or None)) as state:
         shop = puller(
