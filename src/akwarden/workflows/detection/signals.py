@@ -15,11 +15,15 @@ from akwarden.model.alarm import AlarmSubject, AlarmType, Reason, Signal, Signal
 from akwarden.model.behavior_rule import BehaviorRule
 from akwarden.model.event import TimeQuality
 from akwarden.model.watch_policy import WatchPolicy
+from akwarden.reports.wording import counted
 
 _UNKNOWN: Final = "unknown"
 _NOBODY: Final = "nobody"
 _ESCAPED: Final = re.compile(r"[\"\\]")
 """What has a backslash before it in a quoted text of a query."""
+
+_SECONDS: Final = "_seconds"
+_UNITS: Final = (("day", 86_400), ("hour", 3600), ("minute", 60))
 
 
 class Hit(NamedTuple):
@@ -166,8 +170,23 @@ def _command(template: str, row: Mapping[str, Any]) -> str:
 
 
 def _words(row: Mapping[str, Any]) -> "_Words":
-    return _Words({name: _word(value) for name, value in row.items() if value is not None and value != ""})
+    known = {name: value for name, value in row.items() if value is not None and value != ""}
+    return _Words({name: _word(name, value) for name, value in known.items()})
 
 
-def _word(value: object) -> str:
-    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
+def _word(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    if name.endswith(_SECONDS) and isinstance(value, int):
+        return _lasting(value)
+    return str(value)
+
+
+def _lasting(seconds: int) -> str:
+    """Return a time in the largest unit of which it has two, or one second."""
+    for unit, size in _UNITS:
+        if seconds >= 2 * size:
+            return counted(seconds // size, unit)
+    return counted(seconds, "second")
