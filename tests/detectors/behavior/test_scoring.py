@@ -151,7 +151,7 @@ def test_a_part_is_told_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "said"), [(1, "1 second"), (59, "59 seconds"), (60, "1 minute"), (7300, "2 hours")]
+    ("age", "said"), [(1, "1 second"), (59, "59 seconds"), (120, "2 minutes"), (7300, "2 hours")]
 )
 def test_what_is_not_quite_new_is_told_with_its_age(age: int, said: str) -> None:
     [reason] = parts(row("client", client="curl", client_age_seconds=age))

@@ -19,7 +19,7 @@ from akwarden.detectors.behavior.novelty import KNOWN, enriched
 from akwarden.model.backtest import Backtest
 from akwarden.store.tables import METADATA
 from akwarden.workflows.detection.backtest import backtest
-from akwarden.workflows.detection.candidates import asks_for_firsts, candidates, columns_of
+from akwarden.workflows.detection.candidates import asks_for_firsts, candidates
 from akwarden.workflows.detection.context import high_risk, key_facts, own_addresses
 from akwarden.workflows.detection.ruleset import DetectionRule, read_behavior
 
@@ -228,7 +228,7 @@ def test_a_rule_that_only_asks_what_is_new_may_find_any_event() -> None:
     ],
 )
 def test_what_asks_for_all_events_of_a_subject_is_never_told_of_few(name: str, can: bool) -> None:  # noqa: FBT001  a column of a table
-    assert asks_for_firsts(columns_of(rule(name).compiled)) is can
+    assert asks_for_firsts(rule(name).compiled.columns) is can
 
 
 def test_an_event_outside_of_the_days_is_not_counted() -> None:

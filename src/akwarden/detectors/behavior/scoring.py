@@ -25,6 +25,7 @@ import ibis.expr.types as ir
 import msgspec
 
 from akwarden.detectors.behavior.columns import PEERED
+from akwarden.detectors.behavior.words import counted, lasting
 from akwarden.model.alarm import Reason
 
 
@@ -233,31 +234,19 @@ def _told(row: Mapping[str, Any], dimension: str) -> str:
     """Return one part as a sentence."""
     novel, active = row[f"{dimension}_novel_days"], row["active_days"]
     age = _age(row, dimension)
-    said = f"{'since ' + _duration(age) + ', calls' if age else 'first call'} {_FIRST[dimension](row)}"
+    said = f"{'since ' + lasting(age) + ', calls' if age else 'first call'} {_FIRST[dimension](row)}"
     told = f"{said}; it was new in that way on {novel} of {_days(active)} before"
     if dimension in PEERED:
         told += f", and {_others(row[f'{dimension}_peers'])} of the account had it"
     return told + (" (still learning)" if row["learning"] else "")
 
 
-def _duration(seconds: int) -> str:
-    """Return less than a day in words."""
-    for unit, size in (("hour", 3600), ("minute", 60)):
-        if seconds >= size:
-            return _counted_in(seconds // size, unit)
-    return _counted_in(seconds, "second")
-
-
-def _counted_in(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
-
-
 def _days(number: int) -> str:
-    return _counted_in(number, "day")
+    return counted(number, "day")
 
 
 def _others(number: int) -> str:
-    return "no other" if not number else _counted_in(number, "other")
+    return "no other" if not number else counted(number, "other")
 
 
 def _hour(row: Mapping[str, Any]) -> str:

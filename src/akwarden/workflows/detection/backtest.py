@@ -23,7 +23,6 @@ from akwarden.workflows.detection.candidates import (
     asks_for_firsts,
     candidates,
     columns_for,
-    columns_of,
     filled,
     known_before,
 )
@@ -82,7 +81,7 @@ def backtest(
 
 def _found(connection: Connection, recent: ir.Table, rule: CompiledRule, *, most: int) -> ir.Table:
     """Return the events that a rule finds, with whom it watches; `most` is as in `_few`."""
-    needed = columns_of(rule) & set(ADDED)
+    needed = rule.columns & set(ADDED)
     facts, nothing = _facts(connection, needed), ibis.memtable([], schema=KNOWN)
     read = _few(recent, rule, facts, most) if asks_for_firsts(needed) else None
     some = _narrowed(recent, rule, facts, needed) if read is None else filled(ibis.memtable(read))
@@ -107,7 +106,7 @@ def _few(recent: ir.Table, rule: CompiledRule, facts: Facts, most: int) -> pa.Ta
     return read if read.num_rows <= most else None
 
 
-def _narrowed(recent: ir.Table, rule: CompiledRule, facts: Facts, needed: set[str]) -> ir.Table:
+def _narrowed(recent: ir.Table, rule: CompiledRule, facts: Facts, needed: frozenset[str]) -> ir.Table:
     """Return the events that tell what a rule finds: for what is told of many, those of whole accounts."""
     if are_cheap(needed) and not rule.look_back_us:
         return recent
@@ -126,7 +125,7 @@ def _whole(rich: ir.Table) -> ir.Table:
     return rich.mutate(**added).select(list(ENRICHED))
 
 
-def _facts(connection: Connection, needed: set[str]) -> Facts:
+def _facts(connection: Connection, needed: frozenset[str]) -> Facts:
     """Return what the state knows, of all keys where a rule asks for it."""
     ids = _all_keys(connection) if needed & set(KEY) else ()
     return Facts(

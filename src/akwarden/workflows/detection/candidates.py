@@ -7,7 +7,7 @@ The rules that this module keeps:
   hour is a burst.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import ibis
@@ -56,13 +56,6 @@ _CHEAP: Final = frozenset({*WHO, *KEY, *PLACE})
 """What is told of an event by itself, and by small tables."""
 
 
-def columns_of(rule: CompiledRule) -> set[str]:
-    """Return the columns that a rule looks at."""
-    query = rule.query
-    values: tuple[ir.Value, ...] = (query,) if not isinstance(query, Correlation) else tuple(_parts(query))
-    return {field.name for value in values for field in value.op().find(ops.Field)}
-
-
 def candidates(events: ir.Table, rule: CompiledRule, facts: Facts) -> ir.Table | None:
     """Return the events that a rule may find, as they are; None where that may be any of them."""
     query = rule.query
@@ -90,7 +83,7 @@ def asks_for_firsts(needed: Collection[str]) -> bool:
 
 def columns_for(rule: CompiledRule) -> list[str]:
     """Return the columns of events that a rule looks at, and those that what it asks for is told of."""
-    looked_at = columns_of(rule)
+    looked_at = rule.columns
     told_of = (name for one in _of(looked_at) for name in _MADE_OF.get(one.dimension, ()))
     wanted = {*_ALWAYS, *_WHO, *told_of, *looked_at}
     return [name for name in EVENT if name in wanted]
@@ -134,14 +127,6 @@ def _firsts(events: ir.Table, dimensions: Collection[Watched]) -> ir.Table:
 def _of(needed: Collection[str]) -> tuple[Watched, ...]:
     """Return the values that columns are told by."""
     return tuple(sorted({one for name, one in _TELLING.items() if name in needed}, key=repr))
-
-
-def _parts(query: Correlation) -> Iterator[ir.Value]:
-    for step in query.steps:
-        yield step.condition
-        yield from step.groups
-        if step.value is not None:
-            yield step.value
 
 
 def _weakened(node: ops.Node) -> ops.Node | None:

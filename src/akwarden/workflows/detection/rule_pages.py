@@ -1,16 +1,13 @@
 """The rules about calls as people are shown them: a list that a query narrows, and the page of one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-import ibis.expr.operations as ops
-import ibis.expr.types as ir
 import yaml
 from sqlalchemy import Connection
 
 from akwarden.detectors.behavior.sigma.compiled import RuleFault
-from akwarden.detectors.behavior.sigma.correlate import Correlation
 from akwarden.errors import UsageError
 from akwarden.model.alarm import AlarmType
 from akwarden.model.detection_rule import DetectionRulePage, DetectionRuleRow
@@ -76,7 +73,7 @@ def rule_page(connection: Connection, one: DetectionRule, now: datetime) -> Dete
         weight=rule.weight,
         status=compiled.status,
         logsource=str(compiled.logsource),
-        columns=_columns(one),
+        columns=tuple(sorted(one.compiled.columns)),
         look_back_seconds=compiled.look_back_us // _MICROSECONDS,
         detection="---\n".join((_yaml(one.written), *(_yaml(each, "name") for each in one.named))),
         matching_samples=0 if rule.samples is None else len(rule.samples.match),
@@ -126,29 +123,6 @@ def _cells(row: DetectionRuleRow) -> Mapping[str, Cell]:
         "file": row.file,
         "fault": row.fault,
     }
-
-
-def _columns(one: DetectionRule) -> tuple[str, ...]:
-    """Return the columns that a rule looks at."""
-    found = {name for value in _values(one) for name in _fields(value)}
-    return tuple(sorted(found))
-
-
-def _values(one: DetectionRule) -> Iterator[ir.Value]:
-    query = one.compiled.query
-    if not isinstance(query, Correlation):
-        yield query
-        return
-    for step in query.steps:
-        yield step.condition
-        yield from step.groups
-        if step.value is not None:
-            yield step.value
-
-
-def _fields(value: ir.Value) -> Iterator[str]:
-    operation = value.op()
-    return (field.name for field in operation.find(ops.Field))
 
 
 def _yaml(written: Mapping[str, Any], *more: str) -> str:

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from akwarden.detectors.behavior.scoring import parts
+from akwarden.detectors.behavior.words import lasting
 from akwarden.model.alarm import AlarmSubject, AlarmType, Reason, Signal, SignalEvent
 from akwarden.model.behavior_rule import BehaviorRule
 from akwarden.model.event import TimeQuality
 from akwarden.model.watch_policy import WatchPolicy
-from akwarden.reports.wording import counted
 
 _UNKNOWN: Final = "unknown"
 _NOBODY: Final = "nobody"
@@ -23,7 +23,6 @@ _ESCAPED: Final = re.compile(r"[\"\\]")
 """What has a backslash before it in a quoted text of a query."""
 
 _SECONDS: Final = "_seconds"
-_UNITS: Final = (("day", 86_400), ("hour", 3600), ("minute", 60))
 
 
 class Hit(NamedTuple):
@@ -180,13 +179,5 @@ def _word(name: str, value: object) -> str:
     if isinstance(value, float):
         return f"{value:.1f}"
     if name.endswith(_SECONDS) and isinstance(value, int):
-        return _lasting(value)
+        return lasting(value)
     return str(value)
-
-
-def _lasting(seconds: int) -> str:
-    """Return a time in the largest unit of which it has two, or one second."""
-    for unit, size in _UNITS:
-        if seconds >= 2 * size:
-            return counted(seconds // size, unit)
-    return counted(seconds, "second")

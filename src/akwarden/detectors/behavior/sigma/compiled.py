@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from akwarden.detectors.behavior.sigma.correlate import Correlation
@@ -47,6 +48,12 @@ class CompiledRule:
     def look_back_us(self) -> int:
         """How far back, in microseconds, it looks from each new event; 0 for a rule of single events."""
         return self.query.window if isinstance(self.query, Correlation) else 0
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that it looks at."""
+        values = self.query.values() if isinstance(self.query, Correlation) else (self.query,)
+        return frozenset(field.name for value in values for field in value.op().find(ops.Field))
 
     def condition(self, events: ir.Table) -> ir.BooleanValue | None:
         """Return the condition that an event fits, over a table of events; None for a correlation."""

@@ -86,6 +86,11 @@ class Correlation:
     operator: _Operator
     count: float
 
+    def values(self) -> tuple[ir.Value, ...]:
+        """Return all that it looks at in an event: conditions, what groups, what is counted."""
+        parts = ((step.condition, *step.groups, step.value) for step in self.steps)
+        return tuple(value for part in parts for value in part if value is not None)
+
     def replaced(self, change: Callable[[ir.Value], ir.Value]) -> "Correlation":
         """Return the same over another table; `change` brings a column to it."""
         steps = tuple(
