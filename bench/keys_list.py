@@ -10,6 +10,7 @@ Repeat with `python bench/keys_list.py`; `--quick` tries the bench itself, with 
 """
 
 import argparse
+import json
 import os
 import random
 import sqlite3
@@ -84,7 +85,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         state = open_state(Path(folder), None)
         with state.writing() as connection:
-            _fill(connection, count)
+            fill(connection, count)
         speeds = _speeds(state, rounds)
         state.close()
     bars = [_bar(where, speeds) for where in QUERIES]
@@ -119,7 +120,7 @@ def _versions() -> Mapping[str, str]:
 # Input
 
 
-def _fill(connection: Connection, count: int) -> None:
+def fill(connection: Connection, count: int) -> None:
     """Write accounts, principals, keys, what people say of them, and leaks."""
     chance = random.Random(1)  # noqa: S311  the same keys in each run, no secrets
     holders = max(count // 2, ACCOUNTS)
@@ -133,7 +134,8 @@ def _fill(connection: Connection, count: int) -> None:
     connection.execute(insert(risk_decisions), [_decision(number) for number in range(0, count, 100)])
 
 
-def _key_id(number: int) -> str:
+def key_id(number: int) -> str:
+    """Return the id of a made-up key."""
     return f"AKID{number:032d}"
 
 
@@ -170,7 +172,7 @@ def _key(number: int, holders: int, chance: random.Random) -> dict[str, Any]:
     holder = number // 2 % holders
     used = NOW - timedelta(days=chance.uniform(0, 400)) if chance.random() < _USED else None
     return {
-        "key_id": _key_id(number),
+        "key_id": key_id(number),
         "provider": "tencent",
         "account_id": _principal(holder, holders)["account_id"],
         "principal_id": holder + 1,
@@ -187,7 +189,7 @@ def _key(number: int, holders: int, chance: random.Random) -> dict[str, Any]:
 def _note(number: int) -> dict[str, Any]:
     return {
         "kind": "key",
-        "subject": _key_id(number),
+        "subject": key_id(number),
         "remark": f"pay gate {number}",
         "owner": f"team-{number % 37}",
         "tags": '["pay","prod"]' if number % 7 == 0 else "[]",
@@ -201,7 +203,7 @@ def _leak(number: int) -> dict[str, Any]:
         "id": f"leak-{number}",
         "provider": "tencent",
         "rule": "tencent-access-key",
-        "key_id": _key_id(number),
+        "key_id": key_id(number),
         "case": "code",
         "severity": "critical",
         "title": "Tencent Cloud access key",
@@ -220,7 +222,7 @@ def _risk(key: int | None, holder: int, holders: int) -> dict[str, Any]:
         "provider": "tencent",
         "account_id": _principal(holder, holders)["account_id"],
         "principal_id": holder + 1,
-        "key_id": None if key is None else _key_id(key),
+        "key_id": None if key is None else key_id(key),
         "rule": "key-old" if number % 3 else "admin-key",
         "subject": "",
         "severity": severity,
@@ -228,12 +230,17 @@ def _risk(key: int | None, holder: int, holders: int) -> dict[str, Any]:
         "title": "Old key",
         "detail": "made 400 days ago and never replaced",
         "fix": "Rotate the key, and make that a habit",
-        "target": "null",
+        "target": _target(number, is_key=key is not None),
         "evidence": "[]",
         "status": "open" if number % 7 else "converged",
         "first_seen_at": NOW,
         "changed_at": NOW,
     }
+
+
+def _target(number: int, *, is_key: bool) -> str:
+    kind, name = ("key", key_id(number)) if is_key else ("principal", f"user-{number}")
+    return json.dumps({"kind": kind, "id": name, "name": name})
 
 
 def _decision(number: int) -> dict[str, Any]:

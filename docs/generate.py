@@ -23,6 +23,7 @@ from docs import behavior_page, emulator_page, permissions_page, posture_pages, 
 from docs.picture import draw, scanned
 
 from akwarden.errors import ExitCode, catalogue
+from akwarden.frontends.api.app import openapi_text
 from akwarden.frontends.cli.lazy import LazyCommand
 from akwarden.frontends.cli.main import cli
 from akwarden.frontends.cli.scan import scan
@@ -69,7 +70,8 @@ def pages() -> dict[Path, str]:
     texts = {REFERENCE / name: "\n".join(lines) + "\n" for name, lines in listed.items()}
     texts |= {REFERENCE / "rules" / name: text for name, text in rule_pages.pages(rules)}
     texts |= {REFERENCE / "posture" / name: text for name, text in posture_pages.pages(load_posture())}
-    return {path: f"{_MARK}\n\n{text}" for path, text in texts.items()}
+    marked = {path: f"{_MARK}\n\n{text}" for path, text in texts.items()}
+    return marked | {REFERENCE / "openapi.json": openapi_text()}
 
 
 def main() -> None:

@@ -274,7 +274,9 @@ def test_data_in_the_documents_can_be_read(path: Path, tmp_path: Path) -> None:
         folder.mkdir()
         shared = "tool" in tomllib.loads(code)
         (folder / ("pyproject.toml" if shared else "akwarden.toml")).write_text(code, encoding="utf-8")
-        assert set(load(folder, {}, {}).origins.values()) > {"default"}
+        # What is for the home folder alone is read from there.
+        home = {} if shared else {"AKWARDEN_HOME": str(folder)}
+        assert set(load(folder if shared else None, home, {}).origins.values()) > {"default"}
 
 
 def test_rule_in_the_guide_does_what_its_samples_say(tmp_path: Path) -> None:

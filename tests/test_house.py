@@ -3,34 +3,45 @@
 import ast
 import importlib.metadata
 import json
+import os
 import random
 import re
 import socket
 import string
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pytest_socket import SocketConnectBlockedError
+from tests.browser import console
 
 import akwarden
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "akwarden"
 LOCK = ROOT / "requirements.lock"
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+CONSOLE = SOURCE / "frontends" / "web"
+PACKAGES = ROOT / "web" / "package-lock.json"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 LAZY = {"hyperscan", "re2"}
 """Slow or rarely needed: start-up must not pay for them."""
 
 LARGEST_BASE_MB = 40
+
+FREELY = {"0BSD", "Apache-2.0", "BSD-3-Clause", "ISC", "MIT", "Unlicense"}
+"""Licences under which a package may become part of the console."""
 
 
 def requirements(*, extras: Iterable[str] = (), groups: Iterable[str] = ()) -> list[Requirement]:
@@ -109,21 +120,50 @@ def test_versions_agree() -> None:
     assert importlib.metadata.version("akwarden") == akwarden.__version__
 
 
-def test_lock_pins_every_package_by_hash() -> None:
-    entries = re.split(r"\n(?=\w)", LOCK.read_text(encoding="utf-8"))[1:]
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_lock_pins_every_package_by_hash(lock: Path) -> None:
+    entries = re.split(r"\n(?=\w)", lock.read_text(encoding="utf-8"))[1:]
 
     loose = [
         entry.splitlines()[0] for entry in entries if not re.search(r"==\S+.*\\\n +--hash=sha256:", entry)
     ]
 
-    assert len(entries) > len(requirements())
+    assert len(entries) > (len(requirements()) if lock == LOCK else 0)
     assert loose == []
 
 
-def test_lock_names_no_host_and_no_place_on_a_disk() -> None:
-    text = LOCK.read_text(encoding="utf-8")
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_lock_names_no_host_and_no_place_on_a_disk(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
 
     assert re.findall(r"\w+://\S+|--\w*index\S*|--find-links.*|(?<![\w.])/\w+/\S+", text) == []
+
+
+def test_lock_of_the_console_has_hashes_and_no_addresses() -> None:
+    packages = locked_packages()
+
+    assert len(packages) > 50
+    # What lies inside of another package is covered by the hash of that one.
+    loose = [name for name, package in packages.items() if not {"integrity", "inBundle"} & package.keys()]
+    assert loose == []
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+
+
+def test_nothing_that_the_console_ships_is_gpl_or_agpl() -> None:
+    shipped = {
+        name: package.get("license")
+        for name, package in locked_packages().items()
+        if not {"dev", "devOptional"} & package.keys()
+    }
+
+    assert len(shipped) > 10
+    assert {name: licence for name, licence in shipped.items() if licence not in FREELY} == {}
+
+
+def locked_packages() -> dict[str, Any]:
+    """Give what the lock of the console says of each package, by its place."""
+    packages = json.loads(PACKAGES.read_text(encoding="utf-8"))["packages"]
+    return {name: package for name, package in packages.items() if name}
 
 
 def test_lock_satisfies_the_project() -> None:
@@ -242,6 +282,66 @@ def test_wheel_and_sdist_hold_the_whole_package(built: Path) -> None:
         "akwarden",
         f"akwarden-{akwarden.__version__}.dist-info",
     }
+
+
+@pytest.fixture(scope="module")
+def console_files() -> dict[str, bytes]:
+    """Give the files of the built console; skips where it was not built, which in CI is a failure."""
+    if not (CONSOLE / "index.html").is_file():
+        message = "the console is not built: make web"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return {
+        path.relative_to(CONSOLE).as_posix(): path.read_bytes()
+        for path in CONSOLE.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_wheel_and_sdist_carry_the_built_console(built: Path, console_files: dict[str, bytes]) -> None:
+    wanted = re.findall(rb'(?:src|href)="/([^"]+)"', console_files["index.html"])
+
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        in_wheel = {name: wheel.read(f"akwarden/frontends/web/{name}") for name in console_files}
+    with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
+        in_sdist = {name.partition("/frontends/web/")[2] for name in sdist.getnames()}
+
+    assert len(wanted) >= 3
+    assert {name.decode() for name in wanted} - console_files.keys() == set()
+    assert in_wheel == console_files
+    assert console_files.keys() - in_sdist == set()
+
+
+def test_installed_wheel_serves_the_console_without_node(
+    built: Path, console_files: dict[str, bytes], tmp_path: Path
+) -> None:
+    venv = tmp_path / "venv"
+    uv("venv", "--python", sys.executable, venv)
+    uv("pip", "install", "--no-deps", "--python", venv / "bin" / "python", next(built.glob("*.whl")))
+    # What the server needs lies beside; the .pth file there, by which this checkout is found, does not count.
+    site = next(venv.glob("lib/python*/site-packages"))
+    (site / "beside.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+
+    with console.running(
+        tmp_path / "home", "up", program=venv / "bin" / "akwarden", path="/nowhere"
+    ) as running:
+        served = {name: fetch(f"{running.origin}/{name}") for name in console_files if is_served(name)}
+
+    assert len(served) > 5
+    assert served == {name: console_files[name] for name in served}
+
+
+def is_served(name: str) -> bool:
+    """Say whether a file is sent under its own name: no form of another one, and nothing about the build."""
+    return not name.endswith((".br", ".gz", ".map")) and not name.startswith(".")
+
+
+def fetch(url: str) -> bytes:
+    """Give what a server on this machine sends."""
+    with urlopen(url, timeout=30) as answer:  # noqa: S310  an address of ours
+        body: bytes = answer.read()
+    return body
 
 
 def test_base_install_alone_finds_a_planted_key(base_install: Path, tmp_path: Path) -> None:

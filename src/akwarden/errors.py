@@ -11,6 +11,8 @@
     │   ├── ScenarioError     a file that says what an emulator starts with is wrong
     │   ├── AccountError      an account can't be added or named as it was said
     │   ├── QueryError        a query is not one that the list understands
+    │   ├── ServingError      the server can't start where it was told to
+    │   ├── AccessError       who may use akwarden can't be changed as it was said
     │   └── EditError         changes of remarks and owners can't be made as they were said
     ├── SourceError           a source failed while it was read                exit 4
     │   └── GitError          git itself failed
@@ -232,6 +234,43 @@ class QueryError(UsageError):
         "rows that were not asked for."
     )
     remedy = "Correct the place that the message points at; the guide on queries lists the fields."
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        why: str | None = None,
+        mend: str | None = None,
+        place: tuple[int, int] | None = None,
+    ) -> None:
+        """Take the sentences, and which characters of the query are wrong: the first, and the one behind."""
+        super().__init__(what, why=why, mend=mend)
+        self.place = place
+
+
+class ServingError(UsageError):
+    """The server can't start where it was told to."""
+
+    code = "E0197"
+    title = "The server can't start"
+    explanation = (
+        "The address or the port is taken or is none of this machine, or other machines would reach the "
+        "server without TLS. Nothing was started."
+    )
+    remedy = "Take another port with --port, or stop what uses it; put a proxy with TLS before it for others."
+
+
+class AccessError(UsageError):
+    """Who may use akwarden can't be changed as it was said."""
+
+    code = "E0198"
+    title = "People, roles or tokens can't be changed so"
+    explanation = (
+        "A login is taken or nobody has it, a password is too weak, a role, a group of accounts or an "
+        "address is not one that there is, a one-time link was used or is too old, or nobody would be left "
+        "who may administer. Nothing was changed."
+    )
+    remedy = "Correct what the message names; `akwarden users list` shows the people that there are."
 
 
 class EditError(UsageError):

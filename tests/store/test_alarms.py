@@ -1,6 +1,7 @@
 import random
 import string
 import threading
+from datetime import datetime
 
 import msgspec
 from tests.store.databases import postgresql, state
@@ -10,7 +11,7 @@ from tests.store.rows import NOW
 from akwarden.model.alarm import AlarmStatus, GatheredAlarm, Signal
 from akwarden.risk.alarms import alarm_id, gathered
 from akwarden.store import alarms
-from akwarden.store.alarms import Verdict, storable
+from akwarden.store.alarms import Stand, storable
 from akwarden.store.state import State
 
 __all__ = ["postgresql", "state"]
@@ -37,13 +38,25 @@ def test_alarms_are_read_as_they_are_kept(state: State) -> None:
     assert (kept.opened_at, kept.changed_at, kept.changed_by) == (NOW, NOW, None)
 
 
+def ignored(at: datetime) -> Stand:
+    """Give how an alarm stands that bob ignores."""
+    return Stand(
+        status=AlarmStatus.IGNORED,
+        reason="test",
+        changed_at=at,
+        changed_by="bob",
+        snoozed_until=None,
+        owner="team-pay",
+    )
+
+
 def test_a_decision_changes_what_was_decided_and_nothing_else(state: State) -> None:
     here, there = signal("a", 1), of_key(2)
     with state.writing() as connection:
         put(connection, here, there)
         before = alarms.kept(connection, [alarm_id(here), alarm_id(there)], locked=True)
-        verdict = Verdict(status=AlarmStatus.IGNORED, reason="test", at=event(9).at, by="bob")
-        alarms.decide(connection, [alarm_id(here)], verdict)
+        wanted = ignored(event(9).at)
+        alarms.decide(connection, {alarm_id(here): wanted})
 
     with state.reading() as connection:
         after = alarms.kept(connection, list(before))
@@ -53,6 +66,7 @@ def test_a_decision_changes_what_was_decided_and_nothing_else(state: State) -> N
         "reason": "test",
         "changed_at": event(9).at,
         "changed_by": "bob",
+        "owner": "team-pay",
     }
     assert after[alarm_id(here)] == msgspec.structs.replace(before[alarm_id(here)], **decided)
     assert after[alarm_id(there)] == before[alarm_id(there)]
@@ -70,8 +84,8 @@ def test_a_decision_is_not_lost_to_a_merge_at_the_same_moment(state: State) -> N
     merging = threading.Thread(target=add_more)
     with state.writing() as connection:
         alarms.kept(connection, [alarm_id(here)], locked=True)
-        verdict = Verdict(status=AlarmStatus.IGNORED, reason="test", at=NOW, by="bob")
-        alarms.decide(connection, [alarm_id(here)], verdict)
+        wanted = ignored(NOW)
+        alarms.decide(connection, {alarm_id(here): wanted})
         merging.start()
         # Long enough for it to come to the row, which it must not read before this is kept.
         merging.join(0.5)

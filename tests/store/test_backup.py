@@ -223,9 +223,10 @@ def without_a_table(content: list[bytes]) -> list[bytes]:
 
 
 def with_a_wrong_type(content: list[bytes]) -> list[bytes]:
-    """Put a text into the column of a number."""
+    """Put a text into the column of a number, or a number into that of a text."""
     row = msgspec.json.decode(content[2])
-    return [*content[:2], msgspec.json.encode(["one", *row[1:]]) + b"\n", *content[3:]]
+    other = 1 if isinstance(row[0], str) else "one"
+    return [*content[:2], msgspec.json.encode([other, *row[1:]]) + b"\n", *content[3:]]
 
 
 def with_a_cell_less(content: list[bytes]) -> list[bytes]:

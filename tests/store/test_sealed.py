@@ -63,7 +63,7 @@ def test_versions_are_listed_by_name_without_what_is_in_them(state: State) -> No
 
     with state.reading() as connection:
         found = list(sealed.listed(connection))
-        names = sealed.names(connection)
+        names = sealed.names(connection, "local")
 
     assert [(one.of, one.version, one.created_at) for one in found] == [
         (other, 1, _AT),

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -103,6 +105,27 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(StateError, match="damaged or cut short"):
         open_state(tmp_path, None)
+
+
+def test_what_was_written_lasts_when_the_state_is_opened_twice_and_by_others(tmp_path: Path) -> None:
+    # Who leaves last takes the log of SQLite away, so another process must see that this one is here.
+    leaving = "from akwarden.store.migration import open_state; open_state(Path(sys.argv[1]), None).close()"
+    reading = "import sqlite3; state = sqlite3.connect(sys.argv[1] + '/state.db');"
+    reading += "print(*state.execute('SELECT subject FROM notes'))"
+
+    def another(code: str) -> str:
+        command = [sys.executable, "-c", f"import sys; from pathlib import Path; {code}", str(tmp_path)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    first, second = open_state(tmp_path, None), open_state(tmp_path, None)
+    another(leaving)
+    with first.writing() as connection:
+        connection.execute(insert(notes).values(_note("one")))
+    seen = another(reading)
+
+    for opened in (first, second):
+        opened.close()
+    assert "one" in seen
 
 
 def test_the_database_can_be_read_by_its_user_alone(tmp_path: Path) -> None:

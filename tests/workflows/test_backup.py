@@ -4,12 +4,16 @@ import pytest
 from tests.store.databases import postgresql, state
 from tests.workflows.vault.vaults import NOW, credential, records, vault
 
+from akwarden.access import random_text
 from akwarden.errors import BackupError, StateError
 from akwarden.model.secret import Secret
+from akwarden.store.access import persons, sessions
+from akwarden.store.access.sessions import Session
 from akwarden.store.audit_log import log
 from akwarden.store.audit_log.verify import Whole, verify
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
+from akwarden.workflows.access.door import caller_of_session
 from akwarden.workflows.backup import Restored, restore, save
 from akwarden.workflows.vault.secrets import Opening, open_secret, put
 
@@ -113,3 +117,23 @@ def test_the_key_of_the_vault_is_not_in_a_backup(home: Path, backup: Path, tmp_p
 
     assert put_back(tmp_path / "third", backup).needs_kek
     assert not (tmp_path / "third" / "kek").exists()
+
+
+def test_a_session_of_a_backup_lets_nobody_in(home: Path, tmp_path: Path) -> None:
+    cookie = random_text.secret_text()
+    state = open_state(home, None)
+    with state.writing() as connection:
+        number = persons.add(connection, {"login": "ada", "name": "Ada"}, NOW)
+        begun = Session(
+            id="s", person_id=number, how="password", address="", agent="", created_at=NOW, seen_at=NOW
+        )
+        sessions.begin(connection, begun, random_text.digest(cookie))
+    assert caller_of_session(state, cookie, NOW) is not None
+    save(state, home, tmp_path / "with-session.backup", NOW)
+    state.close()
+
+    put_back(tmp_path / "other", tmp_path / "with-session.backup")
+
+    state = open_state(tmp_path / "other", None)
+    assert caller_of_session(state, cookie, NOW) is None
+    state.close()

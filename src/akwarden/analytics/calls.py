@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 import msgspec
 
-from akwarden.analytics.filtering import Address, Columns, Place, Plain, Texts, condition
+from akwarden.analytics.filtering import Address, Columns, Holder, Place, Plain, Texts, condition
 from akwarden.analytics.moments import EPOCH
 from akwarden.model.event import ActorType, Channel, ErrorClass, ReadWrite
 from akwarden.model.finding import KeyType
@@ -93,7 +93,11 @@ def call_columns(events: ir.Table) -> Columns:
         **_small(events),
     }
     searched = [by_field[one.name] for one in CALL_VOCABULARY.searched()]
-    return Columns(by_field=by_field, words=[place for place in searched if isinstance(place, Texts)])
+    return Columns(
+        by_field=by_field,
+        words=[place for place in searched if isinstance(place, Texts)],
+        holder=Holder(events.provider, events.account),
+    )
 
 
 def _small(events: ir.Table) -> dict[str, Texts]:

@@ -177,4 +177,6 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=A
     account_name: str | None = None
     """What people call the account; None for one that is not known here."""
     owner: str | None = None
-    """Whose its key or its principal is, as people noted it."""
+    """Whose it is: whom somebody gave it to, else whose its key or its principal is, as people noted it."""
+    snoozed_until: datetime | None = None
+    """Until when it is left out of lists; a time that has passed counts for nothing."""

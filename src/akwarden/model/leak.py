@@ -145,6 +145,8 @@ class LeakRow(msgspec.Struct, frozen=True, kw_only=True):
     """The number of the account that has the key."""
     account_name: str | None
     principal: str | None
+    places_in_all: int = 0
+    """How many places there are; lists may give the first of them only."""
 
 
 class Closing(msgspec.Struct, frozen=True):

@@ -1,17 +1,9 @@
-"""What lists of leaks and the page of one are made from."""
+"""What the page of one leak is made from."""
 
 import msgspec
 
 from akwarden.model.leak import Closing, LeakRow
 from akwarden.model.risk import Risk
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """The leaks that fit a query."""
-
-    rows: tuple[LeakRow, ...]
-    hidden: int
-    """How many more fit that were closed."""
 
 
 class LeakPage(msgspec.Struct, frozen=True):
@@ -22,3 +14,5 @@ class LeakPage(msgspec.Struct, frozen=True):
     """What is wrong with the key; None where there is none that the inventory could know."""
     closings: tuple[Closing, ...]
     """Each time that it was closed, the last one first."""
+    not_fixed_since: str | None = None
+    """Why it can't be closed as fixed: its key works; None where it can."""

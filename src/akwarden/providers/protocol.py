@@ -39,6 +39,8 @@ class Call(msgspec.Struct, frozen=True):
     url: str
     headers: Mapping[str, str]
     body: bytes
+    server_name: str | None = None
+    """The name that its certificate must have, where the address is a number."""
 
     def __repr__(self) -> str:
         """Show where it goes."""

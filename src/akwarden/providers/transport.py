@@ -31,6 +31,8 @@ class Fetch(msgspec.Struct, frozen=True):
     headers: Mapping[str, str]
     most: int
     """How many bytes of an answer are taken."""
+    server_name: str | None = None
+    """The name that its certificate must have, where the address is a number."""
 
     def __repr__(self) -> str:
         """Show where it goes, without its query."""
@@ -65,7 +67,9 @@ class Transport:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", **call.headers}
         ends = monotonic() + self._timeout
         try:
-            with self._client.stream("POST", call.url, headers=headers, content=call.body) as response:
+            with self._client.stream(
+                "POST", call.url, headers=headers, content=call.body, extensions=_named(call.server_name)
+            ) as response:
                 body = b"".join(_until(response.iter_raw(), ends))
                 return Reply(response.status_code, body)
         except httpx.TimeoutException:
@@ -79,7 +83,9 @@ class Transport:
         ends = monotonic() + self._timeout * _FETCH_TIMES
         status = 0
         try:
-            with self._client.stream("GET", call.url, headers=headers) as response:
+            with self._client.stream(
+                "GET", call.url, headers=headers, extensions=_named(call.server_name)
+            ) as response:
                 status = response.status_code
                 most = call.most if status == _OK else _MOST_BYTES
                 for piece in _until(response.iter_raw(), ends, most):
@@ -115,6 +121,11 @@ def _until(pieces: Iterator[bytes], ends: float, left: int = _MOST_BYTES) -> Ite
             return
         if monotonic() > ends:
             raise httpx.ReadTimeout("")
+
+
+def _named(server_name: str | None) -> dict[str, str]:
+    """Return what lets a certificate be checked for a name that the address does not have."""
+    return {} if server_name is None else {"sni_hostname": server_name}
 
 
 def _words(error: BaseException) -> str:

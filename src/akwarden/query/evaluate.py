@@ -30,6 +30,7 @@ from akwarden.query.tree import (
     Text,
     Unset,
     Value,
+    Within,
     Words,
 )
 from akwarden.query.vocabulary import Vocabulary
@@ -67,6 +68,10 @@ def matches(query: Query, row: Mapping[str, Cell], vocabulary: Vocabulary, now: 
         case Words(text=text):
             found = (one for field in vocabulary.searched() for one in _singles(row.get(field.name)))
             return any(folded(text) in folded(str(one)) for one in found)
+        case Within(accounts=accounts):
+            # Rows in memory say what they are called, too; only what has no other name can be cut so.
+            held = (row.get("provider"), row.get("account"))
+            return any(held == (one.provider, one.number) for one in accounts)
         case Test(field=field, op=op, values=wanted):
             return any(_holds(row.get(field), op, value, now) for value in wanted)
         case _:

@@ -49,7 +49,8 @@ class Source(msgspec.Struct, frozen=True):
 
     def wrong(self, span: Span, what: str, *, mend: str | None = None) -> QueryError:
         """Return the error that shows the place."""
-        return QueryError(f"the query is wrong: {what}", why=self._shown(span), mend=mend)
+        place = (span.start, span.end)
+        return QueryError(f"the query is wrong: {what}", why=self._shown(span), mend=mend, place=place)
 
     def _shown(self, span: Span) -> str:
         """Return the text around the place, cut to a line, and below it what points to the place."""

@@ -24,6 +24,7 @@ from akwarden.query.tree import (
     Text,
     Unset,
     Value,
+    Within,
     Words,
 )
 from akwarden.query.values import UNITS
@@ -49,6 +50,8 @@ def _spelled(query: Query) -> str:
             )
         case AnyOf(parts=parts) if parts:
             return " or ".join(_spelled(part) for part in parts)
+        case Within():
+            raise ValueError("what somebody may see is no part of what they ask")
         case All() | AnyOf():
             raise ValueError("a part of a query that has no parts can't be written")
         case Not(part=Words() | Test() as part):

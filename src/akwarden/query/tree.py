@@ -112,7 +112,23 @@ class Not(msgspec.Struct, frozen=True, tag=True):
     part: "Query"
 
 
-Query = All | AnyOf | Not | Words | Test
+class Holder(msgspec.Struct, frozen=True, order=True):
+    """An account by its cloud and its number, and by nothing that people may call it."""
+
+    provider: str
+    number: str
+
+
+class Within(msgspec.Struct, frozen=True, tag=True):
+    """It belongs to one of these accounts, compared letter by letter; what belongs to none never does.
+
+    No query that is written gives it: it cuts a list to what somebody may see.
+    """
+
+    accounts: tuple[Holder, ...]
+
+
+Query = All | AnyOf | Not | Words | Test | Within
 
 
 def every(parts: tuple[Query, ...]) -> Query:

@@ -26,6 +26,7 @@ from akwarden.model.alarm_page import (
     UsualValue,
 )
 from akwarden.model.allow_entry import AllowEntry
+from akwarden.model.api_key import ApiKey
 from akwarden.model.artifact import Coverage, Skipped
 from akwarden.model.audit_import import Imported
 from akwarden.model.backtest import Backtest, BacktestSubject
@@ -38,6 +39,7 @@ from akwarden.model.key_row import KeyRow
 from akwarden.model.leak import Leak, LeakPlace
 from akwarden.model.location import Location
 from akwarden.model.permission import Permission
+from akwarden.model.person import Grant, Person
 from akwarden.model.principal_row import PrincipalRow
 from akwarden.model.rights_use import GrantedBy, RightsUse, ServiceUse
 from akwarden.model.risk import Decision, Evidence, Risk, Target
@@ -83,6 +85,8 @@ _SHAPES: dict[str, _Struct] = {
     "account": AccountRow,
     "account-probe": ProbeRow,
     "sync": SyncRow,
+    "access-person": Person,
+    "api-key": ApiKey,
 }
 _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
     "FindingLine": (Finding, FindingLine),
@@ -90,6 +94,9 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
     **{
         struct.__name__: (struct,)
         for struct in (
+            Person,
+            Grant,
+            ApiKey,
             ScanDocument,
             Allowed,
             Location,

@@ -40,6 +40,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     changed_at: datetime | None = None
     changed_by: str | None = None
+    snoozed_until: datetime | None = None
 
 
 def alarm_id(signal: Signal) -> str:
@@ -126,6 +127,7 @@ def alarm_of(alarm: GatheredAlarm, standing: Standing) -> Alarm:
         status_reason=standing.reason,
         changed_at=standing.changed_at,
         changed_by=standing.changed_by,
+        snoozed_until=standing.snoozed_until,
     )
 
 

@@ -16,7 +16,7 @@ from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store.filtering import Columns, condition
 from akwarden.store.inventory.belongings import hex_of
 from akwarden.store.paging import Key, Order, chosen, words
-from akwarden.store.shared_columns import account_names
+from akwarden.store.shared_columns import account_names, in_accounts
 from akwarden.store.tables import accounts, addresses, notes
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -62,7 +62,7 @@ class AddressPaged(msgspec.Struct, frozen=True):
 
 def listed(connection: Connection, question: AddressQuestion) -> Generator[AddressPaged, None, None]:
     """Yield the addresses of a page; raises UsageError for a wrong order or cursor."""
-    order = chosen(_orders(), question.sort, addresses.c.id)
+    order = chosen(address_orders(), question.sort, addresses.c.id)
     with connection.execute(_page(question, order), execution_options={"yield_per": _SHARE}) as rows:
         for row in rows:
             yield AddressPaged(_read(row), order.cursor(row[-len(order.keys) :]))
@@ -141,10 +141,12 @@ def _columns() -> Columns:
             notes.c.owner,
             notes.c.remark,
         ),
+        within=in_accounts(addresses.c.account_id),
     )
 
 
-def _orders() -> Mapping[str, tuple[Key, ...]]:
+def address_orders() -> Mapping[str, tuple[Key, ...]]:
+    """Return how addresses can be sorted."""
     return {
         "ip": (Key(addresses.c.low), Key(addresses.c.high, descending=True)),
         "account": (*words(accounts.c.name), Key(addresses.c.low)),

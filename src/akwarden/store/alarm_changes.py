@@ -1,11 +1,11 @@
-"""What the audit log says of alarms whose status changed, by whom and why."""
+"""What the audit log says of alarms about which somebody or something decided, by whom and why."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from akwarden.model.alarm import AlarmStatus, GatheredAlarm
-from akwarden.store.audit_log.chain import Event
+from akwarden.store.audit_log.chain import Detail, Event
 
 SYSTEM: Final = "system"
 """Who opens alarms again when calls come after they were handled."""
@@ -14,7 +14,11 @@ ACTIONS: Final[Mapping[AlarmStatus, str]] = {
     AlarmStatus.IGNORED: "alarm.ignore",
     AlarmStatus.OPEN: "alarm.reopen",
 }
-"""What the audit log calls each decision."""
+"""What the audit log calls each decision about the status."""
+SNOOZED: Final = "alarm.snooze"
+WOKEN: Final = "alarm.wake"
+ASSIGNED: Final = "alarm.assign"
+UNDONE: Final = "alarm.undo"
 _CALLED: Final = "calls came that were made after it was handled"
 
 
@@ -22,14 +26,16 @@ def decided(
     about: GatheredAlarm, was: AlarmStatus, status: AlarmStatus, why: str | None, *, actor: str, at: datetime
 ) -> Event:
     """Return that somebody let an alarm have another status, and why."""
-    details = {
-        "account": about.account,
-        "subject": about.subject,
-        "story": about.story,
-        "was": was.value,
-        "reason": why,
-    }
-    return Event(at=at, actor=actor, action=ACTIONS[status], object=about.id, details=details)
+    details = {"was": was.value, "reason": why}
+    return changed(about, ACTIONS[status], details, actor=actor, at=at)
+
+
+def changed(
+    about: GatheredAlarm, action: str, details: Mapping[str, Detail], *, actor: str, at: datetime
+) -> Event:
+    """Return that somebody did something about an alarm."""
+    whose = {"account": about.account, "subject": about.subject, "story": about.story}
+    return Event(at=at, actor=actor, action=action, object=about.id, details={**whose, **details})
 
 
 def opened_again(about: GatheredAlarm, was: AlarmStatus, at: datetime) -> Event:

@@ -1,33 +1,48 @@
 """What can be asked about alarms: the fields of their list, where they stand, and how alarms are sorted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Select,
+    Subquery,
     and_,
     case,
+    exists,
+    false,
     func,
     null,
     or_,
     select,
     true,
+    tuple_,
     union_all,
 )
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from akwarden.model.alarm import AlarmStatus, AlarmType
 from akwarden.model.note import NoteKind
 from akwarden.model.severity import Severity
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
-from akwarden.store.alarm_mentions import Mentioned, mentioned
+from akwarden.store.alarm_mentions import (
+    ACCOUNT,
+    Mentioned,
+    ids_that_mention,
+    mentions_value,
+    one_text,
+    searched,
+    values_of,
+)
 from akwarden.store.filtering import Columns, Several
 from akwarden.store.paging import Key, number
-from akwarden.store.tables import access_keys, accounts, alarms, notes, principals
+from akwarden.store.shared_columns import held_by
+from akwarden.store.tables import access_keys, accounts, alarm_words, alarms, notes, principals
 
 ALARM_VOCABULARY = Vocabulary(
     (
@@ -41,7 +56,8 @@ ALARM_VOCABULARY = Vocabulary(
         Field("account", FieldKind.TEXT, "the name or the number of the account"),
         Field("key", FieldKind.TEXT, "the id of a key that signed its calls"),
         Field("principal", FieldKind.TEXT, "the name of somebody who called"),
-        Field("owner", FieldKind.TEXT, "the person or team that answers for the key or the principal"),
+        Field("owner", FieldKind.TEXT, "the person or team that it was given to, or that has the key"),
+        Field("snoozed", FieldKind.FLAG, "whether it is left out of lists for a while"),
         Field("ip", FieldKind.NETWORK, "an address that calls came from"),
         Field("technique", FieldKind.TEXT, "a technique of MITRE ATT&CK", searched=False),
         Field("first", FieldKind.TIME, "when its first event was", unset_is_never=False),
@@ -53,34 +69,50 @@ ALARM_VOCABULARY = Vocabulary(
 
 RANK: ColumnElement[int] = case({one.value: one.rank for one in Severity}, value=alarms.c.severity, else_=-1)
 """How bad it is, as a number."""
-_BETWEEN = "\n"
 IS_OPEN: ColumnElement[bool] = alarms.c.status == AlarmStatus.OPEN.value
 
 
-def _one_text(*columns: ColumnElement[Any]) -> ColumnElement[str]:
-    """Return several columns as one; where a negated IN has several, SQLite looks through all its rows."""
-    return reduce(lambda left, right: left.concat(_BETWEEN).concat(right), columns)
+def is_snoozed(now: datetime) -> ColumnElement[bool]:
+    """Return whether an alarm is left out for a while; never NULL."""
+    return case((alarms.c.snoozed_until > now, true()), else_=false())
+
+
+def is_shown(now: datetime) -> ColumnElement[bool]:
+    """Return whether an alarm is listed unless a query says otherwise: open, and not snoozed."""
+    return and_(IS_OPEN, or_(alarms.c.snoozed_until.is_(None), alarms.c.snoozed_until <= now))
 
 
 @dataclass(frozen=True, slots=True)
-class _AccountNames(Several):
+class AccountNames(Several):
     """The number of the account of an alarm, and the names that people gave to accounts with that number."""
 
     def any(self, clause: ColumnElement[bool]) -> ColumnElement[bool]:
         """Return the clause that one of them is such."""
-        # Looked for among the accounts, which are few, and not among the alarms.
+        # Looked for among the accounts, which are few, and not among the alarms. The number alone, which says
+        # less, comes first, since most alarms go no further.
         lines = self.table.c
-        named = select(_one_text(lines.provider, lines.number)).select_from(self.table).where(clause)
-        return _one_text(alarms.c.provider, alarms.c.account).in_(named)
+        numbers = select(lines.number).select_from(self.table).where(clause)
+        codes = select(lines.code).select_from(self.table).where(clause)
+        code = one_text(alarms.c.provider, alarms.c.account)
+        return and_(alarms.c.account.in_(numbers), code.in_(codes))
+
+    def ids(self, clause: ColumnElement[bool]) -> Select[str]:
+        """Return the ids of the alarms for which it is such."""
+        lines = self.table.c
+        named = select(lines.provider, lines.number).select_from(self.table).where(clause)
+        return select(alarms.c.id).where(tuple_(alarms.c.provider, alarms.c.account).in_(named))
 
 
-def _account_names() -> Several:
-    about = alarms.alias("called")
-    numbers = select(about.c.provider, about.c.account.label("number"), about.c.account.label("value"))
-    names = select(accounts.c.provider, accounts.c.number, accounts.c.name)
-    lines = union_all(numbers.distinct(), names).subquery()
-    same = and_(lines.c.provider == alarms.c.provider, lines.c.number == alarms.c.account)
-    return _AccountNames(lines.c.value, lines, same)
+def account_names() -> AccountNames:
+    """Return the field that tells which account an alarm is of."""
+    words = alarm_words.c
+    cloud = func.substr(words.value, 1, func.length(words.value) - func.length(words.text) - 1)
+    number = (cloud.label("provider"), words.text.label("number"), words.value.label("code"))
+    numbers = select(*number, words.text.label("value")).where(words.kind == ACCOUNT)
+    code = one_text(accounts.c.provider, accounts.c.number).label("code")
+    names = select(accounts.c.provider, accounts.c.number, code, accounts.c.name.label("value"))
+    lines = union_all(numbers, names).subquery()
+    return AccountNames(lines.c.value, lines, lines.c.code == one_text(alarms.c.provider, alarms.c.account))
 
 
 def account_name() -> ColumnElement[str | None]:
@@ -96,8 +128,17 @@ _NOTED = and_(
 )
 
 
+_PRINCIPAL_NOTES = notes.alias("principal_notes")
+_ANY_NOTED = (
+    exists()
+    .select_from(_PRINCIPAL_NOTES)
+    .where(_PRINCIPAL_NOTES.c.kind == NoteKind.PRINCIPAL.value, _PRINCIPAL_NOTES.c.owner != "")
+)
+"""Whether anything is said of principals: where it is not, they need not be looked through."""
+
+
 def owner() -> ColumnElement[str | None]:
-    """Return whose an alarm is: noted at its key, else at whoever has the key, else at who called."""
+    """Return whose an alarm is: given to, else noted at its key, at whoever has the key, at who called."""
     said = and_(notes.c.kind == NoteKind.KEY.value, notes.c.subject == alarms.c.key_id)
     of_key = select(func.nullif(notes.c.owner, "")).where(said).scalar_subquery()
     places = _places()
@@ -110,31 +151,93 @@ def owner() -> ColumnElement[str | None]:
     same = and_(accounts.c.provider == alarms.c.provider, accounts.c.number == alarms.c.account)
     called = or_(principals.c.name == alarms.c.principal, principals.c.cloud_id == alarms.c.principal)
     of_caller = select(_ANY_OWNER).select_from(places).where(same, called).scalar_subquery()
-    return func.coalesce(of_key, of_holder, of_caller)
+    return func.coalesce(alarms.c.owner, of_key, of_holder, of_caller)
 
 
 @dataclass(frozen=True, slots=True)
-class _Owners(Several):
+class Owners(Several):
     """The same for a query about it: looked for among the keys and the callers, which are few."""
 
     def any(self, clause: ColumnElement[bool]) -> ColumnElement[bool]:
         """Return the clause that it is such; false, and not NULL, for an alarm of nobody."""
         lines, key = self.table.c, alarms.c.key_id
         of_keys = select(lines.key_id).select_from(self.table).where(lines.key_id.is_not(None))
-        caller = _one_text(alarms.c.provider, alarms.c.account, alarms.c.principal)
-        callers = select(_one_text(lines.provider, lines.number, lines.called)).select_from(self.table)
+        caller = one_text(alarms.c.provider, alarms.c.account, alarms.c.principal)
+        callers = select(one_text(lines.provider, lines.number, lines.called)).select_from(self.table)
+        given = select(lines.alarm_id).select_from(self.table).where(lines.alarm_id.is_not(None), clause)
         is_of_key = and_(key.is_not(None), key.in_(of_keys.where(clause)))
         is_of_caller = and_(
             or_(key.is_(None), key.not_in(of_keys)),
             alarms.c.principal.is_not(None),
             caller.in_(callers.where(lines.called.is_not(None), clause)),
         )
-        return or_(is_of_key, is_of_caller)
+        is_noted = and_(alarms.c.owner.is_(None), or_(is_of_key, is_of_caller))
+        return or_(and_(alarms.c.owner.is_not(None), alarms.c.id.in_(given)), is_noted)
 
 
-def _owners() -> Several:
-    lines = union_all(_of_keys(), _of_holders(), _of_callers()).subquery()
-    return _Owners(lines.c.owner, lines, true())
+@dataclass(frozen=True, slots=True)
+class OwnersMentioned(Several):
+    """Who answers for something that an alarm mentions, or whom it was given to; for words alone."""
+
+    def any(self, clause: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Return the clause that one of them is such, which is asked of one alarm after the other."""
+        is_given = and_(alarms.c.owner.is_not(None), _about_alarms(clause))
+        return or_(is_given, *(mentions_value(kind, values) for kind, values in _owned(clause)))
+
+    def ids(self, clause: ColumnElement[bool]) -> CompoundSelect[str]:
+        """Return the ids of the alarms for which it is such; some several times."""
+        given = select(alarms.c.id).where(alarms.c.owner.is_not(None), _about_alarms(clause))
+        return union_all(*(ids_that_mention(kind, values) for kind, values in _owned(clause)), given)
+
+
+def owners_mentioned() -> OwnersMentioned:
+    """Return the field of those who answer for what an alarm mentions."""
+    return OwnersMentioned(notes.c.owner, notes, true())
+
+
+def _about_alarms(clause: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return what is said of the owners in notes as said of those whom alarms were given to."""
+
+    def replaced(element: ExternallyTraversible, **_: Any) -> ExternallyTraversible | None:
+        return alarms.c.owner if element is notes.c.owner else None
+
+    return replacement_traverse(clause, {}, replaced)
+
+
+def _owned(clause: ColumnElement[bool]) -> Iterator[tuple[Mentioned, Select[str]]]:
+    """Yield what alarms may mention that has such an owner, each kind with its values."""
+    places = _places()
+    held = places.join(access_keys, access_keys.c.principal_id == principals.c.id)
+    keys = union_all(
+        select(notes.c.subject.label("value")).where(notes.c.kind == NoteKind.KEY.value, clause),
+        select(access_keys.c.key_id).select_from(held).where(_ANY_NOTED, clause),
+    )
+    called = union_all(
+        select(principals.c.name.label("value")).select_from(places).where(_ANY_NOTED, clause),
+        select(principals.c.cloud_id).select_from(places).where(_ANY_NOTED, clause),
+    )
+    yield Mentioned.KEY, select(keys.subquery().c.value)
+    yield Mentioned.PRINCIPAL, select(called.subquery().c.value)
+
+
+def owner_lines() -> tuple[Subquery, Subquery]:
+    """Return whose keys are, by `key_id`, and whose callers are, by provider, number and `called`.
+
+    An alarm is of whom it was given to, else of whoever has its key, else of whoever called; both are made
+    once a statement.
+    """
+    of_keys = union_all(_of_keys(), _of_holders()).subquery()
+    return of_keys, _of_callers().subquery()
+
+
+def owners() -> Owners:
+    """Return the field that tells whose an alarm is."""
+    noted = union_all(_of_keys(), _of_holders(), _of_callers()).subquery()
+    given = alarms.alias("given")
+    of_alarms = select(given.c.id.label("alarm_id"), _NO_KEY, *_NO_CALLER, given.c.owner)
+    of_others = select(null().label("alarm_id"), *noted.c)
+    lines = union_all(of_alarms.where(given.c.owner.is_not(None)), of_others).cte()
+    return Owners(lines.c.owner, lines, true())
 
 
 _NO_KEY = null().label("key_id")
@@ -155,7 +258,7 @@ def _of_holders() -> Select[Any]:
     return (
         select(access_keys.c.key_id, *_NO_CALLER, func.min(notes.c.owner))
         .select_from(holders)
-        .where(notes.c.owner != "", access_keys.c.key_id.not_in(noted))
+        .where(_ANY_NOTED, notes.c.owner != "", access_keys.c.key_id.not_in(noted))
         .group_by(access_keys.c.key_id)
     )
 
@@ -165,12 +268,12 @@ def _of_callers() -> Select[Any]:
     called = [
         select(accounts.c.provider, accounts.c.number, name.label("called"), notes.c.owner)
         .select_from(_places())
-        .where(notes.c.owner != "")
+        .where(_ANY_NOTED, notes.c.owner != "")
         for name in (principals.c.name, principals.c.cloud_id)
     ]
     each = union_all(*called).subquery()
     which = (each.c.provider, each.c.number, each.c.called)
-    return select(_NO_KEY, *which, func.min(each.c.owner)).group_by(*which)
+    return select(_NO_KEY, *which, func.min(each.c.owner).label("owner")).group_by(*which)
 
 
 def _places() -> FromClause:
@@ -191,25 +294,30 @@ def alarm_orders() -> Mapping[str, tuple[Key, ...]]:
     )
 
 
-def alarm_columns() -> Columns:
+def alarm_columns(now: datetime) -> Columns:
     """Return where the fields of the list stand."""
     by_field: Mapping[str, Any] = {
-        "rule": mentioned(Mentioned.RULE),
+        "rule": values_of(Mentioned.RULE),
         "severity": alarms.c.severity,
         "type": alarms.c.type,
         "status": alarms.c.status,
         "reason": alarms.c.reason,
         "story": alarms.c.story,
         "provider": alarms.c.provider,
-        "account": _account_names(),
-        "key": mentioned(Mentioned.KEY),
-        "principal": mentioned(Mentioned.PRINCIPAL),
-        "owner": _owners(),
-        "ip": mentioned(Mentioned.ADDRESS),
-        "technique": mentioned(Mentioned.TECHNIQUE),
+        "account": account_names(),
+        "key": values_of(Mentioned.KEY),
+        "principal": values_of(Mentioned.PRINCIPAL),
+        "owner": owners(),
+        "snoozed": is_snoozed(now),
+        "ip": values_of(Mentioned.ADDRESS),
+        "technique": values_of(Mentioned.TECHNIQUE),
         "first": alarms.c.first_at,
         "last": alarms.c.last_at,
         "count": alarms.c.count,
     }
-    searched = (alarms.c.title, alarms.c.subject, alarms.c.rule, alarms.c.key_id, alarms.c.principal)
-    return Columns(by_field=by_field, words=(*searched, _account_names(), _owners()))
+    return Columns(
+        by_field=by_field,
+        words=(searched(), account_names(), owners_mentioned()),
+        exact=("severity", "type", "status"),
+        within=held_by(alarms.c.provider, alarms.c.account),
+    )

@@ -1,7 +1,9 @@
 """Alarms as people see them: pages of a list, counts, one by the beginning of its id, those about a key."""
 
-from collections.abc import Generator, Iterator
-from typing import Any, Final
+from collections.abc import Generator, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -13,34 +15,53 @@ from sqlalchemy import (
     case,
     false,
     func,
+    literal,
+    not_,
     or_,
     select,
     true,
+    union_all,
 )
 
 from akwarden.model.alarm import AlarmStatus
+from akwarden.model.severity import Severity
+from akwarden.query.parts import fields_of, parts_of
+from akwarden.query.tree import Query, Test, Text
 from akwarden.store.alarm_columns import (
     IS_OPEN,
     RANK,
     account_name,
     alarm_columns,
     alarm_orders,
+    is_snoozed,
     owner,
 )
+from akwarden.store.alarm_gathered import Counted, Gathered, by_ids, gathered
 from akwarden.store.alarm_mentions import Mentioned, mentioned
+from akwarden.store.alarm_walk import Place, Walk, is_walked, walked
+from akwarden.store.alarm_ways import Gathering, gathering
 from akwarden.store.alarms import KeptAlarm, brief, brief_subject, read
 from akwarden.store.filtering import condition
-from akwarden.store.paging import Question, chosen
+from akwarden.store.new_rows import shares
+from akwarden.store.paging import Order, Question, chosen
 from akwarden.store.tables import alarms
 
 ISSUER: Final = "issuer:"
 """How subjects begin that are whoever temporary keys were issued to."""
 _SHARE = 500
+_SAMPLE: Final = 5_000
+"""Alarms by which others are estimated."""
+MOST: Final = 100_000
+"""Alarms of one status that are counted one by one."""
+_FEWER: Final = 25_000
+"""The same where it takes long to say whether one fits."""
+_COSTLY: Final = frozenset({"owner", "rule", "technique", "key", "principal", "ip"})
+"""The fields whose values stand in other tables."""
 _RAISED: ColumnElement[bool] = alarms.c.raised.is_(true())
 
 
 class AlarmQuestion(Question, frozen=True, kw_only=True):
-    """Which alarms are wanted, and in which order; hidden are those that are handled or ignored."""
+    """Which alarms are wanted, and in which order; hidden are those that are handled, ignored or snoozed."""
 
 
 class AlarmCounts(msgspec.Struct, frozen=True):
@@ -51,6 +72,10 @@ class AlarmCounts(msgspec.Struct, frozen=True):
     """Those that are left out since somebody did something about them."""
     ignored: int = 0
     """Those that are left out since somebody said that they do not matter."""
+    snoozed: int = 0
+    """Those that are left out for a while."""
+    approximate: bool = False
+    """Whether they were not counted to the end, or estimated."""
 
 
 class ListedAlarm(msgspec.Struct, frozen=True):
@@ -68,12 +93,36 @@ class Paged(msgspec.Struct, frozen=True):
     cursor: str
 
 
-def listed(connection: Connection, question: AlarmQuestion) -> Generator[Paged, None, None]:
-    """Yield the alarms of a page; raises UsageError for a wrong order or cursor."""
+def way(connection: Connection, question: AlarmQuestion) -> Gathering | Gathered | None:
+    """Return what is looked up before, once for the counts and the rows of one question."""
+    by = gathering(connection, question.query)
+    if by is None or not by.is_small or question.limit is None:
+        return by
+    return gathered(connection, by, question.now, chosen(alarm_orders(), question.sort, alarms.c.id))
+
+
+def listed(
+    connection: Connection, question: AlarmQuestion, by: Gathering | Gathered | None = None
+) -> Generator[Paged, None, None]:
+    """Yield the alarms of a page; raises UsageError for a wrong order or cursor. `by` is what `way` gives."""
     order = chosen(alarm_orders(), question.sort, alarms.c.id)
+    if isinstance(by, Gathered):
+        yield from _shown_of(connection, order, by.page(question))
+    elif isinstance(by, Gathering) and by.is_small:
+        yield from _sorted(connection, question, order, _gathered(question, by))
+    elif question.limit is not None and is_walked(order):
+        yield from _shown_of(connection, order, walked(connection, _walk(question, order, question.limit)))
+    else:
+        yield from _sorted(connection, question, order, _asked(question))
+
+
+def _sorted(
+    connection: Connection, question: AlarmQuestion, order: Order, which: ColumnElement[bool]
+) -> Iterator[Paged]:
+    """Yield the alarms of a page, sorted by the database."""
     keys = [key.value.label(f"place_{at}") for at, key in enumerate(order.keys)]
     # Two steps, so that what people say is looked up for the rows of the page alone.
-    page = select(alarms.c.id, *keys).where(_asked(question))
+    page = select(alarms.c.id, *keys).where(which)
     if question.after is not None:
         page = page.where(order.behind(question.after))
     if question.limit is not None:
@@ -87,15 +136,124 @@ def listed(connection: Connection, question: AlarmQuestion) -> Generator[Paged, 
             yield Paged(_read(row), order.cursor([row[place.name] for place in places]))
 
 
-def counts(connection: Connection, question: AlarmQuestion) -> AlarmCounts:
-    """Return how many alarms there are of all pages, and how many are left out."""
+def _shown_of(connection: Connection, order: Order, places: Sequence[Place]) -> Iterator[Paged]:
+    """Yield the alarms in these places."""
+    for share in shares(places, _SHARE):
+        query = _shown().where(alarms.c.id.in_([place.id for place in share]))
+        rows = {row["id"]: row for row in connection.execute(query).mappings()}
+        yield from (Paged(_read(rows[place.id]), order.cursor(place.values)) for place in share)
+
+
+def _walk(question: AlarmQuestion, order: Order, limit: int) -> Walk:
+    return Walk(
+        order=order,
+        which=_said(question),
+        statuses=_possible(question, "status", AlarmStatus, (AlarmStatus.OPEN,)),
+        severities=_possible(question, "severity", Severity),
+        limit=limit,
+        after=question.after,
+    )
+
+
+_S = TypeVar("_S", bound=StrEnum)
+
+
+def _possible(
+    question: AlarmQuestion, field: str, kind: type[_S], shown: Sequence[_S] | None = None
+) -> Sequence[_S]:
+    """Return which values of a field the alarms can have: those of a test that all of them hold, else any."""
+    if shown is not None and not question.with_hidden:
+        return shown
+    tests = [one for one in parts_of(question.query) if isinstance(one, Test) and one.field == field]
+    wanted = [{one.text for one in test.values if isinstance(one, Text)} for test in tests]
+    is_plain = all(isinstance(one, Text) and not one.is_glob for test in tests for one in test.values)
+    return [one for one in kind if not is_plain or all(one.value in values for values in wanted)]
+
+
+def counts(
+    connection: Connection, question: AlarmQuestion, by: Gathering | Gathered | None = None
+) -> AlarmCounts:
+    """Return how many alarms there are of all pages, and how many are left out; very many are not counted."""
     everything = msgspec.structs.replace(question, with_hidden=True)
-    query = select(alarms.c.status, func.count()).where(_asked(everything)).group_by(alarms.c.status)
-    found = {row[0]: row[1] for row in connection.execute(query)}
+    if by is None:
+        found = _counted_up_to(connection, everything)
+    elif isinstance(by, Gathered):
+        found = by.counts()
+    elif by.is_small:
+        found = _counted(connection, question.now, _gathered(everything, by))
+    else:
+        found = _estimated(connection, everything, by)
     if question.with_hidden:
-        return AlarmCounts(sum(found.values()))
-    open_, handled, ignored = (found.get(one.value, 0) for one in AlarmStatus)
-    return AlarmCounts(open_, handled, ignored)
+        return AlarmCounts(sum(found.all.values()), approximate=found.approximate)
+    return AlarmCounts(
+        shown=found.all[AlarmStatus.OPEN] - found.snoozed,
+        handled=found.all[AlarmStatus.HANDLED],
+        ignored=found.all[AlarmStatus.IGNORED],
+        snoozed=found.snoozed,
+        approximate=found.approximate,
+    )
+
+
+def _counted(connection: Connection, now: datetime, which: ColumnElement[bool]) -> Counted:
+    """Return how many alarms there are of each status."""
+    query = select(alarms.c.status, func.count(), _snoozed(now)).where(which).group_by(alarms.c.status)
+    found = {row[0]: (row[1], int(row[2] or 0)) for row in connection.execute(query)}
+    all_ = {one: found.get(one.value, (0, 0))[0] for one in AlarmStatus}
+    return Counted(all_, found.get(AlarmStatus.OPEN.value, (0, 0))[1])
+
+
+def _counted_up_to(connection: Connection, question: AlarmQuestion) -> Counted:
+    """Return the same, of each status not more than some."""
+    said = _said(question)  # once, so that the database makes what it names once
+    most = MOST if fields_of(question.query).isdisjoint(_COSTLY) else _FEWER
+    parts = [_up_to(said, question.now, at, status, most) for at, status in enumerate(AlarmStatus)]
+    found = {row[0]: (row[1], int(row[2] or 0)) for row in connection.execute(union_all(*parts))}
+    all_ = {status: min(found[at][0], most) for at, status in enumerate(AlarmStatus)}
+    return Counted(all_, found[0][1], approximate=any(count > most for count, _ in found.values()))
+
+
+def _up_to(
+    said: ColumnElement[bool], now: datetime, at: int, status: AlarmStatus, most: int
+) -> Select[int, int, Any]:
+    which = and_(_RAISED, alarms.c.status == status.value, said)
+    some = select(alarms.c.snoozed_until).where(which).limit(most + 1).subquery()
+    snoozed = func.sum(case((some.c.snoozed_until > now, 1), else_=0))
+    return select(literal(at), func.count(), snoozed).select_from(some)
+
+
+def _estimated(connection: Connection, question: AlarmQuestion, by: Gathering) -> Counted:
+    """Return the same as some of the ids tell: they are digests, and so in no order that means anything."""
+    some = by.ids.subquery()
+    which = and_(_gathered_only(question, by.rest), alarms.c.id.in_(select(some).limit(_SAMPLE)))
+    found = _counted(connection, question.now, which)
+    times = by.size / _SAMPLE
+    all_ = {one: _rounded(count * times) for one, count in found.all.items()}
+    return Counted(all_, _rounded(found.snoozed * times), approximate=True)
+
+
+def _rounded(number: float) -> int:
+    """Return a number of which only the first two digits mean something."""
+    return int(float(f"{number:.2g}"))
+
+
+def _snoozed(now: datetime) -> ColumnElement[int]:
+    return func.sum(case((is_snoozed(now), 1), else_=0))
+
+
+def ids(connection: Connection, question: AlarmQuestion, *, most: int, after: str = "") -> list[str]:
+    """Return ids of alarms that are asked for and were there at `now`, those behind `after`, in order."""
+    by = gathering(connection, question.query)
+    asked = _gathered(question, by) if isinstance(by, Gathering) and by.is_small else _asked(question)
+    there = and_(asked, alarms.c.opened_at <= question.now, alarms.c.id > after)
+    query = select(alarms.c.id).where(there).order_by(alarms.c.id).limit(most)
+    return list(connection.execute(query).scalars())
+
+
+def still(connection: Connection, question: AlarmQuestion, ids_: Sequence[str]) -> list[str]:
+    """Return those of some alarms that are asked for, in the order of their ids."""
+    asked = _gathered_only(question, question.query)
+    query = select(alarms.c.id).where(asked, alarms.c.id.in_(ids_)).order_by(alarms.c.id)
+    return list(connection.execute(query).scalars())
 
 
 def begins(connection: Connection, name: str) -> list[ListedAlarm]:
@@ -148,14 +306,33 @@ def _names_key(key_id: str) -> ColumnElement[bool]:
 
 def _asked(question: AlarmQuestion) -> ColumnElement[bool]:
     """Return the condition of a question."""
-    found = and_(_RAISED, condition(question.query, alarm_columns(), question.now))
+    found = and_(_RAISED, _said(question))
     return found if question.with_hidden else and_(found, IS_OPEN)
+
+
+def _gathered(question: AlarmQuestion, by: Gathering) -> ColumnElement[bool]:
+    """Return the condition of a question for alarms whose ids are looked up first."""
+    return and_(alarms.c.id.in_(select(by.ids.subquery())), _gathered_only(question, by.rest))
+
+
+def _gathered_only(question: AlarmQuestion, rest: Query) -> ColumnElement[bool]:
+    """Return the condition of a question that no index serves, so that the ids are looked up."""
+    found = and_(by_ids(), condition(rest, alarm_columns(question.now), question.now))
+    if question.with_hidden:
+        return found
+    return and_(found, func.coalesce(IS_OPEN, false()), not_(is_snoozed(question.now)))
+
+
+def _said(question: AlarmQuestion) -> ColumnElement[bool]:
+    """Return what a question asks beside the status that is shown."""
+    asked = condition(question.query, alarm_columns(question.now), question.now)
+    return asked if question.with_hidden else and_(asked, not_(is_snoozed(question.now)))
 
 
 def _shown() -> Select[Any]:
     """Return the statement whose rows `_read` takes."""
-    return select(alarms, account_name().label("account_name"), owner().label("owner"))
+    return select(alarms, account_name().label("account_name"), owner().label("owner_now"))
 
 
 def _read(row: RowMapping) -> ListedAlarm:
-    return ListedAlarm(read(row), row["account_name"], row["owner"] or None)
+    return ListedAlarm(read(row), row["account_name"], row["owner_now"] or None)

@@ -1,8 +1,10 @@
 """What the page of one alarm shows beside it: what was usual for its subject before."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select
 
 from akwarden.model.alarm import GatheredAlarm
@@ -49,6 +51,38 @@ def usual(connection: Connection, about: GatheredAlarm) -> Usual | None:
         days=None if whole is None else whole["days"],
         values=tuple(_value(row) for row in rows if row["dimension"] != ANY),
     )
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is kept of a value that was seen before an alarm began."""
+
+    count: int
+    """How many calls had it, up to now."""
+    days: int
+    """On how many days."""
+
+
+def known(
+    connection: Connection, about: GatheredAlarm, values: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], Known]:
+    """Return which of some values, each with its dimension, the subject of an alarm had before it began."""
+    columns = baselines.c
+    before = (about.first_at - _EPOCH) // _MICROSECOND
+    by_dimension: dict[str, list[str]] = {}
+    for dimension, value in values:
+        by_dimension.setdefault(dimension, []).append(value)
+    found: dict[tuple[str, str], Known] = {}
+    for dimension, some in by_dimension.items():
+        query = select(columns.value, columns.count, columns.days).where(
+            columns.provider == about.provider,
+            columns.account == about.account,
+            columns.subject == about.subject,
+            columns.dimension == dimension,
+            columns.value.in_(some),
+            columns.first < before,
+        )
+        found |= {(dimension, value): Known(count, days) for value, count, days in connection.execute(query)}
+    return found
 
 
 def _value(row: RowMapping) -> UsualValue:

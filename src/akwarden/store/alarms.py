@@ -30,6 +30,22 @@ _NUL, _MARK = "\0", "\N{REPLACEMENT CHARACTER}"
 _NUL_IN_JSON: Final = b"\\u0000"
 
 
+class Stand(msgspec.Struct, frozen=True, kw_only=True):
+    """What people decided about an alarm."""
+
+    status: AlarmStatus
+    reason: str | None
+    """Why it was handled or ignored."""
+    changed_at: datetime
+    """When it was decided about; of one that is open, when it changed the last time."""
+    changed_by: str | None
+    """Who decided about it; None for one that is open by itself."""
+    snoozed_until: datetime | None
+    """Until when it is left out of lists."""
+    owner: str | None
+    """Whom somebody gave it to; None for whoever has its key."""
+
+
 class KeptAlarm(msgspec.Struct, frozen=True, kw_only=True):
     """An alarm as the state has it."""
 
@@ -47,6 +63,15 @@ class KeptAlarm(msgspec.Struct, frozen=True, kw_only=True):
     """When it was decided about; of one that is open, when it changed the last time."""
     changed_by: str | None
     """Who decided about it; None for one that is open by itself."""
+    snoozed_until: datetime | None = None
+    """Until when it is left out of lists."""
+    owner: str | None = None
+    """Whom somebody gave it to; None for whoever has its key."""
+
+    @property
+    def stand(self) -> Stand:
+        """What people decided about it."""
+        return Stand(**{name: getattr(self, name) for name in Stand.__struct_fields__})
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -86,6 +111,8 @@ def read(row: RowMapping) -> KeptAlarm:
         opened_at=row["opened_at"],
         changed_at=row["changed_at"],
         changed_by=row["changed_by"],
+        snoozed_until=row["snoozed_until"],
+        owner=row["owner"],
     )
 
 
@@ -143,6 +170,8 @@ def _values(one: Written) -> dict[str, Any]:
         "opened_at": kept_.opened_at,
         "changed_at": kept_.changed_at,
         "changed_by": kept_.changed_by,
+        "snoozed_until": kept_.snoozed_until,
+        "owner": kept_.owner,
         "gathered": msgspec.json.encode(kept_.gathered).decode(),
     }
 
@@ -182,22 +211,12 @@ def _without_nul(value: Any) -> Any:
     return value
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody decides about alarms."""
-
-    status: AlarmStatus
-    reason: str | None
-    at: datetime
-    by: str
-
-
-def decide(connection: Connection, ids: Sequence[str], verdict: Verdict) -> None:
-    """Keep what somebody decided about alarms that were read with a lock."""
-    values: Mapping[str, Any] = {
-        "status": verdict.status.value,
-        "reason": verdict.reason,
-        "changed_at": verdict.at,
-        "changed_by": verdict.by,
-    }
-    for share in shares(ids):
-        connection.execute(update(alarms).where(alarms.c.id.in_(share)).values(values))
+def decide(connection: Connection, wanted: Mapping[str, Stand]) -> None:
+    """Let alarms, which were read with a lock, stand as somebody decided, by their ids."""
+    alike: dict[Stand, list[str]] = {}
+    for id_, stand in wanted.items():
+        alike.setdefault(stand, []).append(id_)
+    for stand, ids in alike.items():
+        values = {**msgspec.structs.asdict(stand), "status": stand.status.value}
+        for share in shares(ids):
+            connection.execute(update(alarms).where(alarms.c.id.in_(share)).values(values))

@@ -77,6 +77,8 @@ class Columns:
     """The enums whose columns hold words as the vocabulary writes them; an index then serves their tests."""
     never: Mapping[str, Clause] = field(default_factory=dict)
     """For a time, whether NULL in a row means never, not only that it is not known; else it always does."""
+    within: Callable[[Sequence[tree.Holder]], Clause] | None = None
+    """Returns the clause that a row belongs to one of some accounts; without it a list can't be cut."""
 
 
 class Small(FunctionElement[str]):
@@ -126,9 +128,17 @@ class _Compiler:
                 found = self._words(text)
             case tree.Test():
                 found = self._test(query)
+            case tree.Within(accounts=accounts):
+                found = self._within(accounts)
             case _:
                 assert_never(query)
         return found if is_so else not_(func.coalesce(found, false(), type_=Boolean()))
+
+    def _within(self, held: Sequence[tree.Holder]) -> Clause:
+        """Return the clause that a row belongs to one of some accounts."""
+        if self.columns.within is None:
+            raise KeyError("within")
+        return self.columns.within(held) if held else false()
 
     def _words(self, text: str) -> Clause:
         """Return the clause that a text stands in a searched column."""

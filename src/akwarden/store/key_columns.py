@@ -20,7 +20,7 @@ from akwarden.store import key_alarms, key_risks
 from akwarden.store.filtering import Columns
 from akwarden.store.leak_rows import STATUS
 from akwarden.store.paging import Key, number, words
-from akwarden.store.shared_columns import account_names, tags_of
+from akwarden.store.shared_columns import account_names, in_accounts, tags_of
 from akwarden.store.tables import access_keys, accounts, leaks, notes, principals
 
 KEY_VOCABULARY = Vocabulary(
@@ -197,4 +197,5 @@ def key_columns(now: datetime) -> Columns:
             notes.c.remark,
         ),
         never={"last": access_keys.c.last_use_known.is_(true())},
+        within=in_accounts(access_keys.c.account_id),
     )

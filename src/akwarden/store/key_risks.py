@@ -48,6 +48,12 @@ def counts(now: datetime) -> ColumnElement[int]:
     return own + case((_WORKS, of_principal.scalar_subquery()), else_=0)
 
 
+def own(now: datetime) -> ColumnElement[int]:
+    """Return how many open risks a key itself has."""
+    counted = select(func.count()).select_from(risks).where(is_open(now))
+    return counted.where(risks.c.key_id == access_keys.c.key_id).scalar_subquery()
+
+
 def of_key(connection: Connection, key: KeyFacts, now: datetime) -> tuple[Risk, ...]:
     """Return the open risks that count for a key, the worst first."""
     which = risks.c.key_id == key.key_id

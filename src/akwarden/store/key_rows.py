@@ -117,6 +117,16 @@ def known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
     return found
 
 
+def holders(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """Return the cloud and the number of the account of each of these keys; no number where none lists it."""
+    found: dict[str, tuple[str, str | None]] = {}
+    columns = (access_keys.c.key_id, access_keys.c.provider, accounts.c.number)
+    for share in shares(ids):
+        query = select(*columns).select_from(joined(needed={accounts})).where(access_keys.c.key_id.in_(share))
+        found.update({row.key_id: (row.provider, row.number) for row in connection.execute(query)})
+    return found
+
+
 def _page(question: KeyQuestion, order: Order) -> Select[Any]:
     """Return the ids of a page and the values that they are sorted by."""
     places = [key.value.label(f"place_{at}") for at, key in enumerate(order.keys)]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     RowMapping,
+    Select,
     and_,
     case,
     func,
@@ -28,7 +29,7 @@ from akwarden.model.severity import Severity
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store.filtering import Columns, Several
 from akwarden.store.new_rows import shares
-from akwarden.store.shared_columns import account_names
+from akwarden.store.shared_columns import account_names, in_accounts
 from akwarden.store.tables import access_keys, accounts, leak_places, leaks, notes, principals
 
 VOCABULARY = Vocabulary(
@@ -43,6 +44,7 @@ VOCABULARY = Vocabulary(
         Field("source", FieldKind.TEXT, "a target in which it was found"),
         Field("path", FieldKind.TEXT, "a path at which it was found"),
         Field("rule", FieldKind.TEXT, "the rule that found it", searched=False),
+        Field("fingerprint", FieldKind.TEXT, "what equal secrets have in common", searched=False),
         Field("account", FieldKind.TEXT, "the name or the number of the account that has the key"),
         Field("principal", FieldKind.TEXT, "whose name the key bears"),
         Field("first", FieldKind.TIME, "when it was seen first", unset_is_never=False),
@@ -91,17 +93,19 @@ COLUMNS = Columns(
         "source": SOURCE,
         "path": VPATH,
         "rule": leaks.c.rule,
+        "fingerprint": leaks.c.fingerprint,
         "account": account_names(access_keys.c.account_id),
         "principal": principals.c.name,
         "first": leaks.c.first_seen_at,
         "last": leaks.c.last_seen_at,
     },
     words=(leaks.c.key_id, leaks.c.title, OWNER, accounts.c.name, principals.c.name, SOURCE, VPATH),
+    within=in_accounts(access_keys.c.account_id),
 )
 """Where a query finds the fields of `VOCABULARY`."""
 
-_WORST_FIRST = case({one.value: -one.rank for one in Severity}, value=leaks.c.severity, else_=1)
-_ALIVE_FIRST = case({Validity.ACTIVE.value: 0, Validity.UNKNOWN.value: 1}, value=VALIDITY, else_=2)
+WORST_FIRST = case({one.value: -one.rank for one in Severity}, value=leaks.c.severity, else_=1)
+ALIVE_FIRST = case({Validity.ACTIVE.value: 0, Validity.UNKNOWN.value: 1}, value=VALIDITY, else_=2)
 
 
 def joined() -> FromClause:
@@ -121,7 +125,25 @@ def select_rows(
 
     Without `closed` those that somebody closed are left out.
     """
-    query = select(
+    query = shown()
+    if condition is not None:
+        query = query.where(condition)
+    if not closed:
+        query = query.where(STATUS.not_in([one.value for one in CLOSED]))
+    query = query.order_by(ALIVE_FIRST, WORST_FIRST, leaks.c.first_seen_at.desc(), leaks.c.id)
+    yield from read(connection, connection.execute(query).mappings().all())
+
+
+def rows_of(connection: Connection, ids: Sequence[str], *, places: int = 1) -> Iterator[LeakRow]:
+    """Yield these leaks in the order of their ids, each with its first places."""
+    for share in shares(sorted(set(ids))):
+        query = shown().where(leaks.c.id.in_(share)).order_by(leaks.c.id)
+        yield from read(connection, connection.execute(query).mappings().all(), most=places)
+
+
+def shown() -> Select[Any]:
+    """Return the statement whose rows `read` takes."""
+    return select(
         leaks,
         VALIDITY.label("validity_now"),
         STATUS.label("status_now"),
@@ -131,15 +153,20 @@ def select_rows(
         accounts.c.name.label("account_name"),
         principals.c.name.label("principal"),
     ).select_from(joined())
-    if condition is not None:
-        query = query.where(condition)
-    if not closed:
-        query = query.where(STATUS.not_in([one.value for one in CLOSED]))
-    query = query.order_by(_ALIVE_FIRST, _WORST_FIRST, leaks.c.first_seen_at.desc(), leaks.c.id)
-    rows = connection.execute(query).mappings().all()
+
+
+def read(connection: Connection, rows: Sequence[RowMapping], *, most: int | None = None) -> Iterator[LeakRow]:
+    """Yield rows of `shown` with all their places, or at most so many of each."""
     for share in shares(rows):
-        places = places_of(connection, [row["id"] for row in share])
-        yield from (_row(row, places.get(row["id"], ())) for row in share)
+        ids = [row["id"] for row in share]
+        if most is None:
+            everywhere = places_of(connection, ids)
+            yield from (_row(row, everywhere.get(row["id"], ())) for row in share)
+            continue
+        first = _first_places(connection, ids, most)
+        for row in share:
+            places, count = first.get(row["id"], ((), 0))
+            yield _row(row, places, count)
 
 
 def count_closed(connection: Connection, condition: ColumnElement[bool] | None = None) -> int:
@@ -171,7 +198,24 @@ def places_of(connection: Connection, ids: Iterable[str]) -> Mapping[str, tuple[
     return {leak: tuple(places) for leak, places in found.items()}
 
 
-def _row(row: RowMapping, places: Sequence[LeakPlace]) -> LeakRow:
+def _first_places(
+    connection: Connection, ids: Sequence[str], most: int
+) -> Mapping[str, tuple[tuple[LeakPlace, ...], int]]:
+    """Return the first places of these leaks, at most so many of each, and how many there are."""
+    columns = leak_places.c
+    order = (columns.first_seen_at, columns.source, columns.vpath, columns.line, columns.id)
+    place = func.row_number().over(partition_by=columns.leak_id, order_by=order).label("place")
+    count = func.count().over(partition_by=columns.leak_id).label("in_all")
+    told = (columns.leak_id, columns.source, columns.vpath, columns.line, columns.commit)
+    ranked = select(*told, place, count).where(columns.leak_id.in_(ids)).subquery()
+    query = select(ranked).where(ranked.c.place <= most).order_by(ranked.c.leak_id, ranked.c.place)
+    found: dict[str, tuple[list[LeakPlace], int]] = {}
+    for leak, source, vpath, line, commit, _, in_all in connection.execute(query):
+        found.setdefault(leak, ([], in_all))[0].append(LeakPlace(source, vpath, line, commit))
+    return {leak: (tuple(places), in_all) for leak, (places, in_all) in found.items()}
+
+
+def _row(row: RowMapping, places: Sequence[LeakPlace], count: int | None = None) -> LeakRow:
     fingerprint: Any = row["fingerprint"]
     leak = Leak(
         id=row["id"],
@@ -186,4 +230,9 @@ def _row(row: RowMapping, places: Sequence[LeakPlace]) -> LeakRow:
         first_seen_at=row["first_seen_at"],
     )
     taken = ("rule", "title", "mask", "last_seen_at", "key_status", "account", "account_name", "principal")
-    return LeakRow(leak=leak, severity=Severity(row["severity"]), **{name: row[name] for name in taken})
+    return LeakRow(
+        leak=leak,
+        severity=Severity(row["severity"]),
+        places_in_all=len(places) if count is None else count,
+        **{name: row[name] for name in taken},
+    )

@@ -106,6 +106,36 @@ def changes(row: RowMapping, seen: SeenLeak, now: datetime) -> dict[str, Any]:
     return values
 
 
+class LeakStand(msgspec.Struct, frozen=True):
+    """What people decided about a leak."""
+
+    status: LeakStatus
+    """As it is kept: whether the key works is not looked at."""
+    owner: str | None
+    """Whom somebody gave it to; None for whoever has its key."""
+
+
+def stands(connection: Connection, ids: Sequence[str]) -> dict[str, LeakStand]:
+    """Return how leaks stand, by their ids; in a transaction that writes they stay so until its end."""
+    found: dict[str, LeakStand] = {}
+    for share in shares(sorted(set(ids))):
+        query = select(leaks.c.id, leaks.c.status, leaks.c.owner).where(leaks.c.id.in_(share))
+        for row in connection.execute(query.order_by(leaks.c.id).with_for_update()):
+            found[row.id] = LeakStand(LeakStatus(row.status), row.owner)
+    return found
+
+
+def decide(connection: Connection, wanted: Mapping[str, LeakStand]) -> None:
+    """Let leaks stand as somebody decided, by their ids."""
+    alike: dict[LeakStand, list[str]] = {}
+    for id_, stand in wanted.items():
+        alike.setdefault(stand, []).append(id_)
+    for stand, ids in alike.items():
+        values = {"status": stand.status.value, "owner": stand.owner}
+        for share in shares(ids):
+            connection.execute(update(leaks).where(leaks.c.id.in_(share)).values(values))
+
+
 def set_status(connection: Connection, leak: str, status: LeakStatus) -> None:
     """Let a leak be as somebody decided."""
     connection.execute(update(leaks).where(leaks.c.id == leak).values(status=status.value))

@@ -58,12 +58,15 @@ class Order(msgspec.Struct, frozen=True):
 
     def behind(self, cursor: str) -> ColumnElement[bool]:
         """Return what holds for the rows behind a cursor; raises UsageError for one of another list."""
-        values = _opened(self, cursor)
-        *before, last = zip(self.keys, values, strict=True)
+        *before, last = zip(self.keys, self.values(cursor), strict=True)
         condition = last[0].beyond(last[1])
         for key, at in reversed(before):
             condition = or_(key.beyond(at), and_(key.value == at, condition))
         return condition
+
+    def values(self, cursor: str) -> Sequence[int | str]:
+        """Return the values that a cursor holds, one a key; raises UsageError for one of another list."""
+        return _opened(self, cursor)
 
     def by(self, places: Sequence[ColumnElement[Any]]) -> Iterator[ColumnElement[Any]]:
         """Yield what ORDER BY takes, from columns that hold the values of the keys."""

@@ -1,6 +1,6 @@
 """Principals with their accounts, how many keys they have, and what people say of them."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from akwarden.query.tree import All, Query
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store.filtering import Columns, condition
 from akwarden.store.paging import Key, Order, chosen, number, words
-from akwarden.store.shared_columns import account_names, tags_of
+from akwarden.store.shared_columns import account_names, in_accounts, tags_of
 from akwarden.store.tables import access_keys, accounts, blind_spots, notes, principals
 
 PRINCIPAL_VOCABULARY = Vocabulary(
@@ -80,7 +80,7 @@ class PrincipalPaged(msgspec.Struct, frozen=True):
 
 def listed(connection: Connection, question: PrincipalQuestion) -> Generator[PrincipalPaged, None, None]:
     """Yield the principals of a page; raises UsageError for a wrong order or cursor."""
-    order = chosen(_orders(), question.sort, principals.c.id)
+    order = chosen(principal_orders(), question.sort, principals.c.id)
     query = _page(question, order)
     with connection.execute(query, execution_options={"yield_per": _SHARE}) as rows:
         for row in rows:
@@ -92,8 +92,8 @@ def counts(connection: Connection, question: PrincipalQuestion) -> tuple[int, in
     gone = principals.c.deleted_at.is_not(None)
     query = (
         select(func.count(), func.count(case((gone, 1))))
-        .select_from(_joined())
-        .where(condition(question.query, _columns(), question.now))
+        .select_from(joined())
+        .where(condition(question.query, principal_columns(), question.now))
     )
     found, left = connection.execute(query).one()
     return (found, 0) if question.with_deleted else (found - left, left)
@@ -108,6 +108,12 @@ def called(connection: Connection, name: str) -> list[PrincipalPaged]:
     return [PrincipalPaged(row.id, _read(row), "") for row in connection.execute(ordered)]
 
 
+def rows_of(connection: Connection, ids: Sequence[int]) -> dict[int, PrincipalRow]:
+    """Return principals by the numbers of their rows, also those that are gone."""
+    query = _shown().where(principals.c.id.in_(ids))
+    return {row.id: _read(row) for row in connection.execute(query)}
+
+
 def names(connection: Connection) -> list[str]:
     """Return every name, each once."""
     return list(connection.execute(select(principals.c.name).distinct()).scalars())
@@ -115,7 +121,7 @@ def names(connection: Connection) -> list[str]:
 
 def _page(question: PrincipalQuestion, order: Order) -> Select[Any]:
     places = [key.value.label(f"place_{at}") for at, key in enumerate(order.keys)]
-    query = _shown().add_columns(*places).where(condition(question.query, _columns(), question.now))
+    query = _shown().add_columns(*places).where(condition(question.query, principal_columns(), question.now))
     if not question.with_deleted:
         query = query.where(principals.c.deleted_at.is_(None))
     if question.after is not None:
@@ -136,10 +142,11 @@ def _shown() -> Select[Any]:
         _keys(access_keys.c.status == KeyStatus.ACTIVE.value).label("active_keys"),
         _keys(access_keys.c.status != KeyStatus.DELETED.value).label("all_keys"),
         _keys_unseen().label("keys_unseen"),
-    ).select_from(_joined())
+    ).select_from(joined())
 
 
-def _joined() -> FromClause:
+def joined() -> FromClause:
+    """Return the principals with their accounts and what people say of them."""
     said = and_(notes.c.kind == NoteKind.PRINCIPAL.value, notes.c.subject == _SUBJECT)
     return principals.join(accounts, accounts.c.id == principals.c.account_id).outerjoin(notes, said)
 
@@ -163,7 +170,8 @@ def _keys_unseen() -> ScalarSelect[int]:
     return query.where(account, or_(about_root, about_it, about_users)).scalar_subquery()
 
 
-def _columns() -> Columns:
+def principal_columns() -> Columns:
+    """Return where the fields of the list stand among the tables of `joined`."""
     return Columns(
         by_field={
             "principal": principals.c.name,
@@ -193,10 +201,12 @@ def _columns() -> Columns:
             notes.c.owner,
             notes.c.remark,
         ),
+        within=in_accounts(principals.c.account_id),
     )
 
 
-def _orders() -> Mapping[str, tuple[Key, ...]]:
+def principal_orders() -> Mapping[str, tuple[Key, ...]]:
+    """Return how principals can be sorted."""
     return {
         "account": (*words(accounts.c.name), *words(principals.c.name)),
         "principal": words(principals.c.name),

@@ -16,7 +16,7 @@ from akwarden.model.severity import Severity
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store.filtering import Columns
 from akwarden.store.paging import Key, number, words
-from akwarden.store.shared_columns import account_names
+from akwarden.store.shared_columns import account_names, in_accounts
 from akwarden.store.tables import access_keys, accounts, notes, principals, risk_decisions, risks
 
 RISK_VOCABULARY = Vocabulary(
@@ -129,4 +129,4 @@ def risk_columns(now: datetime) -> Columns:
         accounts.c.name,
         principals.c.name,
     )
-    return Columns(by_field=by_field, words=(*searched, OWNER))
+    return Columns(by_field=by_field, words=(*searched, OWNER), within=in_accounts(risks.c.account_id))

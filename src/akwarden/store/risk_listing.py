@@ -1,6 +1,6 @@
 """Risks as people see them: pages of a list, counts, one by the beginning of its id, those of keys."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from akwarden.model.advice import AdviceLevel
 from akwarden.model.risk import Decision, Evidence, Risk, RiskStatus, Target
 from akwarden.model.severity import Severity
 from akwarden.store.filtering import condition
+from akwarden.store.new_rows import shares
 from akwarden.store.paging import Question, chosen
 from akwarden.store.risk_columns import (
     OWNER,
@@ -85,6 +86,32 @@ def begins(connection: Connection, name: str, now: datetime) -> list[Stored]:
     """Return the risks whose id begins so."""
     query = shown(now).where(risks.c.id.startswith(name, autoescape=True)).order_by(risks.c.id)
     return [Stored(read(row), row.account_id, row.principal) for row in connection.execute(query)]
+
+
+def rows_of(connection: Connection, ids_: Sequence[str], now: datetime) -> Iterator[Stored]:
+    """Yield these risks in the order of their ids; those that are not there are left out."""
+    for share in shares(sorted(set(ids_))):
+        query = shown(now).where(risks.c.id.in_(share)).order_by(risks.c.id)
+        for row in connection.execute(query):
+            yield Stored(read(row), row.account_id, row.principal)
+
+
+def ids(connection: Connection, question: RiskQuestion) -> list[str]:
+    """Return the ids of all risks that are asked for and were there at `now`, in their order."""
+    which = and_(_wanted(question), risks.c.first_seen_at <= question.now)
+    query = select(risks.c.id).select_from(joined()).where(which).order_by(risks.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def still(connection: Connection, question: RiskQuestion, ids_: Sequence[str]) -> list[str]:
+    """Return those of some risks that are asked for, in the order of their ids."""
+    which = and_(_wanted(question), risks.c.id.in_(ids_))
+    query = select(risks.c.id).select_from(joined()).where(which).order_by(risks.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def _wanted(question: RiskQuestion) -> ColumnElement[bool]:
+    return asked(question) if question.with_hidden else and_(asked(question), is_open(question.now))
 
 
 def asked(question: RiskQuestion) -> ColumnElement[bool]:

@@ -149,6 +149,36 @@ def decide(connection: Connection, risk: str, decision: Decision) -> None:
     connection.execute(insert(risk_decisions).values(risk_id=risk, **msgspec.structs.asdict(decision)))
 
 
+def decisions_of(connection: Connection, ids: Sequence[str]) -> dict[str, Decision]:
+    """Return what somebody decided of risks, by their ids; in a transaction that writes it stays so.
+
+    What ended is told too. On PostgreSQL the risks are locked, as there may be no decision to lock.
+    """
+    found: dict[str, Decision] = {}
+    columns = risk_decisions.c
+    for share in shares(sorted(set(ids))):
+        wait = select(risks.c.id).where(risks.c.id.in_(share)).order_by(risks.c.id).with_for_update()
+        connection.execute(wait).all()
+        for row in connection.execute(select(risk_decisions).where(columns.risk_id.in_(share))):
+            found[row.risk_id] = Decision(
+                reason=row.reason, until=row.until, decided_at=row.decided_at, decided_by=row.decided_by
+            )
+    return found
+
+
+def decide_all(connection: Connection, wanted: Mapping[str, Decision | None]) -> None:
+    """Keep what somebody decided of risks, by their ids; None lets one count again."""
+    for share in shares(list(wanted)):
+        connection.execute(delete(risk_decisions).where(risk_decisions.c.risk_id.in_(share)))
+        rows = [
+            {"risk_id": id_, **msgspec.structs.asdict(decision)}
+            for id_ in share
+            if (decision := wanted[id_]) is not None
+        ]
+        if rows:
+            connection.execute(insert(risk_decisions), rows)
+
+
 def forget_decision(connection: Connection, risk: str) -> None:
     """Let a risk count again."""
     connection.execute(delete(risk_decisions).where(risk_decisions.c.risk_id == risk))

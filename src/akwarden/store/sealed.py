@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, LargeBinary, cast, exists, func, insert, select
+from sqlalchemy import Connection, LargeBinary, cast, delete, exists, func, insert, select
 
 from akwarden.store.tables import sealed_secrets
 
@@ -55,8 +55,8 @@ class SealedMention(msgspec.Struct, frozen=True):
 def put(connection: Connection, row: SealedRow) -> None:
     """Keep a version that was not there; two at once with one number end in StateError for the second.
 
-    Versions are never deleted so far. Whoever adds that must see to it that `newest_version` still counts
-    what is gone: no number is ever used for another value.
+    Versions of a name that people choose are never deleted. Whoever adds that must see to it that
+    `newest_version` still counts what is gone: no number is ever used for another value.
     """
     values = msgspec.structs.asdict(row.of) | {
         "version": row.version,
@@ -105,10 +105,16 @@ def listed(connection: Connection) -> Iterator[SealedMention]:
         yield SealedMention(SealedName(row.kind, row.owner, row.name), row.version, row.created_at)
 
 
-def names(connection: Connection) -> list[str]:
-    """Return the names that there are."""
-    column = sealed_secrets.c.name
-    return sorted(connection.execute(select(column).distinct()).scalars())
+def names(connection: Connection, owner: str) -> list[str]:
+    """Return the names that an owner has."""
+    columns = sealed_secrets.c
+    query = select(columns.name).where(columns.owner == owner).distinct()
+    return sorted(connection.execute(query).scalars())
+
+
+def delete_forever(connection: Connection, of: SealedName) -> None:
+    """Delete all versions of a secret whose name is never used again, as a random one is not."""
+    connection.execute(delete(sealed_secrets).where(*_is(of)))
 
 
 def keks(connection: Connection) -> frozenset[bytes]:

@@ -1,15 +1,17 @@
 """Fields that several lists have: an account by its name or its number, and tags."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, Text, and_, select, true, union_all
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, false, or_, select, true, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from akwarden.model.note import NoteKind
+from akwarden.query.tree import Holder
 from akwarden.store.filtering import Clause, Several
 from akwarden.store.tables import accounts, notes
 
@@ -64,6 +66,31 @@ def account_names(account: ColumnElement[Any]) -> Gathered:
         select(accounts.c.id, accounts.c.number.label("called")),
     ).subquery()
     return Gathered(names.c.called, names, names.c.id == account, account, names.c.id)
+
+
+def held_by(provider: ColumnElement[str], number: ColumnElement[str]) -> Callable[[Sequence[Holder]], Clause]:
+    """Return what makes the clause that these columns name one of some accounts."""
+
+    def clause(held: Sequence[Holder]) -> Clause:
+        by_provider: dict[str, list[str]] = {}
+        for one in held:
+            by_provider.setdefault(one.provider, []).append(one.number)
+        found = [and_(provider == cloud, number.in_(numbers)) for cloud, numbers in by_provider.items()]
+        return or_(false(), *found)
+
+    return clause
+
+
+def in_accounts(account: ColumnElement[Any]) -> Callable[[Sequence[Holder]], Clause]:
+    """Return what makes the clause that a column points at one of some accounts, whatever they are called."""
+    about = accounts.alias("held")
+    named = held_by(about.c.provider, about.c.number)
+
+    def clause(held: Sequence[Holder]) -> Clause:
+        # Said so that it is false, and not NULL, for a row that belongs to none.
+        return and_(account.is_not(None), account.in_(select(about.c.id).where(named(held))))
+
+    return clause
 
 
 def tables_in(*clauses: ColumnElement[Any]) -> set[Table]:

@@ -8,11 +8,12 @@ The rules that this module keeps:
 - An error of the driver comes out as StateError, without the values of the statement.
 """
 
+import errno
 import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -145,10 +146,17 @@ def _refuse_emptied(path: Path) -> None:
 
 
 def _prepare_file(path: Path) -> None:
-    """Make the home and an empty file that only its user can read, where they are missing."""
+    """Make the home and an empty file that only its user can read, where they are missing.
+
+    A file that is there is not opened: when a process closes one, the system takes away every lock that the
+    process has on it. SQLite's would be gone, and another process would delete the log that this one writes.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise StateError(
             f"{path} can't be opened",

@@ -16,6 +16,7 @@ def standing_of(one: KeptAlarm) -> Standing:
         reason=one.reason,
         changed_at=one.changed_at,
         changed_by=one.changed_by,
+        snoozed_until=one.snoozed_until,
     )
 
 

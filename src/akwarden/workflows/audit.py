@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from akwarden.errors import AuditLogError, UsageError
 from akwarden.reports.vault_rows import AuditRow, VerificationRow
 from akwarden.store import backup_reading
@@ -25,6 +27,27 @@ def rows(state: State, *, last: int | None = None) -> Iterator[AuditRow]:
     with state.reading() as connection:
         found = log.entries(connection) if last is None else iter(log.latest(connection, last))
         yield from map(_row, found)
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some records, the newest first."""
+
+    rows: tuple[AuditRow, ...]
+    """The records; a row that is none shows as such."""
+    next: int | None
+    """The number in front of which the next page begins; None at the first record."""
+    total: int
+    """How many records there are in all."""
+
+
+def page(state: State, *, before: int | None, limit: int, text: str) -> Page:
+    """Return the records in front of a number, the newest first; only those that hold a text."""
+    with state.reading() as connection:
+        found = log.page(connection, before=before, most=limit + 1, holding=text)
+        total = log.count(connection)
+    more = len(found) > limit
+    rows = tuple(map(_row, found[:limit]))
+    return Page(rows, rows[-1].number if more else None, total)
 
 
 def verify_state(state: State, saved: Sequence[Head]) -> VerificationRow:

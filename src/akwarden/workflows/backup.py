@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from akwarden.errors import BackupError, StateError
 from akwarden.store import backup_restoring, backup_writing, sealed
+from akwarden.store.access import sessions
 from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Detail, Event
 from akwarden.store.backup_form import Header
@@ -82,6 +83,7 @@ def _restored(
             backup_restoring.lock(connection)
             before = _make_room(connection, state, replace=replace)
             backup_restoring.insert_rows(connection, backup.rows(verified))
+            sessions.end_everything(connection)
             log.append(connection, msgspec.structs.replace(event, details={**event.details, **before}))
             has_secrets = sealed.has_any(connection)
     finally:

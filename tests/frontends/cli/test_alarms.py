@@ -96,7 +96,7 @@ medium    a\\x1b[2Jb\\u202ec\\nd   AKID00000000000000000000000000000002  1      
 """)
     assert said["list"].stderr.splitlines() == [
         "2 alarms",
-        "hidden: 1 that are handled or ignored: --all-statuses",
+        "hidden: 1 that are handled, ignored or snoozed: --all-statuses",
     ]
 
 
@@ -240,6 +240,42 @@ def test_alarms_are_decided_about_and_opened_again(tmp_path: Path) -> None:
     ]
     assert (rules[1], rules[3]) == (["hostile"], ["hostile"])
     assert rules[6] == ["leaked-key-used", "done", "hostile"]
+
+
+def test_alarms_are_snoozed_and_given_to_somebody(tmp_path: Path) -> None:
+    fill(tmp_path)
+    name = NAMES["leaked"][:8]
+    commands = [
+        ("snooze", name, "--until", "4h"),
+        ("list", "--format", "jsonl"),
+        ("show", name),
+        ("list", "--where", "snoozed:yes", "--format", "jsonl"),
+        ("snooze", NAMES["done"], "--until", "3d"),
+        ("snooze", name, "--until", "91d"),
+        ("snooze", name, "--until", "soon"),
+        ("reopen", name),
+        ("assign", "--where", "level:critical", "--owner", "team-pay"),
+        ("assign", "--where", "level:critical", "--owner", "team-pay", "--yes"),
+        ("list", "--where", "owner:team-pay", "--format", "jsonl"),
+        ("assign", name, "--owner", "none"),
+    ]
+
+    done = akwarden_each([("alarms", *command) for command in commands], folder=tmp_path)
+
+    rules = [[json.loads(line)["rule"] for line in done[at].stdout.splitlines()] for at in (1, 3, 10)]
+    assert rules == [["hostile"], ["leaked-key-used"], ["leaked-key-used"]]
+    assert done[0].stderr.startswith(f"alarm {NAMES['leaked'][:12]} is snoozed until 20")
+    assert "Snoozed:" in done[2].stdout
+    assert "it is handled and not listed anyway" in done[4].stderr
+    assert "up to 90 days" in done[5].stderr
+    assert "'soon' is no time" in done[6].stderr
+    assert [one.returncode for one in done[4:7]] == [ExitCode.USAGE] * 3
+    assert [done[at].stderr.splitlines()[0] for at in (7, 8, 9, 11)] == [
+        f"alarm {NAMES['leaked'][:12]} is open",
+        "1 alarm that would be given to team-pay: add --yes",
+        "1 alarm given to team-pay",
+        f"alarm {NAMES['leaked'][:12]} is given back to the owner of its key",
+    ]
 
 
 def test_a_key_shows_its_open_alarms_and_counts_them(said: dict[str, Done]) -> None:

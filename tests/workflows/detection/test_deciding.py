@@ -14,8 +14,8 @@ from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Record
 from akwarden.store.state import State
 from akwarden.store.tables import alarms
-from akwarden.workflows.detection import deciding
-from akwarden.workflows.detection.deciding import REOPEN, Choice, Why
+from akwarden.workflows.detection import choices, deciding
+from akwarden.workflows.detection.choices import REOPEN, Choice, Why
 
 __all__ = ["postgresql", "state"]
 
@@ -50,7 +50,7 @@ def statuses(state: State) -> list[str]:
 
 
 def test_an_alarm_is_handled_and_that_is_in_the_audit_log(raised: State) -> None:
-    alarm = decided(raised, deciding.handle("rotated, ticket 1"), ID[:8].upper())
+    alarm = decided(raised, choices.handle("rotated, ticket 1"), ID[:8].upper())
 
     assert (alarm.status, alarm.status_reason) == (AlarmStatus.HANDLED, "rotated, ticket 1")
     assert (alarm.changed_by, alarm.changed_at) == ("bob", LATER)
@@ -66,7 +66,7 @@ def test_an_alarm_is_handled_and_that_is_in_the_audit_log(raised: State) -> None
 
 
 def test_an_alarm_can_be_handled_without_words(raised: State) -> None:
-    assert decided(raised, deciding.handle()).status_reason is None
+    assert decided(raised, choices.handle()).status_reason is None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_alarm_can_be_handled_without_words(raised: State) -> None:
     ],
 )
 def test_an_alarm_is_ignored_with_why(raised: State, why: Why, text: str, reason: str) -> None:
-    alarm = decided(raised, deciding.ignore(why, text))
+    alarm = decided(raised, choices.ignore(why, text))
 
     assert (alarm.status, alarm.status_reason) == (AlarmStatus.IGNORED, reason)
     assert records(raised, AlarmStatus.IGNORED)[0].details["reason"] == reason
@@ -86,28 +86,28 @@ def test_an_alarm_is_ignored_with_why(raised: State, why: Why, text: str, reason
 
 def test_what_is_accepted_needs_words() -> None:
     with pytest.raises(UsageError, match="needs a reason") as refused:
-        deciding.ignore(Why.ACCEPTED, " ")
+        choices.ignore(Why.ACCEPTED, " ")
 
     assert refused.value.mend == "--as accepted --reason 'ticket 123'"
 
 
 def test_a_second_time_nothing_changes(raised: State) -> None:
-    decided(raised, deciding.handle("ticket 1"))
-    decided(raised, deciding.handle("ticket 1"), ID, ID[:9], actor="ann")
+    decided(raised, choices.handle("ticket 1"))
+    decided(raised, choices.handle("ticket 1"), ID, ID[:9], actor="ann")
 
     assert [one.actor for one in records(raised, AlarmStatus.HANDLED)] == ["bob"]
 
 
 def test_another_decision_takes_the_place_of_the_first(raised: State) -> None:
-    decided(raised, deciding.handle("ticket 1"))
+    decided(raised, choices.handle("ticket 1"))
 
-    alarm = decided(raised, deciding.ignore(Why.TEST), actor="ann")
+    alarm = decided(raised, choices.ignore(Why.TEST), actor="ann")
 
     assert (alarm.status, alarm.status_reason, alarm.changed_by) == (AlarmStatus.IGNORED, "test", "ann")
     assert records(raised, AlarmStatus.IGNORED)[0].details["was"] == "handled"
 
 
-@pytest.mark.parametrize("choice", [deciding.handle("ticket 1"), deciding.ignore(Why.TEST)])
+@pytest.mark.parametrize("choice", [choices.handle("ticket 1"), choices.ignore(Why.TEST)])
 def test_to_open_it_again_undoes_a_decision(raised: State, choice: Choice) -> None:
     decided(raised, choice)
 
@@ -123,16 +123,16 @@ def test_to_open_it_again_undoes_a_decision(raised: State, choice: Choice) -> No
 @pytest.mark.parametrize("text", ["two\nlines", "x" * 201, "turn\u202earound"])
 def test_words_that_can_not_be_kept_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="one line of at most 200"):
-        deciding.handle(text)
+        choices.handle(text)
     with pytest.raises(UsageError, match="one line of at most 200"):
-        deciding.ignore(Why.TEST, text)
+        choices.ignore(Why.TEST, text)
 
 
 def test_a_reason_never_keeps_a_secret(raised: State) -> None:
     secret = "aB3" * 12
 
-    decided(raised, deciding.handle(f"the secret is {secret}"))
-    decided(raised, deciding.ignore(Why.TEST, f"the secret is {secret}"))
+    decided(raised, choices.handle(f"the secret is {secret}"))
+    decided(raised, choices.ignore(Why.TEST, f"the secret is {secret}"))
 
     with raised.reading() as connection:
         entries = b"".join(entry.canonical for entry in log.entries(connection))
@@ -143,17 +143,17 @@ def test_a_reason_never_keeps_a_secret(raised: State) -> None:
 
 def test_of_several_names_all_are_decided_about_or_none(raised: State) -> None:
     with pytest.raises(UsageError, match="there is no alarm"):
-        decided(raised, deciding.handle(), ID, "abcdef00")
+        decided(raised, choices.handle(), ID, "abcdef00")
     assert statuses(raised) == ["open", "open"]
 
-    decided(raised, deciding.handle(), ID, alarm_id(TWO))
+    decided(raised, choices.handle(), ID, alarm_id(TWO))
     assert statuses(raised) == ["handled", "handled"]
 
 
 @pytest.mark.parametrize("name", ["", ID[:5], "%%%%%%", "abcdef0123"])
 def test_a_name_that_fits_no_alarm_says_where_names_are(raised: State, name: str) -> None:
     with pytest.raises(UsageError, match="there is no alarm") as refused:
-        decided(raised, deciding.handle(), name)
+        decided(raised, choices.handle(), name)
 
     assert "akwarden alarms list" in (refused.value.mend or "")
 
@@ -168,15 +168,15 @@ def decided_all(state: State, where: str, choice: Choice) -> int:
     """Decide about all alarms that fit a query."""
     with state.reading() as connection:
         rows = deciding.found_by(connection, where, choice, LATER)
-    return deciding.decide_all(state, rows, choice, actor="bob", now=LATER)
+    return deciding.decide_all(state, rows, choice, actor="bob", now=LATER).changed
 
 
 def test_a_query_finds_what_would_change_and_changes_nothing(raised: State) -> None:
-    decided(raised, deciding.ignore(Why.TEST))
+    decided(raised, choices.ignore(Why.TEST))
 
-    assert found(raised, "level:medium", deciding.handle()) == ["b"]
-    assert found(raised, "status:open,ignored", deciding.handle()) == ["b", "a"]
-    assert found(raised, "status:open,ignored", deciding.ignore(Why.TEST)) == ["b"]
+    assert found(raised, "level:medium", choices.handle()) == ["b"]
+    assert found(raised, "status:open,ignored", choices.handle()) == ["b", "a"]
+    assert found(raised, "status:open,ignored", choices.ignore(Why.TEST)) == ["b"]
     assert found(raised, "level:medium", REOPEN) == ["a"]
     assert statuses(raised) == ["ignored", "open"]
 
@@ -185,7 +185,7 @@ def test_many_are_decided_about_at_once_each_with_a_record(raised: State) -> Non
     with raised.writing() as connection:
         put(connection, *(of_key(number, "many", 3) for number in range(10, 211)))
 
-    changed = decided_all(raised, "rule:many", deciding.ignore(Why.FALSE_ALARM, "scanner"))
+    changed = decided_all(raised, "rule:many", choices.ignore(Why.FALSE_ALARM, "scanner"))
 
     assert changed == 201
     assert statuses(raised)[:2] == ["open", "open"]
@@ -195,26 +195,28 @@ def test_many_are_decided_about_at_once_each_with_a_record(raised: State) -> Non
 
 def test_what_somebody_decided_meanwhile_is_left_as_it_is(raised: State) -> None:
     with raised.reading() as connection:
-        rows = deciding.found_by(connection, "level:medium", deciding.ignore(Why.TEST), LATER)
-    decided(raised, deciding.handle("ticket 1"))
+        rows = deciding.found_by(connection, "level:medium", choices.ignore(Why.TEST), LATER)
+    decided(raised, choices.handle("ticket 1"))
 
-    assert deciding.decide_all(raised, rows, deciding.ignore(Why.TEST), actor="ann", now=LATER) == 1
+    done = deciding.decide_all(raised, rows, choices.ignore(Why.TEST), actor="ann", now=LATER)
+
+    assert done.changed == 1
     assert statuses(raised) == ["handled", "ignored"]
 
 
 @pytest.mark.parametrize("where", ["", "  "])
 def test_a_query_without_words_is_refused(raised: State, where: str) -> None:
     with pytest.raises(UsageError, match="fits every alarm"):
-        found(raised, where, deciding.handle())
+        found(raised, where, choices.handle())
 
 
 def test_a_query_that_is_none_says_so(raised: State) -> None:
     with pytest.raises(QueryError):
-        found(raised, "rulle:x", deciding.handle())
+        found(raised, "rulle:x", choices.handle())
 
 
 def test_what_was_handled_here_opens_again_by_later_calls(raised: State) -> None:
-    deciding.decide(raised, [ID], deciding.handle(), actor="bob", now=event(5).at)
+    deciding.decide(raised, [ID], choices.handle(), actor="bob", now=event(5).at)
 
     with raised.writing() as connection:
         merged = put(connection, signal("a", 9), now=LATER)
@@ -224,7 +226,7 @@ def test_what_was_handled_here_opens_again_by_later_calls(raised: State) -> None
 
 
 def test_an_alarm_that_opens_by_itself_is_in_the_audit_log_as_the_work_of_nobody(raised: State) -> None:
-    decided(raised, deciding.handle("rotated"))
+    decided(raised, choices.handle("rotated"))
     more = signal("a", 600)
     with raised.writing() as connection:
         put(connection, more, now=LATER + timedelta(hours=9))

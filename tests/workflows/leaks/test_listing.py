@@ -5,6 +5,7 @@ from tests.store.rows import NOW, add_key, add_leak, key_id
 from akwarden.errors import QueryError
 from akwarden.model.leak import LeakStatus
 from akwarden.store.state import State
+from akwarden.workflows.keys.listing import Asked
 from akwarden.workflows.leaks.closing import close_leak
 from akwarden.workflows.leaks.listing import list_leaks, show_leak
 
@@ -35,19 +36,22 @@ def two(state: State) -> State:
 def test_closed_leaks_are_hidden_unless_they_are_asked_for(
     two: State, where: str, found: set[str], hidden: int, *, closed: bool
 ) -> None:
-    listed = list_leaks(two, where, NOW, closed=closed)
+    with two.reading() as connection:
+        listed = list_leaks(connection, Asked(where=where, now=NOW, with_deleted=closed))
+        rows = list(listed)
 
-    assert {row.leak.key_id for row in listed.rows} == found
+    assert {row.leak.key_id for row in rows} == found
     assert listed.hidden == hidden
 
 
 def test_a_wrong_query_lists_nothing(two: State) -> None:
-    with pytest.raises(QueryError):
-        list_leaks(two, "sverity:high", NOW, closed=False)
+    with two.reading() as connection, pytest.raises(QueryError):
+        list_leaks(connection, Asked(where="sverity:high", now=NOW))
 
 
 def test_the_page_of_a_leak_has_its_risk_and_why_it_was_closed(two: State) -> None:
-    page = show_leak(two, key_id(2))
+    with two.reading() as connection:
+        page = show_leak(connection, key_id(2))
 
     assert page.risk
     assert (page.risk.rule, page.risk.status) == ("leaked-key-active", "ignored")
@@ -58,4 +62,5 @@ def test_what_is_no_key_of_the_inventory_has_no_risk(two: State) -> None:
     with two.writing() as connection:
         add_leak(connection, "token", key_id=None)
 
-    assert show_leak(two, "leak-token").risk is None
+    with two.reading() as connection:
+        assert show_leak(connection, "leak-token").risk is None

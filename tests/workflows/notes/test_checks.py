@@ -87,3 +87,19 @@ def test_a_kind_of_network_is_one_of_a_few_and_none_takes_it_away() -> None:
         checks.network_kind("ofice")
     assert refused.value.mend is not None
     assert refused.value.mend.startswith("did you mean office?")
+
+
+@pytest.mark.parametrize("template", ["{32*L}", "{32*A}", "{40*A}"])
+def test_what_looks_like_a_secret_is_refused_with_digits_and_without(template: str) -> None:
+    letters = "".join(chr(65 + (i * 7) % 26) if i % 3 else chr(97 + (i * 11) % 26) for i in range(32))
+    text = letters if template == "{32*L}" else expand(template, 3)
+
+    with pytest.raises(EditError, match="secret of a key"):
+        checks.remark(f"pay gate {text}")
+
+
+def test_words_of_the_length_of_a_secret_are_a_remark() -> None:
+    text = "PaymentGatewayProductionTencents"
+    assert len(text) == 32
+
+    assert checks.remark(text) == text

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from re import _parser  # type: ignore[attr-defined]  # nothing public tells the width of a pattern
+from typing import Any, Final
 
 import re2
 
 from akwarden.errors import RuleError
 from akwarden.model.rule import Form, Part, PartName, Rule, RuleSet
+
+# Nothing public tells the width of a pattern.
+_parser: Final[Any] = vars(re)["_parser"]
 
 SHORTEST_RUN = 12
 LONGEST_FREE = 4096

@@ -7,7 +7,7 @@ import click
 from akwarden.errors import ExitCode, UsageError
 from akwarden.frontends.cli.accounts_add import add
 from akwarden.frontends.cli.accounts_opened import now, opened
-from akwarden.frontends.cli.accounts_probed import probed_row, write_probes
+from akwarden.frontends.cli.accounts_probed import write_probes
 from akwarden.frontends.cli.accounts_template import template
 from akwarden.frontends.cli.output import aligned, json_array, note, open_output, output_options
 from akwarden.frontends.cli.rate_option import rate_option
@@ -16,6 +16,7 @@ from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import visible
 from akwarden.workflows.accounts.add import remove_account
 from akwarden.workflows.accounts.listing import account_list, named
+from akwarden.workflows.accounts.probed import probed_row
 
 _EXAMPLES = """\b
 Examples:

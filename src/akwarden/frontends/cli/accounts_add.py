@@ -9,7 +9,7 @@ import click
 
 from akwarden.errors import ExitCode, UsageError
 from akwarden.frontends.cli.accounts_opened import Opened, now, opened
-from akwarden.frontends.cli.accounts_probed import refused_row, row_of, write_probes
+from akwarden.frontends.cli.accounts_probed import write_probes
 from akwarden.frontends.cli.output import note, open_output, output_options
 from akwarden.frontends.cli.rate_option import rate_option
 from akwarden.model.account import Account, AccountSite
@@ -27,6 +27,7 @@ from akwarden.workflows.accounts.add import (
     member_accounts,
 )
 from akwarden.workflows.accounts.address import read_endpoints
+from akwarden.workflows.accounts.probed import refused_row, row_of
 from akwarden.workflows.accounts.sheet import COLUMNS, read_sheet, read_site
 from akwarden.workflows.accounts.source import FORMS, read_source
 

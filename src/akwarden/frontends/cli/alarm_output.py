@@ -66,6 +66,7 @@ ALARM_COLUMNS: Columns[Alarm] = Columns(
         "status_reason",
         "changed_at",
         "changed_by",
+        "snoozed_until",
     ),
 )
 """The columns of `alarms list`."""
@@ -121,6 +122,8 @@ def _facts(page: AlarmPage, at: datetime) -> Iterator[tuple[str, str | None]]:
     yield "Last call", f"{alarm.last_at:%Y-%m-%d %H:%M:%S} UTC, {counted(alarm.count, 'call')}"
     yield "Rules", _few(alarm.rules)
     yield "ATT&CK", _few(alarm.techniques)
+    if alarm.snoozed_until is not None and alarm.snoozed_until > at:
+        yield "Snoozed", f"until {alarm.snoozed_until:%Y-%m-%d %H:%M} UTC"
     if alarm.status is not AlarmStatus.OPEN and alarm.changed_at is not None:
         who = f"by {alarm.changed_by} at {alarm.changed_at:%Y-%m-%d %H:%M} UTC"
         yield alarm.status.value.capitalize(), who

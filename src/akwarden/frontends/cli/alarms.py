@@ -1,7 +1,9 @@
 """`akwarden alarms`: what is abnormal about the use of keys, why, and what became of it."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,14 +19,12 @@ from akwarden.model.alarm import Alarm
 from akwarden.reports.visible import visible
 from akwarden.reports.wording import counted
 from akwarden.workflows.actor import actor
-from akwarden.workflows.detection import deciding
-from akwarden.workflows.detection.deciding import Choice, Why
+from akwarden.workflows.detection import choices, deciding
+from akwarden.workflows.detection.choices import AlarmDecision, Why
 from akwarden.workflows.detection.listing import list_alarms
 from akwarden.workflows.detection.page import CallsOf, alarm_page
 
 if TYPE_CHECKING:  # these take longer to import than the help of a command may
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
     from akwarden.store.lake.lake import Lake
@@ -35,6 +35,8 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 
 _EMPTY = "There are no alarms. They come from audit records: akwarden detect run"
 _SHOWN = 50
+_TIME = re.compile(r"([0-9]{1,4})([hd])")
+_NOBODY = "none"
 _REASON = "In up to 200 characters; it is kept."
 
 
@@ -55,16 +57,16 @@ def alarms() -> None:
     "\n  akwarden alarms list --where 'ip:198.51.100.0/24' --sort last"
     "\n  akwarden alarms list --where 'reason:false_alarm*' --format csv -o false.csv",
 )
-@click.option("--all-statuses", is_flag=True, help="Also alarms that are handled or ignored.")
+@click.option("--all-statuses", is_flag=True, help="Also alarms that are handled, ignored or snoozed.")
 @list_options(rows="alarms", query="level:critical account:prod")
 def list_them(*, all_statuses: bool, **given: Any) -> None:
-    """List alarms, the worst first. Those that are handled or ignored are left out and counted."""
+    """List alarms, the worst first. Those that are handled, ignored or snoozed are left out and counted."""
     names = ALARM_COLUMNS.chosen(given["columns"], given["form"])
     with opened_state() as state, state.reading() as connection:
         listing = list_alarms(connection, asked(given, with_deleted=all_statuses))
         with open_output(given["output"]) as stream:
             write(stream, listing, given["form"], (ALARM_COLUMNS, names), row=lambda row: row)
-    hidden = "that are handled or ignored: --all-statuses"
+    hidden = "that are handled, ignored or snoozed: --all-statuses"
     tell(listing, "alarm", where=given["where"], empty=_EMPTY, hidden=hidden)
 
 
@@ -84,7 +86,7 @@ def show(alarm: str, form: str, output: str | None) -> None:
 
 
 def _of_lake(
-    lake: "Lake | None", connection: "Connection", at: "datetime"
+    lake: "Lake | None", connection: "Connection", at: datetime
 ) -> tuple[CallsOf | None, "RightsOf | None"]:
     """Return what tells of calls and of the rights that are used, where there are audit records."""
     if lake is None:
@@ -124,7 +126,7 @@ def _decision_options(command: _Command) -> _Command:
 @click.option("--reason", default="", metavar="TEXT", help=f"What was done. {_REASON}")
 def handle(alarms: tuple[str, ...], where: str | None, reason: str, *, yes: bool) -> None:
     """Say that something was done about each ALARM. It opens again by itself when calls come after that."""
-    _decide(deciding.handle(reason), alarms, where, yes=yes)
+    _decide(choices.handle(reason), alarms, where, yes=yes)
 
 
 @alarms.command(
@@ -138,7 +140,7 @@ def handle(alarms: tuple[str, ...], where: str | None, reason: str, *, yes: bool
 @click.option("--reason", default="", metavar="TEXT", help=f"In words; accepted needs it. {_REASON}")
 def ignore(alarms: tuple[str, ...], where: str | None, why: str, reason: str, *, yes: bool) -> None:
     """Say that each ALARM does not matter: it stays ignored, whatever comes on its day."""
-    _decide(deciding.ignore(Why(why), reason), alarms, where, yes=yes)
+    _decide(choices.ignore(Why(why), reason), alarms, where, yes=yes)
 
 
 @alarms.command(
@@ -148,11 +150,62 @@ def ignore(alarms: tuple[str, ...], where: str | None, why: str, reason: str, *,
 )
 @_decision_options
 def reopen(alarms: tuple[str, ...], where: str | None, *, yes: bool) -> None:
-    """Open each ALARM again that was handled or ignored."""
-    _decide(deciding.REOPEN, alarms, where, yes=yes)
+    """Open each ALARM again that was handled or ignored, and list it again if it is snoozed."""
+    _decide(choices.REOPEN, alarms, where, yes=yes)
 
 
-def _decide(choice: Choice, names: Sequence[str], where: str | None, *, yes: bool) -> None:
+@alarms.command(
+    short_help="Leave alarms out of lists for a while.",
+    epilog="\b\nExamples:\n  akwarden alarms snooze 3f9a02c1b7d4 --until 4h"
+    "\n  akwarden alarms snooze 3f9a02c1b7d4 --until 2027-03-31"
+    "\n  akwarden alarms snooze --where 'rule:RULE owner:team-pay' --until 3d --yes",
+)
+@_decision_options
+@click.option(
+    "--until",
+    required=True,
+    metavar="WHEN",
+    help="A number of hours or days such as 4h or 3d, or a day such as 2027-03-31; at most 90 days.",
+)
+def snooze(alarms: tuple[str, ...], where: str | None, until: str, *, yes: bool) -> None:
+    """Leave each ALARM that is open out of lists for a while: it comes back by itself."""
+    at = now()
+    _decide(choices.snooze(_end(until, at), at), alarms, where, yes=yes)
+
+
+def _end(text: str, at: datetime) -> datetime:
+    """Return the time until when alarms are snoozed; raises UsageError for none."""
+    if found := _TIME.fullmatch(text):
+        return at + timedelta(hours=int(found[1]) * (24 if found[2] == "d" else 1))
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise UsageError(
+            f"{text[:40]!r} is no time until when alarms are snoozed",
+            why="it is a number of hours or days such as 4h or 3d, or a day such as 2027-03-31",
+            mend="--until 3d",
+        ) from None
+
+
+@alarms.command(
+    short_help="Say whose alarms are.",
+    epilog="\b\nExamples:\n  akwarden alarms assign 3f9a02c1b7d4 --owner team-pay"
+    "\n  akwarden alarms assign 3f9a02c1b7d4 --owner none     (whoever has the key)"
+    "\n  akwarden alarms assign --where 'account:shop owner:none' --owner team-shop --yes",
+)
+@_decision_options
+@click.option(
+    "--owner",
+    required=True,
+    metavar="NAME",
+    help="The person or team that looks after it; none for whoever has the key.",
+)
+def assign(alarms: tuple[str, ...], where: str | None, owner: str, *, yes: bool) -> None:
+    """Give each ALARM to a person or a team, whoever has its key."""
+    _decide(choices.assign(None if owner.strip().lower() == _NOBODY else owner), alarms, where, yes=yes)
+
+
+def _decide(choice: AlarmDecision, names: Sequence[str], where: str | None, *, yes: bool) -> None:
     """Decide about alarms, by their names or by a query."""
     if bool(names) == (where is not None):
         raise UsageError(
@@ -169,10 +222,17 @@ def _decide(choice: Choice, names: Sequence[str], where: str | None, *, yes: boo
             _decide_all(state, choice, where, yes=yes)
             return
         for row in deciding.decide(state, names, choice, actor=actor(os.environ), now=now()):
-            note(visible(f"alarm {row.id[:SHORT_ID]} is {status_words(row)}"))
+            note(visible(f"alarm {row.id[:SHORT_ID]} is {_became(row, choice)}"))
 
 
-def _decide_all(state: "State", choice: Choice, where: str, *, yes: bool) -> None:
+def _became(alarm: Alarm, choice: AlarmDecision) -> str:
+    """Return what became of an alarm by a decision."""
+    if isinstance(choice, choices.Choice):
+        return status_words(alarm)
+    return choices.told(choice)
+
+
+def _decide_all(state: "State", choice: AlarmDecision, where: str, *, yes: bool) -> None:
     """Decide about all alarms that fit a query, or only show which they are."""
     at = now()
     with state.reading() as connection:
@@ -180,11 +240,12 @@ def _decide_all(state: "State", choice: Choice, where: str, *, yes: bool) -> Non
     if not yes:
         _show(found)
         note(
-            f"{counted(len(found), 'alarm')} that would be {_done(choice)}" + (": add --yes" if found else "")
+            f"{counted(len(found), 'alarm')} that would be {choices.told(choice)}"
+            + (": add --yes" if found else "")
         )
         return
-    changed = deciding.decide_all(state, found, choice, actor=actor(os.environ), now=at)
-    note(f"{counted(changed, 'alarm')} {_done(choice)}")
+    changed = deciding.decide_all(state, found, choice, actor=actor(os.environ), now=at).changed
+    note(f"{counted(changed, 'alarm')} {choices.told(choice)}")
 
 
 def _show(found: Sequence[Alarm]) -> None:
@@ -194,7 +255,3 @@ def _show(found: Sequence[Alarm]) -> None:
         write(stream, found[:_SHOWN], "text", table, row=lambda row: row)
     if len(found) > _SHOWN:
         note(f"{_SHOWN} of them are shown")
-
-
-def _done(choice: Choice) -> str:
-    return "opened again" if choice == deciding.REOPEN else choice.status.value

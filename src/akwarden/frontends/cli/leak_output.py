@@ -47,7 +47,7 @@ _COLUMNS: dict[str, Callable[[LeakRow], object]] = {
     "status": lambda row: row.leak.status,
     "key": lambda row: row.leak.key_id or row.mask,
     "case": lambda row: row.leak.case,
-    "places": lambda row: len(row.leak.places),
+    "places": lambda row: row.places_in_all,
     "where": lambda row: place_words(row.leak.places[0]) if row.leak.places else None,
     "owner": lambda row: row.leak.owner,
     "provider": lambda row: row.leak.provider,
@@ -128,7 +128,8 @@ def _spreadsheet(rows: Sequence[LeakRow], columns: Sequence[str]) -> Iterator[st
 
 
 def _page_row(page: LeakPage) -> LeakPageRow:
-    values = msgspec.structs.asdict(page.row)
+    names = [name for name in LeakRow.__struct_fields__ if name in LeakPageRow.__struct_fields__]
+    values = {name: getattr(page.row, name) for name in names}
     return LeakPageRow(**values, risk=page.risk, closings=page.closings)
 
 

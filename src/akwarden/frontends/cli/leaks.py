@@ -1,8 +1,8 @@
 """`akwarden leaks`: what saved scans found, whose keys that are, and what became of it."""
 
 import os
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from akwarden.frontends.cli.output import note, open_output, output_options
 from akwarden.model.leak import CLOSED, LeakRow, LeakStatus
 from akwarden.reports.wording import counted
 from akwarden.workflows.actor import actor
+
+if TYPE_CHECKING:  # this takes longer to import than the help of a command may
+    from akwarden.workflows.keys.listing import Listing
 
 _ID = "\b\nExample:\n  akwarden leaks"
 
@@ -30,17 +33,22 @@ def leaks() -> None:
 @click.option("--where", default="", metavar="QUERY", help="Only leaks that fit: `case:code source:*shop*`.")
 @click.option("--all", "closed", is_flag=True, help="Also those that were closed.")
 @click.option("--columns", metavar="NAME,NAME", help="Which columns, in this order. For text and csv.")
+@click.option("--sort", metavar="NAME", help="By what to sort; -NAME for the other way round.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N leaks.")
+@click.option("--after", metavar="CURSOR", help="The page behind CURSOR, which the page before prints.")
 @output_options("text", "json", "jsonl", "csv")
-def list_them(where: str, columns: str | None, form: str, output: str | None, *, closed: bool) -> None:
+def list_them(*, columns: str | None, form: str, output: str | None, closed: bool, **given: Any) -> None:
     """List the leaks: keys that work first, then the worst. What was closed is left out and counted."""
     wanted = columns_of(columns, form)
-    with opened_state() as state:
+    with opened_state() as state, state.reading() as connection:
+        from akwarden.workflows.keys.listing import Asked  # noqa: PLC0415  slow
         from akwarden.workflows.leaks.listing import list_leaks  # noqa: PLC0415  slow
 
-        found = list_leaks(state, where, datetime.now(UTC), closed=closed)
+        found = list_leaks(connection, Asked(**given, with_deleted=closed, now=datetime.now(UTC)))
+        rows = list(found)
     with open_output(output) as stream:
-        stream.writelines(listed(found.rows, form, wanted))
-    note(_count_words(found.rows, found.hidden))
+        stream.writelines(listed(rows, form, wanted))
+    note(_count_words(found))
 
 
 @leaks.command(short_help="Show one leak.", epilog=f"{_ID} show 3f9a02c1b7d4")
@@ -48,10 +56,10 @@ def list_them(where: str, columns: str | None, form: str, output: str | None, *,
 @output_options("text", "json")
 def show(leak: str, form: str, output: str | None) -> None:
     """Show what is wrong, what to do, and where LEAK stands: an id or its beginning, or the id of a key."""
-    with opened_state() as state:
+    with opened_state() as state, state.reading() as connection:
         from akwarden.workflows.leaks.listing import show_leak  # noqa: PLC0415  slow
 
-        page = show_leak(state, leak)
+        page = show_leak(connection, leak)
     with open_output(output) as stream:
         stream.writelines(page_lines(page, form))
 
@@ -91,9 +99,12 @@ def reopen(leak: str) -> None:
     note(f"leak {row.leak.id[:12]} is {row.leak.status}")
 
 
-def _count_words(rows: Sequence[LeakRow], hidden: int) -> str:
+def _count_words(found: "Listing[LeakRow]") -> str:
     """Return how many are listed, and how many are not and how to see them."""
+    hidden = found.hidden
     more = (
         f", and {hidden:,} closed {'one is' if hidden == 1 else 'ones are'} hidden: --all" if hidden else ""
     )
-    return f"{counted(len(rows), 'leak')}{more}"
+    if found.next is None:
+        return f"{counted(found.total, 'leak')}{more}"
+    return f"{found.taken:,} of {counted(found.total, 'leak')}{more}. More: --after {found.next}"

@@ -71,6 +71,10 @@ COMMANDS = (
     LazyCommand(
         "emulate", f"{_PACKAGE}.emulate:emulate", "Run a server that behaves as a cloud.", section=_CLOUDS
     ),
+    LazyCommand("up", f"{_PACKAGE}.up:up", "Start the console, the API and the workers.", section=_SELF),
+    LazyCommand("demo", f"{_PACKAGE}.demo:demo", "Open the console with a made-up company.", section=_SELF),
+    LazyCommand("users", f"{_PACKAGE}.users:users", "Say who may use akwarden, and for what.", section=_SELF),
+    LazyCommand("tokens", f"{_PACKAGE}.tokens:tokens", "Let programs call the API.", section=_SELF),
     LazyCommand(
         "audit-log",
         f"{_PACKAGE}.audit_log:audit_log",

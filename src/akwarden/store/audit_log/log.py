@@ -63,6 +63,22 @@ def latest(connection: Connection, most: int) -> list[Entry]:
     return list(_read(connection, query))[::-1]
 
 
+def page(connection: Connection, *, before: int | None, most: int, holding: str) -> list[Entry]:
+    """Return at most so many entries in front of a number, the newest first; only those that hold a text."""
+    query = _rows().order_by(audit_records.c.number.desc()).limit(most)
+    if before is not None:
+        query = query.where(audit_records.c.number < before)
+    if holding:
+        # As it stands in the canonical bytes, where a quote is escaped.
+        query = query.where(_position(connection, msgspec.json.encode(holding)[1:-1]) > 0)
+    return list(_read(connection, query))
+
+
+def count(connection: Connection) -> int:
+    """Return how many entries there are."""
+    return connection.execute(select(func.count()).select_from(audit_records)).scalar_one()
+
+
 def records_of(
     connection: Connection, action: str, *, of: str | None = None, after: int = 0
 ) -> Iterator[Record]:

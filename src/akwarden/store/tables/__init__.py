@@ -1,8 +1,24 @@
 """The tables of the state, by what they are about; all share `METADATA`."""
 
+from akwarden.store.tables.access import (
+    account_group_members,
+    account_groups,
+    api_tokens,
+    login_links,
+    login_steps,
+    login_tries,
+    passkeys,
+    person_grants,
+    person_sessions,
+    persons,
+    recovery_codes,
+    wire_keys,
+)
 from akwarden.store.tables.accounts import accounts, blind_spots, members, sync_runs
+from akwarden.store.tables.decisions import decision_rows, decisions
 from akwarden.store.tables.detection import (
     alarm_mentions,
+    alarm_words,
     alarms,
     allow_entries,
     baselines,
@@ -23,6 +39,7 @@ from akwarden.store.tables.inventory import (
     principals,
     user_groups,
 )
+from akwarden.store.tables.jobs import job_head, job_schedules, jobs
 from akwarden.store.tables.lake import (
     lake_batches,
     lake_files,
@@ -36,26 +53,43 @@ from akwarden.store.tables.leaks import leak_places, leaks
 from akwarden.store.tables.metadata import METADATA
 from akwarden.store.tables.notes import edit_lines, edits, notes
 from akwarden.store.tables.risks import people, risk_decisions, risks, trails
+from akwarden.store.tables.usage import (
+    usage_addresses,
+    usage_keys,
+    usage_pairs,
+    usage_progress,
+    usage_regions,
+    usage_spans,
+)
 from akwarden.store.tables.vault import audit_records, sealed_secrets
 
 __all__ = [
     "METADATA",
     "access_keys",
+    "account_group_members",
+    "account_groups",
     "accounts",
     "addresses",
     "alarm_mentions",
+    "alarm_words",
     "alarms",
     "allow_entries",
+    "api_tokens",
     "audit_records",
     "baselines",
     "blind_spots",
     "buckets",
     "canaries",
+    "decision_rows",
+    "decisions",
     "detection_progress",
     "edit_lines",
     "edits",
     "functions",
     "group_grants",
+    "job_head",
+    "job_schedules",
+    "jobs",
     "lake_batches",
     "lake_files",
     "lake_followers",
@@ -65,19 +99,34 @@ __all__ = [
     "lake_sources",
     "leak_places",
     "leaks",
+    "login_links",
+    "login_steps",
+    "login_tries",
     "members",
     "memberships",
     "notes",
+    "passkeys",
     "people",
+    "person_grants",
+    "person_sessions",
+    "persons",
     "policies",
     "principal_grants",
     "principals",
+    "recovery_codes",
     "risk_decisions",
     "risks",
     "sealed_secrets",
     "step_memory",
     "sync_runs",
     "trails",
+    "usage_addresses",
+    "usage_keys",
+    "usage_pairs",
+    "usage_progress",
+    "usage_regions",
+    "usage_spans",
     "user_groups",
     "watch_policies",
+    "wire_keys",
 ]

@@ -32,14 +32,26 @@ alarms = Table(
     Column("opened_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("changed_by", Text),
+    Column("snoozed_until", Moment),
+    Column("owner", Text),
     Column("gathered", Text, nullable=False),
     Index(
         "ix_alarms_raised_status_severity",
         *("raised", "status", "severity", "last_at", "id"),
         # What lists are asked for: it is looked through without the rows, which are large.
         *("type", "story", "provider", "account", "key_id", "principal", "first_at", "count"),
+        *("snoozed_until", "owner"),
     ),
-    Index("ix_alarms_raised_last_at", "raised", "last_at", "id"),
+    Index("ix_alarms_owner", "owner"),
+    Index("ix_alarms_opened_at", "opened_at"),
+    Index(
+        "ix_alarms_raised_status_severity_type",
+        # The narrowest that tells how many alarms there are of each kind, for facets and totals.
+        *("raised", "status", "severity", "type", "provider", "account", "snoozed_until"),
+    ),
+    # What was opened and closed on each day.
+    Index("ix_alarms_raised_opened_at", "raised", "opened_at", "provider", "account"),
+    Index("ix_alarms_raised_status_changed_at", "raised", "status", "changed_at", "provider", "account"),
     Index("ix_alarms_key_id", "key_id", "raised", "status"),
     Index("ix_alarms_provider_account_subject", "provider", "account", "subject"),
 )
@@ -61,6 +73,20 @@ alarm_mentions = Table(
 """What an alarm names several of, one a line, for lists: its rules, techniques, keys, principals, addresses.
 
 An address is the 32 hexadecimal digits of its number.
+"""
+
+alarm_words = Table(
+    "alarm_words",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("text", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Each value of `alarm_mentions` once, so that a search looks through them, and not through all alarms.
+
+`text` is how people read it, where that is not the value itself: the title of a rule, an address as it is
+written. A value that no alarm mentions any more stays, and finds nothing.
 """
 
 baselines = Table(

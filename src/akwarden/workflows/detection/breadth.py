@@ -26,6 +26,7 @@ from akwarden.query.tree import (
     Text,
     Unset,
     Value,
+    Within,
     Words,
 )
 
@@ -101,8 +102,8 @@ def is_about_something(query: Query) -> bool:
             return True
         case Words(text=text):
             return len(text) >= _LEAST_PIECE
-        case Test():
-            return query.field not in _WIDE and not _holds_always(query)
+        case Test() | Within():
+            return isinstance(query, Test) and query.field not in _WIDE and not _holds_always(query)
 
 
 def _is_unset(value: Value) -> bool:

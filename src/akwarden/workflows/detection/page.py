@@ -5,14 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from akwarden.errors import UsageError
 from akwarden.model.access_key import AccessKeyId
 from akwarden.model.alarm import GatheredAlarm, SignalEvent
 from akwarden.model.alarm_page import AlarmCall, AlarmEvent, AlarmPage, RelatedAlarm
 from akwarden.model.leak import Leak
 from akwarden.risk.alarm_level import level_of
 from akwarden.store import alarm_listing, alarm_page_rows, key_rows, leak_rows
+from akwarden.store.alarm_listing import ListedAlarm
 from akwarden.store.moment import rounded
 from akwarden.store.tables import leaks
+from akwarden.workflows.access.scope import EVERYWHERE, Scope
 from akwarden.workflows.alarm_row import alarm_row
 from akwarden.workflows.detection.finding import find_alarm
 from akwarden.workflows.keys.page import KeyPage, RightsOf, key_page
@@ -30,15 +33,20 @@ def alarm_page(
     now: datetime,
     calls_of: CallsOf | None = None,
     rights_of: RightsOf | None = None,
+    *,
+    scope: Scope = EVERYWHERE,
 ) -> AlarmPage:
     """Return the page of the alarm that `name` fits; raises UsageError for none or more than one.
 
-    `calls_of` tells of the calls and `rights_of` what rights are used, where there are audit records.
+    `calls_of` tells of the calls and `rights_of` what rights are used, where there are audit records. An
+    alarm that is not in the scope is taken for none, and what is beside one is left out.
     """
     at = rounded(now)
-    found = find_alarm(connection, name)
+    found = find_seen(connection, name, scope)
     about, alarm = found.kept.gathered, alarm_row(found)
     key = _key(connection, alarm.key_id, at, rights_of)
+    if key is not None and not scope.has(key.key.provider, key.key.account):
+        key = None
     return AlarmPage(
         alarm=alarm,
         level=level_of(alarm.severity),
@@ -51,9 +59,18 @@ def alarm_page(
         key=None if key is None else key.key,
         permissions=() if key is None else key.permissions,
         rights_used=None if key is None else key.rights_used,
-        leaks=tuple(_leaks(connection, about)),
-        related=tuple(_related(connection, found)),
+        leaks=tuple(_leaks(connection, about, scope)),
+        related=tuple(_related(connection, found, scope)),
     )
+
+
+def find_seen(connection: Connection, name: str, scope: Scope) -> ListedAlarm:
+    """Return the alarm that `name` fits; raises UsageError for none, several, and one out of the scope."""
+    found = find_alarm(connection, name)
+    about = found.kept.gathered
+    if not scope.has(about.provider, about.account):
+        raise UsageError(f"there is no alarm {name!r}")
+    return found
 
 
 def _key(
@@ -71,14 +88,16 @@ def _events(about: GatheredAlarm, calls_of: CallsOf | None) -> Iterator[AlarmEve
         yield AlarmEvent(at=event.at, id=event.id, call=calls.get(event.hash))
 
 
-def _leaks(connection: Connection, about: GatheredAlarm) -> Iterator[Leak]:
+def _leaks(connection: Connection, about: GatheredAlarm, scope: Scope) -> Iterator[Leak]:
     if about.key_ids:
         rows = leak_rows.select_rows(connection, leaks.c.key_id.in_(about.key_ids))
-        yield from (row.leak for row in rows)
+        yield from (row.leak for row in rows if scope.has(row.leak.provider, row.account))
 
 
-def _related(connection: Connection, found: alarm_listing.ListedAlarm) -> Iterator[RelatedAlarm]:
+def _related(connection: Connection, found: ListedAlarm, scope: Scope) -> Iterator[RelatedAlarm]:
     for one in map(alarm_row, alarm_listing.related(connection, found.kept, _RELATED)):
+        if not scope.has(one.provider, one.account):
+            continue
         yield RelatedAlarm(
             id=one.id, title=one.title, severity=one.severity, status=one.status, first_at=one.first_at
         )

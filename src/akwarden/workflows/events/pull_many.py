@@ -33,14 +33,16 @@ def pull_accounts(
     wanted: PullWanted,
     tell: Tell,
     parallel: int = PARALLEL,
+    stop: threading.Event | None = None,
 ) -> Generator[Pulled, None, None]:
     """Yield what became of each account, as they end.
 
+    When `stop` is set each run is stopped where it can go on, and says so.
     `make_tools` is called once in each thread. When the caller stops in the middle (close,
     KeyboardInterrupt), each run is stopped where it can go on. A defect in one run is raised when the others
     have ended.
     """
-    stop, here = threading.Event(), threading.local()
+    stop, here = stop or threading.Event(), threading.local()
     crew = Crew(max(1, parallel), "pulls")
     futures: set[Future[Pulled]] = set()
 

@@ -13,6 +13,7 @@ from akwarden.model.key_row import KeyFacts, KeyRow
 from akwarden.model.principal_row import PrincipalRow
 from akwarden.query.parse import parse
 from akwarden.query.tree import All, AnyOf, Not, Query, Test
+from akwarden.query.vocabulary import Vocabulary
 from akwarden.risk.advice import advise
 from akwarden.store import address_rows, key_rows, principal_rows
 from akwarden.store.address_rows import ADDRESS_VOCABULARY, AddressQuestion
@@ -20,6 +21,7 @@ from akwarden.store.key_columns import KEY_VOCABULARY
 from akwarden.store.key_rows import KeyQuestion
 from akwarden.store.moment import rounded
 from akwarden.store.principal_rows import PRINCIPAL_VOCABULARY, PrincipalQuestion
+from akwarden.workflows.access.scope import EVERYWHERE, Scope, scoped
 
 _Item = TypeVar("_Item")
 _Rows: TypeAlias = Generator[_Item, None, None]
@@ -37,6 +39,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     with_deleted: bool = False
     """Whether what is gone is listed too; also when the query itself asks about that."""
     now: datetime
+    scope: Scope = EVERYWHERE
+    """What whoever asks may see."""
+
+    def query(self, vocabulary: Vocabulary) -> Query:
+        """Return what is asked as a tree, cut to the scope; raises QueryError."""
+        return scoped(parse(self.where, vocabulary), self.scope)
 
 
 class ListedKey(msgspec.Struct, frozen=True):
@@ -61,7 +69,15 @@ _P = TypeVar("_P", bound=_Paged)
 class Listing(Generic[_Item]):
     """One page; the rows are read while they are taken."""
 
-    def __init__(self, rows: _Rows[tuple[_Item, str]], limit: int | None, total: int, hidden: int) -> None:
+    def __init__(
+        self,
+        rows: _Rows[tuple[_Item, str]],
+        limit: int | None,
+        total: int,
+        hidden: int,
+        *,
+        approximate: bool = False,
+    ) -> None:
         """Take the rows with their cursors, one more than `limit` where there are more."""
         self._rows = rows
         self._limit = limit
@@ -69,6 +85,8 @@ class Listing(Generic[_Item]):
         """How many there are on all pages."""
         self.hidden = hidden
         """How many hold the query, are gone, and are therefore left out."""
+        self.approximate = approximate
+        """Whether there are about so many: very many were not counted to the end, or estimated."""
         self.taken = 0
         """How many rows were taken."""
         self.next: str | None = None
@@ -92,7 +110,7 @@ def list_keys(connection: Connection, asked: Asked, with_use: WithUse | None = N
 
     `with_use` adds what audit records say of the keys of the page, where there are any.
     """
-    query = parse(asked.where, KEY_VOCABULARY)
+    query = asked.query(KEY_VOCABULARY)
     question = KeyQuestion(
         query=query,
         now=rounded(asked.now),
@@ -114,7 +132,7 @@ def listed_key(facts: KeyFacts, now: datetime) -> ListedKey:
 
 def list_principals(connection: Connection, asked: Asked) -> Listing[PrincipalRow]:
     """Return a page of principals; raises as `list_keys` does."""
-    query = parse(asked.where, PRINCIPAL_VOCABULARY)
+    query = asked.query(PRINCIPAL_VOCABULARY)
     question = PrincipalQuestion(
         query=query,
         now=rounded(asked.now),
@@ -131,7 +149,7 @@ def list_principals(connection: Connection, asked: Asked) -> Listing[PrincipalRo
 def list_addresses(connection: Connection, asked: Asked) -> Listing[AddressRow]:
     """Return a page of our own addresses; raises as `list_keys` does."""
     question = AddressQuestion(
-        query=parse(asked.where, ADDRESS_VOCABULARY),
+        query=asked.query(ADDRESS_VOCABULARY),
         now=rounded(asked.now),
         sort=asked.sort or "ip",
         limit=one_more(asked),

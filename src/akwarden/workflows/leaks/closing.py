@@ -46,11 +46,11 @@ def close_leak(
 
     Raises UsageError for a key that works, a reason that can't be one, and a name that fits no leak.
     """
-    shown = _checked(reason)
+    shown = checked_reason(reason)
     with state.writing() as connection:
         row = find_leak(connection, name)
         if status is LeakStatus.FIXED and row.leak.validity is Validity.ACTIVE:
-            raise _still_active(row)
+            raise works_still(row)
         if row.leak.status is not status:
             leaks.set_status(connection, row.leak.id, status)
             details = {"status": status.value, "reason": shown, "key_id": row.leak.key_id}
@@ -84,8 +84,8 @@ def _closing(record: Record) -> Closing:
     return Closing(record.at, record.actor, LeakStatus(str(status)), str(reason))
 
 
-def _checked(reason: str) -> str:
-    """Return the reason as it is kept, with whatever could be a key masked."""
+def checked_reason(reason: str) -> str:
+    """Return the reason as it is kept, with whatever could be a key masked; raises UsageError for none."""
     text = reason.strip()
     if not text:
         raise UsageError("a leak is closed with a reason", mend="--reason 'disabled on Monday, ticket 123'")
@@ -95,7 +95,8 @@ def _checked(reason: str) -> str:
     return shown_reason(text)
 
 
-def _still_active(row: LeakRow) -> UsageError:
+def works_still(row: LeakRow) -> UsageError:
+    """Return that a leak can't be closed as fixed, since its key works."""
     key = row.leak.key_id or "its key"
     where = f" in account {row.account_name}" if row.account_name else ""
     then = "run akwarden sync" if row.account_name else "scan again with --verify --save"

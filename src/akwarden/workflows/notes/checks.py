@@ -11,6 +11,7 @@ from akwarden.model.own_address import AddressKind
 from akwarden.query.vocabulary import nearest
 from akwarden.reports.visible import escaped, is_seen
 from akwarden.store import notes
+from akwarden.workflows.masking import masked
 
 MOST_REMARK, MOST_OWNER = 200, 100
 MOST_TAG, MOST_TAGS = 50, 20
@@ -20,7 +21,7 @@ NO_KIND = "none"
 """What is written for a network that is not ours any more."""
 
 _SECRET = re.compile(
-    r"(?<![\w/+=-])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*[0-9])(?:[A-Za-z0-9/+]{40}|[A-Za-z0-9]{32})(?![\w/+=-])",
+    r"(?<![\w/+=-])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?:[A-Za-z0-9/+]{40}|[A-Za-z0-9]{32})(?![\w/+=-])",
     re.ASCII,
 )
 _KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{7,127}")
@@ -71,7 +72,12 @@ def key_id(text: str) -> str:
 
 def shown_id(text: str) -> str:
     """Return what was given for an id as a message names it: in quotes, without what could be a secret."""
-    return repr(_SECRET.sub("****", text[:80]))
+    return repr(_SECRET.sub(_masked, text[:80]))
+
+
+def _masked(run: re.Match[str]) -> str:
+    """Return stars for a run that could be a secret, and one that is words as it is."""
+    return masked(run[0])
 
 
 def network(text: str) -> str:
@@ -124,7 +130,7 @@ def _line(text: str, name: str, most: int) -> str | None:
 
 def refuse_secret(text: str, name: str) -> None:
     """Raise EditError for what looks like the secret of a key: it would stand in clear in every list."""
-    if _SECRET.search(text):
+    if any(_masked(run) != run[0] for run in _SECRET.finditer(text)):
         raise EditError(
             f"the {name} holds what looks like the secret of a key",
             why="remarks are shown in lists and reports, and their history is kept",

@@ -30,14 +30,11 @@ def ignore_risk(
     key, and a name that fits no risk.
     """
     at = rounded(now)
-    shown, end = _checked(reason), None if until is None else rounded(until)
-    if end is not None and end <= at:
-        raise UsageError(
-            "the time until when a risk is ignored has passed", mend="--until 90d, or a later day"
-        )
+    shown, end = checked_reason(reason), checked_end(until, at)
     with state.writing() as connection:
         risk = find_risk(connection, name, at).risk
-        _refuse(risk)
+        if (refused := refusal(risk)) is not None:
+            raise refused
         before = risk.decision
         if before is None or (before.reason, before.until) != (shown, end):
             decision = Decision(reason=shown, until=end, decided_at=at, decided_by=actor)
@@ -72,20 +69,31 @@ def _log(
     log.append(connection, event)
 
 
-def _refuse(risk: Risk) -> None:
-    """Raise UsageError for a risk that can't be ignored."""
+def refusal(risk: Risk) -> UsageError | None:
+    """Return why a risk can't be ignored, None where it can."""
     if risk.rule in LEAKED_RULES:
-        raise UsageError(
+        return UsageError(
             "a leaked key is ignored by closing its leak",
             why="otherwise its leak would stay open",
             mend=f"akwarden leaks close {risk.key_id} --as ignored --reason TEXT",
         )
     if risk.status is RiskStatus.CONVERGED:
-        raise UsageError(f"risk {risk.id[:12]} is converged", why="what was wrong is no more")
+        return UsageError(f"risk {risk.id[:12]} is converged", why="what was wrong is no more")
+    return None
 
 
-def _checked(reason: str) -> str:
-    """Return the reason as it is kept, with whatever could be a key masked."""
+def checked_end(until: datetime | None, now: datetime) -> datetime | None:
+    """Return the time until when a risk is ignored, as it is kept; raises UsageError for the past."""
+    end = None if until is None else rounded(until)
+    if end is not None and end <= now:
+        raise UsageError(
+            "the time until when a risk is ignored has passed", mend="--until 90d, or a later day"
+        )
+    return end
+
+
+def checked_reason(reason: str) -> str:
+    """Return the reason as it is kept, with whatever could be a key masked; raises UsageError for none."""
     text = reason.strip()
     if not text:
         raise UsageError("a risk is ignored with a reason", mend="--reason 'break-glass user, ticket 123'")

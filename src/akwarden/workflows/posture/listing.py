@@ -3,7 +3,6 @@
 from sqlalchemy import Connection
 
 from akwarden.model.risk import Risk
-from akwarden.query.parse import parse
 from akwarden.store import risk_listing
 from akwarden.store.moment import rounded
 from akwarden.store.risk_columns import RISK_VOCABULARY
@@ -24,7 +23,7 @@ def list_risks(connection: Connection, asked: Asked) -> Listing[Risk]:
 
 def question_of(asked: Asked) -> RiskQuestion:
     """Return what a person asks as the store takes it; raises QueryError."""
-    query = parse(asked.where, RISK_VOCABULARY)
+    query = asked.query(RISK_VOCABULARY)
     return RiskQuestion(
         query=query,
         now=rounded(asked.now),

@@ -34,13 +34,15 @@ def sync_accounts(
     look: LookThrough,
     parallel: int = PARALLEL,
     calls_of: CallsOf | None = None,
+    stop: threading.Event | None = None,
 ) -> Generator[Outcome, None, None]:
     """Yield how each account went, as they end. `calls_of` reads audit records, from several threads.
 
+    When `stop` is set each run is stopped where it can go on, and says so.
     When the caller stops in the middle (close, KeyboardInterrupt), each run is stopped where it can go on. A
     defect in one run is raised when the others have ended.
     """
-    stop = threading.Event()
+    stop = stop or threading.Event()
     crew = Crew(max(1, parallel), "accounts")
     futures: set[Future[Outcome]] = set()
     try:

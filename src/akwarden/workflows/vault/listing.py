@@ -9,6 +9,7 @@ from akwarden.reports.vault_rows import SecretRow
 from akwarden.store import sealed as rows
 from akwarden.store.audit_log import log
 from akwarden.store.state import State
+from akwarden.workflows.vault.secrets import OWNER
 
 _Version = tuple[str, str, int]
 
@@ -22,6 +23,8 @@ def listed(state: State) -> list[SecretRow]:
 
 def _rows(connection: Connection, ids: dict[_Version, str]) -> Iterator[SecretRow]:
     for of, mentions in groupby(rows.listed(connection), key=lambda mention: mention.of):
+        if of.owner != OWNER:
+            continue  # what one-time codes and pairs of the wire API need is nobody's to list
         versions = list(mentions)
         newest = versions[-1]
         yield SecretRow(

@@ -266,7 +266,7 @@ def _checked_name(name: str) -> str:
 
 
 def _unknown(connection: Connection, name: str) -> UnknownSecretError:
-    near = difflib.get_close_matches(name, rows.names(connection), n=1)
+    near = difflib.get_close_matches(name, rows.names(connection, OWNER), n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     return UnknownSecretError(
         f"there is no secret {name!r} in the vault", mend=f"{hint}akwarden vault list lists them all"

@@ -49,14 +49,32 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_by", sa.Text(), nullable=True),
+        sa.Column("snoozed_until", sa.BigInteger(), nullable=True),
+        sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("gathered", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
     )
+    op.create_index("ix_alarms_owner", "alarms", ["owner"], unique=False)
     op.create_index("ix_alarms_key_id", "alarms", ["key_id", "raised", "status"], unique=False)
     op.create_index(
         "ix_alarms_provider_account_subject", "alarms", ["provider", "account", "subject"], unique=False
     )
-    op.create_index("ix_alarms_raised_last_at", "alarms", ["raised", "last_at", "id"], unique=False)
+    op.create_index("ix_alarms_opened_at", "alarms", ["opened_at"], unique=False)
+    op.create_index(
+        "ix_alarms_raised_opened_at", "alarms", ["raised", "opened_at", "provider", "account"], unique=False
+    )
+    op.create_index(
+        "ix_alarms_raised_status_changed_at",
+        "alarms",
+        ["raised", "status", "changed_at", "provider", "account"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_alarms_raised_status_severity_type",
+        "alarms",
+        ["raised", "status", "severity", "type", "provider", "account", "snoozed_until"],
+        unique=False,
+    )
     op.create_index(
         "ix_alarms_raised_status_severity",
         "alarms",
@@ -74,6 +92,8 @@ def upgrade() -> None:
             "principal",
             "first_at",
             "count",
+            "snoozed_until",
+            "owner",
         ],
         unique=False,
     )
@@ -93,6 +113,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_alarm_mentions_kind_value", "alarm_mentions", ["kind", "value", "alarm_id"], unique=False
+    )
+    op.create_table(
+        "alarm_words",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "value", "text", name=op.f("pk_alarm_words")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "allow_entries",
@@ -639,5 +667,314 @@ def upgrade() -> None:
         "risks",
         ["severity", "status", "key_id", "principal_id", "rule", "id"],
         unique=False,
+    )
+    op.create_table(
+        "account_group_members",
+        sa.Column("account_group", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("account_group", "provider", "number", name=op.f("pk_account_group_members")),
+    )
+    op.create_table(
+        "account_groups",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_account_groups")),
+    )
+    op.create_table(
+        "login_tries",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sa.BigInteger(), nullable=False),
+        sa.Column("blocked_until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_login_tries")),
+    )
+    op.create_index("ix_login_tries_tried_at", "login_tries", ["tried_at"], unique=False)
+    op.create_table(
+        "persons",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("one_time_code", sa.Text(), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_persons_issuer_subject")),
+        sa.UniqueConstraint("login", name=op.f("uq_persons_login")),
+    )
+    op.create_table(
+        "api_tokens",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("grants", sa.Text(), nullable=False),
+        sa.Column("networks", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_from", sa.Text(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_api_tokens_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
+        sa.UniqueConstraint("digest", name=op.f("uq_api_tokens_digest")),
+    )
+    op.create_index(op.f("ix_api_tokens_person_id"), "api_tokens", ["person_id"], unique=False)
+    op.create_table(
+        "login_links",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_login_links_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_login_links")),
+    )
+    op.create_index(op.f("ix_login_links_person_id"), "login_links", ["person_id"], unique=False)
+    op.create_table(
+        "login_steps",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_login_steps_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_login_steps")),
+    )
+    op.create_index(op.f("ix_login_steps_expires_at"), "login_steps", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_login_steps_person_id"), "login_steps", ["person_id"], unique=False)
+    op.create_table(
+        "passkeys",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("transports", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_passkeys_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkeys")),
+    )
+    op.create_index(op.f("ix_passkeys_person_id"), "passkeys", ["person_id"], unique=False)
+    op.create_table(
+        "person_grants",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("account_group", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_person_grants_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "role", "account_group", name=op.f("pk_person_grants")),
+    )
+    op.create_table(
+        "person_sessions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_person_sessions_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_sessions")),
+        sa.UniqueConstraint("digest", name=op.f("uq_person_sessions_digest")),
+    )
+    op.create_index(op.f("ix_person_sessions_person_id"), "person_sessions", ["person_id"], unique=False)
+    op.create_table(
+        "recovery_codes",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_recovery_codes_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "digest", name=op.f("pk_recovery_codes")),
+    )
+    op.create_table(
+        "wire_keys",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("grants", sa.Text(), nullable=False),
+        sa.Column("networks", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_from", sa.Text(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_wire_keys_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wire_keys")),
+    )
+    op.create_index(op.f("ix_wire_keys_person_id"), "wire_keys", ["person_id"], unique=False)
+    op.create_table(
+        "job_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("change", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_head")),
+    )
+    op.create_table(
+        "job_schedules",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_job_schedules")),
+    )
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("of", sa.BigInteger(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("started_by", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("accounts", sa.Text(), nullable=True),
+        sa.Column("scheduled", sa.Boolean(), nullable=False),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
+        sa.Column("cancel", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("stops", sa.Integer(), nullable=False),
+        sa.Column("change", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+    )
+    op.create_index("ix_jobs_change", "jobs", ["change"], unique=False)
+    op.create_index("ix_jobs_created_at", "jobs", ["created_at", "id"], unique=False)
+    op.create_index("ix_jobs_state", "jobs", ["state"], unique=False)
+    op.create_table(
+        "usage_addresses",
+        sa.Column("source_ip", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("denied", sa.BigInteger(), nullable=False),
+        sa.Column("key_count", sa.BigInteger(), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=True),
+        sa.Column("last", sa.BigInteger(), nullable=True),
+        sa.Column("ip_kind", sa.Text(), nullable=False),
+        sa.Column("ip_country", sa.Text(), nullable=False),
+        sa.Column("ip_asn", sa.BigInteger(), nullable=True),
+        sa.Column("ip_org", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source_ip", name=op.f("pk_usage_addresses")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_usage_addresses_calls", "usage_addresses", ["calls", "source_ip"], unique=False)
+    op.create_index("ix_usage_addresses_last", "usage_addresses", ["last", "source_ip"], unique=False)
+    op.create_index("ix_usage_addresses_number", "usage_addresses", ["number"], unique=False)
+    op.create_table(
+        "usage_keys",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("addresses", sa.BigInteger(), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=True),
+        sa.Column("last", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("key_id", "provider", name=op.f("pk_usage_keys")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "usage_pairs",
+        sa.Column("source_ip", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("denied", sa.BigInteger(), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=True),
+        sa.Column("last", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("source_ip", "key_id", "provider", "account", name=op.f("pk_usage_pairs")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_usage_pairs_key_id", "usage_pairs", ["key_id", "provider", "source_ip"], unique=False)
+    op.create_index("ix_usage_pairs_last", "usage_pairs", ["last"], unique=False)
+    op.create_table(
+        "usage_progress",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("past", sa.Integer(), nullable=True),
+        sa.Column("journal", sa.BigInteger(), nullable=True),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_usage_progress")),
+    )
+    op.create_table(
+        "usage_regions",
+        sa.Column("source_ip", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source_ip", "region", "provider", "account", name=op.f("pk_usage_regions")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "usage_spans",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("seconds", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "kind", "seconds", "subject", "at", "provider", "account", name=op.f("pk_usage_spans")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_usage_spans_kind_seconds_at", "usage_spans", ["kind", "seconds", "at"], unique=False)
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "decision_rows",
+        sa.Column("decision_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("object", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["decisions.id"],
+            name=op.f("fk_decision_rows_decision_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("decision_id", "object", name=op.f("pk_decision_rows")),
+        sqlite_with_rowid=False,
     )
     # ### end Alembic commands ###

@@ -1,0 +1,80 @@
+"""What opens a door, made at random: cookies, links and tokens, and what of them is kept.
+
+- Each holds at least 256 random bits, so that its SHA-256 can be kept without a salt and looked up.
+- A token ends in a checksum: a typing error is told from a wrong token, and a scanner finds only real ones.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import zlib
+from typing import Final
+
+_BYTES: Final = 32
+_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BODY, _CHECK = 43, 6
+_TOKEN: Final = re.compile(rf"akw_[0-9A-Za-z]{{{_BODY + _CHECK}}}", re.ASCII)
+_WIRE_LETTERS: Final = _DIGITS
+_WIRE_ID: Final = 32
+WIRE_PREFIX: Final = "AKWI"
+"""How the id of a pair for the wire API begins; no cloud has ids that do."""
+TOKEN_PREFIX: Final = "akw_"  # noqa: S105  how a token begins
+"""How an API token begins."""
+
+
+def secret_text() -> str:
+    """Return 256 random bits, for a cookie or a link."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def public_id() -> str:
+    """Return a name for a session, a token or a pair, by which people can speak of it."""
+    return secrets.token_hex(8)
+
+
+def api_token() -> str:
+    """Return a new API token."""
+    body = _in_digits(secrets.randbits(_BYTES * 8), _BODY)
+    return f"{TOKEN_PREFIX}{body}{_checksum(body)}"
+
+
+def is_token(text: str) -> bool:
+    """Say whether a text has the form of an API token, its checksum included."""
+    if not _TOKEN.fullmatch(text):
+        return False
+    body = text[len(TOKEN_PREFIX) : -_CHECK]
+    return _checksum(body) == text[-_CHECK:]
+
+
+def wire_id() -> str:
+    """Return a new SecretId for the wire API."""
+    return WIRE_PREFIX + "".join(secrets.choice(_WIRE_LETTERS) for _ in range(_WIRE_ID))
+
+
+def wire_secret() -> bytes:
+    """Return a new SecretKey for the wire API, of the length that clients expect."""
+    return "".join(secrets.choice(_WIRE_LETTERS) for _ in range(_WIRE_ID)).encode()
+
+
+def digest(text: str) -> bytes:
+    """Return what is kept of a text that opens a door."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def derived(text: str, purpose: str) -> str:
+    """Return another secret that belongs to one: who has the first can make it, nobody goes back."""
+    return hmac.new(text.encode("utf-8", "surrogatepass"), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def _checksum(body: str) -> str:
+    return _in_digits(zlib.crc32(f"{TOKEN_PREFIX}{body}".encode()), _CHECK)
+
+
+def _in_digits(number: int, length: int) -> str:
+    """Return a number in base 62, with zeros before it."""
+    found = ""
+    while number:
+        number, digit = divmod(number, len(_DIGITS))
+        found = _DIGITS[digit] + found
+    return found.rjust(length, _DIGITS[0])

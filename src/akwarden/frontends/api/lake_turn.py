@@ -1,0 +1,27 @@
+"""Whose turn it is to ask the event lake in a thread of a handler: two at once, as each takes much memory."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from akwarden.frontends.api.problems import ProblemError
+
+ANSWER_SECONDS: Final = 30.0
+"""How long one answer may take."""
+_WAIT_SECONDS: Final = 5.0
+_AT_ONCE: Final = threading.BoundedSemaphore(2)
+"""Each may take a gigabyte of memory."""
+
+
+@contextmanager
+def lake_turn(command: str) -> Iterator[None]:
+    """Give a turn; raises ProblemError where others have had theirs for too long, with what does the same."""
+    if not _AT_ONCE.acquire(timeout=_WAIT_SECONDS):
+        raise ProblemError(
+            503, "others ask the event lake right now", mend=command, kind="busy", retry_after=5
+        )
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()

@@ -1,0 +1,1 @@
+"""How people come in: passwords, second factors, passkeys, one-time links, single sign-on."""

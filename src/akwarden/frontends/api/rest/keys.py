@@ -1,0 +1,129 @@
+"""`/api/v1/keys`: every key of every account, and the whole story of one."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+from litestar import Router, get
+from litestar.params import FromPath
+from litestar.response import Stream
+from sqlalchemy import Connection
+
+from akwarden.access.roles import Right
+from akwarden.errors import UsageError
+from akwarden.frontends.api.exporting import Chosen, Form, sent
+from akwarden.frontends.api.given import GivenServer, Now, Within
+from akwarden.frontends.api.guards import needs
+from akwarden.frontends.api.lake_turn import ANSWER_SECONDS, lake_turn
+from akwarden.frontends.api.lists import PAGE, After, All, Limit, Query, Sort, asked
+from akwarden.frontends.api.problems import missing
+from akwarden.frontends.api.server import Server
+from akwarden.model.key_row import KeyRow
+from akwarden.model.rights_use import RightsUse
+from akwarden.reports.table_export import ExportForm
+from akwarden.store import key_rows
+from akwarden.store.moment import rounded
+from akwarden.workflows.access.scope import Scope
+from akwarden.workflows.events.deadline import within_seconds
+from akwarden.workflows.events.opening import events_of
+from akwarden.workflows.events.rights_use import of_principal
+from akwarden.workflows.keys.listing import Asked, list_keys
+from akwarden.workflows.keys.page import KeyPage, key_page
+from akwarden.workflows.usage.key_use import WithUse, with_use
+
+
+class KeyList(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of keys."""
+
+    rows: tuple[KeyRow, ...]
+    """The keys, in the order that was asked for."""
+    next: str | None
+    """What `after` takes for the next page; null at the end."""
+    total: int
+    """How many there are on all pages."""
+    hidden: int
+    """How many more fit the query and are deleted; `all` shows them."""
+    as_of: datetime
+    """When this was read."""
+
+
+class KeyRights(msgspec.Struct, frozen=True):
+    """What a key's principal uses of its rights."""
+
+    rights_used: RightsUse | None
+    """Null as long as no audit records of its account are read, and where its rights can't be seen."""
+
+
+@get("/", opt=needs(Right.READ), sync_to_thread=True)
+def keys(
+    server: GivenServer,
+    within: Within,
+    now: Now,
+    q: Query = "",
+    sort: Sort = None,
+    limit: Limit = PAGE,
+    after: After = None,
+    everything: All = False,
+) -> KeyList:
+    """List keys: what needs attention first, then what was used last."""
+    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after, everything=everything)
+    with server.state.reading() as connection:
+        listing = list_keys(connection, wanted, WithUse(connection, now))
+        rows = tuple(one.row for one in listing)
+    return KeyList(rows=rows, next=listing.next, total=listing.total, hidden=listing.hidden, as_of=now)
+
+
+@get("/export", opt=needs(Right.READ), sync_to_thread=True)
+def export(
+    server: GivenServer,
+    within: Within,
+    now: Now,
+    form: Form = ExportForm.CSV,
+    columns: Chosen = None,
+    q: Query = "",
+    sort: Sort = None,
+    everything: All = False,
+) -> Stream:
+    """Give the whole list as a file."""
+    wanted = asked(now, within, q=q, sort=sort, limit=None, after=None, everything=everything)
+    return sent(_all(server, wanted), KeyRow, form, name="keys", columns=columns, now=now)
+
+
+def _all(server: Server, wanted: Asked) -> Iterator[KeyRow]:
+    with server.state.reading() as connection:
+        listing = list_keys(connection, wanted, WithUse(connection, wanted.now))
+        yield from (one.row for one in listing)
+
+
+@get("/{key_id:str}", opt=needs(Right.READ), sync_to_thread=True)
+def key(server: GivenServer, within: Within, now: Now, key_id: FromPath[str]) -> KeyPage:
+    """Show all that is known of one key."""
+    with server.state.reading() as connection:
+        return _seen(connection, within, key_id, now)
+
+
+@get("/{key_id:str}/rights", opt=needs(Right.READ), sync_to_thread=True)
+def rights(server: GivenServer, within: Within, now: Now, key_id: FromPath[str]) -> KeyRights:
+    """Tell which of the services that a key may change something in its principal called."""
+    with server.state.reading() as connection:
+        page = _seen(connection, within, key_id, now)
+        facts = key_rows.one(connection, page.key.key_id, rounded(now))
+        lake = server.lake_if_any(connection)
+        if lake is None or facts is None or facts.account_id is None or facts.principal_id is None:
+            return KeyRights(None)
+        events, command = events_of(lake), f"akwarden keys show {page.key.key_id}"
+        with lake_turn(command), within_seconds(events, ANSWER_SECONDS, mend=command):
+            return KeyRights(of_principal(connection, events, (facts.account_id, facts.principal_id), now))
+
+
+def _seen(connection: Connection, within: Scope, key_id: str, now: datetime) -> KeyPage:
+    try:
+        page = key_page(connection, key_id, now)
+    except UsageError:
+        raise missing("key") from None
+    if not within.has(page.key.provider, page.key.account):
+        raise missing("key")
+    return msgspec.structs.replace(page, key=with_use(connection, page.key, now))
+
+
+ROUTES = Router("/keys", route_handlers=[keys, export, key, rights], tags=["keys"])

@@ -1,0 +1,1 @@
+"""Rows of lists counted by the values of their fields."""

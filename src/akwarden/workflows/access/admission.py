@@ -1,0 +1,72 @@
+"""Lets a few tries of a login through, and makes the others wait; what is known of tries is in the database.
+
+A try is counted before it is judged, in a transaction of its own: a thousand at once are no better than a
+thousand one after the other, on one server or on several.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from akwarden.access import lockout, networks, random_text
+from akwarden.access.lockout import FORGOTTEN, Counted
+from akwarden.model.login_tries import LoginTries
+from akwarden.store.access import tries
+from akwarden.store.moment import rounded
+from akwarden.store.state import State
+from akwarden.workflows.access.acting import Coming
+from akwarden.workflows.access.outcome import Blocked
+
+
+class Admitted(msgspec.Struct, frozen=True):
+    """A try that was let through, and counts until it turns out to be right."""
+
+    subjects: Mapping[str, Counted]
+    """Under which names it counts."""
+
+
+def admit(state: State, login: str, coming: Coming) -> Admitted | Blocked:
+    """Let a try for a login through and count it, or say how long it must wait."""
+    subjects = _subjects(login, coming)
+    now = rounded(coming.now)
+    with state.reading() as connection:
+        if blocked := _blocked(tries.known(connection, list(subjects)), now):
+            return blocked  # before a row is made: who is made to wait fills no table
+    with state.writing() as connection:
+        held = tries.held(connection, list(subjects), now)
+        if blocked := _blocked(held.values(), now):
+            return blocked
+        tries.keep(connection, {name: lockout.counted(held[name], by, now) for name, by in subjects.items()})
+        tries.sweep(connection, now - FORGOTTEN, now)
+    return Admitted(subjects)
+
+
+def _blocked(found: Iterable[LoginTries], now: datetime) -> Blocked | None:
+    wait = max((lockout.waits(one, now) for one in found), default=timedelta())
+    return Blocked(math.ceil(wait.total_seconds())) if wait else None
+
+
+def was_right(state: State, admitted: Admitted, coming: Coming, *, whole: bool) -> None:
+    """Take a try back that was right; with `whole`, what was wrong for the account before is forgotten too.
+
+    What was wrong from the address stays: else whoever has an account could guess for others without end.
+    """
+    now = rounded(coming.now)
+    with state.writing() as connection:
+        held = tries.held(connection, list(admitted.subjects), now)
+        accounts = [name for name, by in admitted.subjects.items() if by is Counted.ACCOUNT and whole]
+        kept = {
+            name: lockout.given_back(held[name], by)
+            for name, by in admitted.subjects.items()
+            if name not in accounts
+        }
+        tries.keep(connection, kept)
+        tries.forget(connection, accounts)
+
+
+def _subjects(login: str, coming: Coming) -> dict[str, Counted]:
+    """Return what a try counts for; a login is kept as a digest, since people type passwords there too."""
+    written = {Counted.ACCOUNT: login, Counted.ADDRESS: networks.guesser(coming.address)}
+    return {random_text.digest(f"{by}\n{text}").hex(): by for by, text in written.items()}

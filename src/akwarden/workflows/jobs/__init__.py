@@ -1,0 +1,1 @@
+"""Jobs: what lasts, done in the background, for people to watch."""

@@ -1,0 +1,1 @@
+"""The overview: five numbers, what to do first, thirty days, and what is not seen."""

@@ -1,0 +1,438 @@
+"""What people come for, each done as they do it, in a browser on a server that runs."""
+
+import re
+import subprocess
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests.browser.acts import ask, drawer, filter_by, hidden, row, rows, send, told, width
+from tests.browser.conftest import Look, Open, SignIn
+from tests.browser.console import Console, running
+from tests.browser.upgrade import upgraded
+from tests.browser.view import Language, Theme, views
+from tests.browser.watch import watch_of
+from tests.e2e import clouds
+from tests.providers.tencent.shop import account, root_key
+
+from akwarden.model.person import Role
+
+# They share a demo, and some change what others of them look at: one after the other.
+pytestmark = pytest.mark.xdist_group("flows")
+PASSWORD = "a sentence of several words"
+# Pages wait for a server that shares the machine with other tests.
+expect.set_options(timeout=20_000)
+
+
+def be_the_first(page: Page, fresh: Console, login: str = "wang.fang") -> None:
+    """Follow the link of the first start, without a mouse."""
+    page.goto(fresh.link)
+    expect(page.get_by_label("Login")).to_be_focused()
+    page.keyboard.type(login)
+    for text in ("Wang Fang", PASSWORD, PASSWORD):
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+
+
+def test_first_start_to_first_key(fresh: Console, open_page: Open, look: Look, tmp_path: Path) -> None:
+    page = open_page(fresh.origin)
+    be_the_first(page, fresh)
+    expect(page.get_by_text("Nothing is watched yet")).to_be_visible()
+    look(page, "flow-first-overview")
+
+    with clouds.running(tmp_path) as cloud:
+        key = root_key(cloud.cloud, "shop")
+        page.get_by_role("button", name="Connect an account").click()
+        page.get_by_label("SecretId").fill(key.secret_id)
+        page.get_by_label("SecretKey").fill(key.secret_key)
+        page.get_by_label("Name", exact=True).fill("shop")
+        page.get_by_text("Department and own addresses").click()
+        page.get_by_label("Addresses of the services").fill(cloud.endpoint)
+        look(page, "flow-first-account", full=True)
+        page.get_by_role("button", name="Check and add").click()
+
+        expect(page.get_by_role("heading", name="shop is added")).to_be_visible()
+        expect(page.get_by_text(re.compile(r"Rights that are there: (\d+) of \1"))).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="cam:ListAccessKeys ok")).to_be_visible()
+        look(page, "flow-first-rights", full=True)
+        expect(page.get_by_text(re.compile("1 account read"))).to_be_visible(timeout=60_000)
+        look(page, "flow-first-read", full=True)
+        page.get_by_role("link", name="Look at the keys").click()
+
+    robot = account(cloud.cloud).user_named("robot")
+    assert robot is not None
+    (first,) = account(cloud.cloud).keys_of(robot.uin)
+    row(page, "robot").get_by_text("robot").click()
+    expect(drawer(page).get_by_role("heading", name=first.secret_id)).to_be_visible()
+    expect(drawer(page)).to_contain_text("shop")
+    look(page, "flow-first-key")
+    assert key.secret_key not in page.content()
+
+
+def test_link_of_the_first_start_works_once(fresh: Console, open_page: Open, look: Look) -> None:
+    be_the_first(open_page(fresh.origin), fresh)
+
+    other = open_page(fresh.origin)
+    with watch_of(other).expecting("status of 4"):
+        other.goto(fresh.link)
+        expect(other.get_by_role("heading", name="This link does not work")).to_be_visible()
+    look(other, "flow-first-used-link")
+    expect(other.get_by_label("Password")).to_have_count(0)
+
+
+def test_alarm_to_handled(demo: Console, signed_in: SignIn, look: Look) -> None:
+    page = signed_in(demo, Role.RESPONDER, at="/alarms")
+    alarm = row(page, "The recording of what is done is stopped")
+    expect(alarm).to_have_count(1)
+    before = hidden(page)
+    assert before > 0
+    look(page, "flow-alarm-list")
+
+    alarm.get_by_text("The recording of what is done is stopped").click()
+    beside = drawer(page)
+    expect(beside.get_by_role("heading", name="Why we say so")).to_be_visible()
+    beside.get_by_role("tab", name="Calls").click()
+    expect(beside.get_by_role("heading", name="Calls that it was raised for")).to_be_visible()
+    look(page, "flow-alarm-calls")
+    beside.get_by_role("tab", name="Rule").click()
+    expect(beside.get_by_text(re.compile(r"In the last \d+ days"))).to_be_visible()
+    look(page, "flow-alarm-rule")
+
+    beside.get_by_role("button", name="Handled").click()
+    page.get_by_label("What was done").fill("stopped by us while the bucket moved")
+    look(page, "flow-alarm-reason")
+    page.get_by_role("dialog", name="Handled").get_by_role("button", name="Handled").click()
+    saved = told(page, "Saved.")
+    expect(alarm).to_have_count(0)
+    expect(
+        page.get_by_role("button", name=f"{before + 1} handled, ignored or snoozed hidden")
+    ).to_be_visible()
+    expect(beside.get_by_role("button", name="Open again")).to_be_visible()
+    look(page, "flow-alarm-handled")
+
+    saved.get_by_role("button", name="Undo").click()
+    told(page, "It is as it was.")
+    expect(alarm).to_have_count(1)
+    expect(page.get_by_role("button", name=f"{before} handled, ignored or snoozed hidden")).to_be_visible()
+
+
+def test_alarm_to_handled_without_a_mouse(demo: Console, signed_in: SignIn, look: Look) -> None:
+    page = signed_in(demo, Role.RESPONDER, at="/alarms")
+    press = page.keyboard.press
+    filter_by(page, "rule:administrator-given")
+    expect(rows(page)).to_have_count(1)
+    before = hidden(page)
+
+    press("j")
+    press("Enter")
+    beside = drawer(page)
+    expect(beside.get_by_role("heading", name="Why we say so")).to_be_visible()
+    press("]")
+    expect(beside.get_by_role("tab", name="Calls")).to_have_attribute("aria-selected", "true")
+    expect(beside.get_by_role("heading", name="Calls that it was raised for")).to_be_visible()
+    press("]")
+    expect(beside.get_by_text(re.compile(r"In the last \d+ days"))).to_be_visible()
+    press("[")
+    expect(beside.get_by_role("tab", name="Calls")).to_have_attribute("aria-selected", "true")
+
+    press("h")
+    expect(page.get_by_label("What was done")).to_be_focused()
+    page.keyboard.type("asked for by the platform team")
+    press("Enter")
+    told(page, "Saved.")
+    expect(rows(page)).to_have_count(0)
+    assert hidden(page) == before + 1
+    tab_to(page, page.get_by_role("button", name="Undo"))
+    look(page, "flow-alarm-undo-by-key")
+    press("Enter")
+    told(page, "It is as it was.")
+    expect(rows(page)).to_have_count(1)
+
+    press("Escape")
+    expect(beside).to_have_count(0)
+    expect(page.get_by_role("grid")).to_be_focused()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until something has the focus, at most as often as a person would."""
+    for _ in range(25):
+        if wanted.evaluate("(one) => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    expect(wanted).to_be_focused()
+
+
+def secrets_of(demo: Console) -> set[str]:
+    """Return the secrets that lie in the history of the demo's repository."""
+    told = subprocess.run(
+        ["git", "log", "--all", "--patch", "--no-color"],
+        cwd=Path(demo.home) / "company" / "shop",
+        capture_output=True,
+        check=True,
+        text=True,
+        errors="replace",
+    ).stdout
+    return set(re.findall(r"(?i)secret_?(?:access_?)?key\W{1,4}([\w+/]{32,40})\b", told))
+
+
+def test_leak_to_owner(demo: Console, signed_in: SignIn, look: Look) -> None:
+    secrets = secrets_of(demo)
+    assert len(secrets) > 3
+    page = signed_in(demo, Role.RESPONDER, at="/leaks")
+    leak = row(page, "tools/upload.py")
+    leak.get_by_text("works").click()
+    beside = drawer(page)
+    expect(beside.get_by_text(re.compile("It can't be closed as fixed"))).to_be_visible()
+    look(page, "flow-leak")
+
+    fixed = beside.get_by_role("button", name="Fixed")
+    expect(fixed).to_have_attribute("aria-disabled", "true")
+    why = fixed.get_attribute("title")
+    assert why
+    expect(beside.get_by_text(re.compile(re.escape(why)))).to_be_visible()
+    fixed.click(force=True)
+    expect(page.get_by_label("What was done")).to_have_count(0)
+    one = page.url.split("/leaks/")[1].split("?")[0]
+    refused = send(
+        page, "/leaks/decide", {"ids": [one], "decision": "close", "as": "fixed", "reason": "gone"}
+    )
+    assert (refused.status, refused.body["why"]) == (400, why)
+
+    found = ask(page, f"/leaks/{one}")["row"]
+    expect(beside.get_by_text(found["mask"], exact=True)).to_be_visible()
+    seen = page.content() + page.inner_text("body")
+    beside.get_by_role("tab", name="Places").click()
+    expect(beside.get_by_text("tools/upload.py").first).to_be_visible()
+    look(page, "flow-leak-places")
+    seen += page.content() + page.inner_text("body")
+    assert [one for one in secrets if one in seen] == []
+
+    beside.get_by_role("button", name="Assign").click()
+    page.get_by_label("A person or a team").fill("lin.yue")
+    page.keyboard.press("Enter")
+    told(page, "Saved.")
+    expect(leak.get_by_text("lin.yue")).to_be_visible()
+    look(page, "flow-leak-owner")
+
+    key = found["leak"]["key_id"]
+    beside.get_by_role("tab", name="Summary").click()
+    beside.get_by_role("link", name=key).click()
+    expect(page).to_have_url(re.compile(f"/keys/{key}"))
+    drawer(page).get_by_role("tab", name="Leaks").click()
+    expect(drawer(page).get_by_text("tools/upload.py").first).to_be_visible()
+    look(page, "flow-leak-key")
+    assert [one for one in secrets if one in page.content()] == []
+    send(page, "/leaks/decide", {"ids": [one], "decision": "assign", "owner": found["leak"]["owner"]})
+
+
+def test_remark_in_bulk_and_undo(demo: Console, signed_in: SignIn, look: Look) -> None:
+    page = signed_in(demo, Role.ADMIN, at="/keys")
+    number = ask(page, "/audit-log", limit="1")["rows"][0]["number"]
+    filter_by(page, "tag:test")
+    expect(page).to_have_url(re.compile("q=tag:test"))
+    before = {one["key_id"]: one["remark"] for one in ask(page, "/keys", q="tag:test")["rows"]}
+    assert len(before) > 3
+    assert len(set(before.values())) > 1
+    expect(rows(page)).to_have_count(len(before))
+
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.get_by_text("1 selected")).to_be_visible()
+    rows(page).nth(2).get_by_role("checkbox").click(modifiers=["Shift"])
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    look(page, "flow-bulk-some")
+    page.get_by_role("button", name=f"Select all {len(before)} that fit").click()
+    expect(page.get_by_text(f"{len(before)} selected")).to_be_visible()
+
+    bar = page.get_by_role("region", name="Selected")
+    bar.get_by_role("button", name="Remark").click()
+    expect(page.get_by_role("textbox", name="Remark")).to_be_focused()
+    page.keyboard.type("压测 load test")
+    look(page, "flow-bulk-remark")
+    page.keyboard.press("Enter")
+    saved = told(page, f"Saved for {len(before)}.")
+    expect(rows(page).filter(has_text="压测 load test")).to_have_count(len(before))
+    look(page, "flow-bulk-done")
+
+    saved.get_by_role("button", name="Undo").click()
+    told(page, "It is as it was.")
+    expect(rows(page).filter(has_text="压测 load test")).to_have_count(0)
+    assert {one["key_id"]: one["remark"] for one in ask(page, "/keys", q="tag:test")["rows"]} == before
+    log = [one for one in ask(page, "/audit-log", limit="50")["rows"] if one["number"] > number]
+    noted = [
+        (one["action"], one["details"]["lines"]) for one in reversed(log) if one["action"][:5] == "note."
+    ]
+    assert noted == [("note.change", len(before)), ("note.undo", len(before))]
+
+
+def test_read_only_role_cannot(demo: Console, signed_in: SignIn, look: Look) -> None:
+    page = signed_in(demo, Role.VIEWER, at="/alarms")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method != "GET" else None)
+    alarm = row(page, "The recording of what is done is stopped")
+    alarm.get_by_text("The recording of what is done is stopped").click()
+    beside = drawer(page)
+    for name in ("Handled", "Ignore", "Snooze", "Assign"):
+        button = beside.get_by_role("button", name=name)
+        expect(button).to_be_visible()
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(button).to_have_attribute("title", re.compile(r"Your role \(viewer\) may not do this"))
+        button.click(force=True)
+    for key in ("h", "i", "s"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    expect(page.get_by_role("menu")).to_have_count(0)
+    look(page, "flow-viewer-alarm")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("grid")).to_be_focused()
+    page.keyboard.press("h")
+    told(page, "Your role may not do this.").get_by_role("button", name="Close").click()
+    page.keyboard.press("i")
+    told(page, "Your role may not do this.")
+    expect(alarm).to_have_count(1)
+
+    page.goto("/keys")
+    first = rows(page).first
+    expect(first).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    told(page, "Your role may not do this.")
+    remark = first.get_by_role("button", name=re.compile("^Remark:"))
+    expect(remark).to_have_attribute("aria-disabled", "true")
+    remark.click(force=True)
+    page.keyboard.press("x")
+    bar = page.get_by_role("region", name="Selected")
+    expect(bar.get_by_role("button", name="Remark")).to_have_attribute("aria-disabled", "true")
+    bar.get_by_role("button", name="Remark").click(force=True)
+    expect(page.get_by_role("textbox", name="Remark")).to_have_count(0)
+    look(page, "flow-viewer-keys")
+    assert sent == []
+
+    one = ask(page, "/alarms", limit="1")["rows"][0]["id"]
+    key = ask(page, "/keys", limit="1")["rows"][0]["key_id"]
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("/alarms/decide", {"ids": [one], "decision": "handle", "reason": "no"}),
+        ("/notes", {"kind": "key", "names": [key], "field": "remark", "value": ["no"]}),
+        ("/jobs", {"kind": "sync"}),
+    ]
+    assert [send(page, path, body).status for path, body in asked] == [403, 403, 403]
+
+
+def test_saved_view_survives_a_reload(demo: Console, signed_in: SignIn, look: Look) -> None:
+    page = signed_in(demo, Role.ANALYST, at="/keys")
+    filter_by(page, "type:root")
+    page.get_by_role("button", name="Last used").click()
+    expect(page).to_have_url(re.compile(r"/keys\?q=type:root&sort=last"))
+    shown = rows(page).count()
+    address = page.url
+    page.get_by_role("button", name="Save this view").click()
+    page.get_by_label("Name of the view").fill("Root keys in use")
+    page.keyboard.press("Enter")
+    told(page, "The view is kept in this browser.")
+
+    page.reload()
+    expect(page).to_have_url(address)
+    expect(page.get_by_role("combobox", name="Filter")).to_have_value("type:root")
+    expect(page.get_by_role("columnheader", name="Last used")).to_have_attribute("aria-sort", "descending")
+    expect(rows(page)).to_have_count(shown)
+    look(page, "flow-view")
+
+    page.goto("/keys")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("menuitemcheckbox", name="Root keys in use").click()
+    expect(page).to_have_url(address)
+    expect(page.get_by_role("combobox", name="Filter")).to_have_value("type:root")
+
+
+@views(themes=[Theme.LIGHT], languages=[Language.ENGLISH], widths=[390])
+def test_phone(demo: Console, signed_in: SignIn, look: Look) -> None:
+    page = signed_in(demo, Role.RESPONDER, at="/alarms?q=rule:trail-stopped")
+    card = page.get_by_role("listitem").filter(has_text="The recording of what is done is stopped")
+    expect(card).to_be_visible()
+    expect(page.get_by_role("grid")).to_have_count(0)
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    assert width(page) == 390
+    look(page, "flow-phone-alarms")
+
+    card.get_by_role("button", name="Open").tap()
+    beside = drawer(page)
+    expect(beside.get_by_role("heading", name="Why we say so")).to_be_visible()
+    box = beside.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
+    assert width(page) == 390
+    look(page, "flow-phone-drawer")
+    beside.get_by_role("button", name="Close").tap()
+    expect(card).to_be_visible()
+
+    page.get_by_role("button", name="Pages").tap()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Leaks").tap()
+    expect(page.get_by_role("heading", name="Leaks", exact=True)).to_be_visible()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    assert width(page) == 390
+    look(page, "flow-phone-leaks")
+
+
+def test_session_that_another_ends_leads_to_the_login_and_back(
+    fresh: Console, open_page: Open, look: Look
+) -> None:
+    one, other = open_page(fresh.origin), open_page(fresh.origin)
+    be_the_first(other, fresh)
+    with watch_of(one).expecting("status of 401"):
+        one.goto("/keys?q=status:active&sort=last")
+        expect(one).to_have_url(re.compile(r"/login\?next="))
+    log_in(one)
+    expect(one.get_by_text("Nothing fits the filter")).to_be_visible()
+
+    with watch_of(one).expecting("status of 401"):
+        assert send(other, "/me/sessions/end-others", {}).status in {200, 201}
+        one.get_by_role("link", name="Alarms").click()
+        expect(one.get_by_role("button", name="Log in")).to_be_visible()
+    look(one, "flow-ended")
+    log_in(one)
+    expect(one.get_by_role("heading", name="Alarms", exact=True)).to_be_visible()
+
+
+def test_page_from_before_an_upgrade_says_so_and_stays(
+    fresh: Console, open_page: Open, look: Look, tmp_path: Path
+) -> None:
+    page = open_page(fresh.origin)
+    be_the_first(page, fresh)
+    page.goto("/keys?q=status:active")
+    expect(page.get_by_text("Nothing fits the filter")).to_be_visible()
+    page.evaluate("() => { window.isSame = true; }")
+
+    port = urlsplit(fresh.origin).port
+    program = upgraded(tmp_path / "upgraded", port or 0)
+    with watch_of(page).expecting("ERR_|status of 404|dynamically imported"), ExitStack() as stack:
+        fresh.stop()
+        after = stack.enter_context(running(Path(fresh.home), "up", program=program))
+        assert after.origin == fresh.origin
+        expect(page.get_by_role("status").filter(has_text="akwarden was upgraded")).to_be_visible(
+            timeout=60_000
+        )
+        expect(page).to_have_url(f"{fresh.origin}/keys?q=status:active")
+        assert page.evaluate("() => window.isSame")
+        look(page, "flow-upgraded")
+
+        # The part of the console that draws this page is gone: it is asked for anew, and the address stays.
+        page.get_by_role("link", name="Alarms").click()
+        expect(page.get_by_role("heading", name="Alarms", exact=True)).to_be_visible()
+        expect(page).to_have_url(re.compile(f"^{fresh.origin}/alarms"))
+        expect(page.get_by_text("akwarden was upgraded")).to_have_count(0)
+        look(page, "flow-upgraded-page")
+        page.close()
+
+
+def log_in(page: Page) -> None:
+    """Log in by the form, without a mouse."""
+    expect(page.get_by_label("Login")).to_be_focused()
+    page.keyboard.type("wang.fang")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")

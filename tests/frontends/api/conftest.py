@@ -1,0 +1,3 @@
+from tests.frontends.api.client import site
+
+__all__ = ["site"]

@@ -1,0 +1,102 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useLocation } from "@tanstack/react-router";
+import { PanelLeftClose, PanelLeftOpen, Pin } from "lucide-react";
+import { get } from "@/api/client";
+import { short } from "@/i18n/format";
+import { pinnedViews } from "@/list/views";
+import { stored, useStored } from "@/parts/stored";
+import { PLACES } from "./places";
+import { carried } from "./scope";
+
+const narrow = stored<boolean>("rail-narrow", false);
+
+type Counts = Partial<Record<"keys" | "alarms" | "leaks" | "risks", number | null>>;
+
+/** The rail on the left: where one can go, and how much is open there. */
+export function Rail({ isOver, onGo }: { isOver: boolean; onGo?: () => void }) {
+  const { t } = useLingui();
+  const path = useLocation({ select: (one) => one.pathname });
+  const [isNarrow, setNarrow] = useStored(narrow);
+  const [pinned] = useStored(pinnedViews);
+  const counts = useQuery({
+    queryKey: ["counts"],
+    queryFn: ({ signal }) => get<Counts>("/overview/counts", {}, signal),
+    refetchInterval: 60_000,
+    retry: false,
+  }).data;
+  const small = isNarrow && !isOver;
+  return (
+    <nav
+      aria-label={t`Pages`}
+      className={`flex h-full flex-col overflow-y-auto border-r bg-panel ${small ? "w-12" : "w-[196px]"}`}
+    >
+      <Link
+        to="/"
+        onClick={onGo}
+        className="flex h-12 shrink-0 items-center gap-2 px-3 font-semibold"
+        aria-label="akwarden"
+      >
+        <img src="/mark.svg" alt="" className="size-6" />
+        {!small && <span className="text-drawer">akwarden</span>}
+      </Link>
+      <ul className="flex-1 space-y-px px-1.5 py-1">
+        {PLACES.map((place) => {
+          const isHere =
+            place.path === "/" ? path === "/" : path === place.path || path.startsWith(`${place.path}/`);
+          const Icon = place.icon;
+          const count = place.count ? counts?.[place.count] : null;
+          return (
+            <li key={place.path}>
+              <Link
+                to={place.path}
+                search={carried as never}
+                onClick={onGo}
+                aria-current={isHere ? "page" : undefined}
+                title={small ? t(place.title) : undefined}
+                aria-label={small ? t(place.title) : undefined}
+                className={`flex h-8 items-center gap-2.5 rounded-md px-2.5 ${
+                  isHere ? "bg-selected font-medium text-accent" : "text-ink hover:bg-hover"
+                }`}
+              >
+                <Icon className="size-4 shrink-0" aria-hidden />
+                {!small && <span className="min-w-0 flex-1 truncate">{t(place.title)}</span>}
+                {!small && count ? <span className="text-meta text-muted">{short(count)}</span> : null}
+              </Link>
+            </li>
+          );
+        })}
+        {!small && pinned.length > 0 && (
+          <li className="px-2.5 pt-3 pb-1 text-meta text-muted">
+            <Trans>Pinned views</Trans>
+          </li>
+        )}
+        {!small &&
+          pinned.map((view) => (
+            <li key={view.href}>
+              <a href={view.href} className="flex h-7 items-center gap-2.5 rounded-md px-2.5 hover:bg-hover">
+                <Pin className="size-3.5 shrink-0 text-muted" aria-hidden />
+                <span className="truncate">{view.title}</span>
+              </a>
+            </li>
+          ))}
+      </ul>
+      {!isOver && (
+        <button
+          type="button"
+          onClick={() => setNarrow(!isNarrow)}
+          aria-label={small ? t`Show the names` : undefined}
+          title={small ? t`Show the names` : t`Show icons alone`}
+          className="m-1.5 flex h-8 items-center gap-2.5 rounded-md px-2.5 text-muted hover:bg-hover hover:text-ink"
+        >
+          {small ? (
+            <PanelLeftOpen className="size-4" aria-hidden />
+          ) : (
+            <PanelLeftClose className="size-4" aria-hidden />
+          )}
+          {!small && <Trans>Fold</Trans>}
+        </button>
+      )}
+    </nav>
+  );
+}

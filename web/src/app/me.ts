@@ -1,0 +1,36 @@
+import { useLingui } from "@lingui/react/macro";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { get, setCsrf } from "@/api/client";
+import type { Me, Right } from "@/api/types";
+
+/** Who is logged in, and what they may do. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }) => {
+    const me = await get<Me>("/me", {}, signal);
+    setCsrf(me.csrf);
+    return me;
+  },
+  staleTime: 5 * 60_000,
+  retry: false,
+});
+
+/** Return who is logged in; undefined until that is known. */
+export function useMe(): Me | undefined {
+  return useQuery({ ...meQuery, enabled: false }).data;
+}
+
+/** Say whether somebody has a right anywhere. */
+export function hasRight(me: Me | undefined, right: Right): boolean {
+  const reach = me?.rights[right];
+  return reach === "all" || (reach?.length ?? 0) > 0;
+}
+
+/** Return why a right is lacking, in words; null when it is not, or when none is asked for. */
+export function useRight(right: Right | undefined): string | null {
+  const { t } = useLingui();
+  const me = useMe();
+  if (!right || !me || hasRight(me, right)) return null;
+  const roles = [...new Set(me.person.grants.map((one) => one.role))].join(", ");
+  return t`Your role (${roles}) may not do this. Ask an administrator.`;
+}

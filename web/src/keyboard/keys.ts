@@ -1,0 +1,84 @@
+import { useEffect, useRef } from "react";
+import { stored } from "@/parts/stored";
+
+/**
+ * What keys do. The layer that was added last is asked first; a key that it does not know goes on to the next.
+ * A name is a key (`j`, `Enter`, `Shift+Enter`, `?`), one with `Mod+` (Ctrl, or ⌘ on a Mac), or two in a row
+ * (`g k`).
+ */
+export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
+
+/** Whether keys without Ctrl or ⌘ do anything. */
+export const singleKeys = stored<boolean>("single-keys", true);
+
+const SEQUENCE_MS = 900;
+const layers: { current: KeyMap }[] = [];
+let first: { key: string; at: number } | null = null;
+let listening = false;
+
+function nameOf(event: KeyboardEvent): string {
+  const mod = event.ctrlKey || event.metaKey ? "Mod+" : "";
+  const isLetter = /^[a-zA-Z]$/.test(event.key);
+  const shift = event.shiftKey && event.key.length > 1 ? "Shift+" : "";
+  return `${mod}${shift}${mod && isLetter ? event.key.toLowerCase() : event.key}`;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest("[role=menu],[role=listbox],[aria-modal=true]")) return true;
+  return (
+    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+    (target instanceof HTMLInputElement && !isButtonLike(target))
+  );
+}
+
+function isButtonLike(input: HTMLInputElement): boolean {
+  return ["checkbox", "radio", "button", "submit"].includes(input.type);
+}
+
+/** Enter and Space belong to the button, link or box that has the focus. */
+function isPressed(event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  return event.target instanceof HTMLElement && event.target.closest("button,a,summary,input") !== null;
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  const name = nameOf(event);
+  const hasMod = name.startsWith("Mod+");
+  if (!hasMod && (isTyping(event.target) || isPressed(event))) return;
+  const isPlain = !hasMod && event.key.length === 1;
+  if (isPlain && !singleKeys.get()) return;
+  const pair = first && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${name}` : null;
+  first = null;
+  for (const wanted of pair ? [pair, name] : [name]) {
+    for (const layer of [...layers].reverse()) {
+      const action = layer.current[wanted];
+      if (!action) continue;
+      event.preventDefault();
+      action(event);
+      return;
+    }
+  }
+  if (isPlain && layers.some((layer) => Object.keys(layer.current).some((key) => key.startsWith(`${name} `))))
+    first = { key: name, at: event.timeStamp };
+}
+
+/** Let keys do something while the component is there; null lets them do nothing. */
+export function useKeys(map: KeyMap | null): void {
+  const layer = useRef<KeyMap>({});
+  layer.current = map ?? {};
+  useEffect(() => {
+    if (!listening) {
+      addEventListener("keydown", onKey);
+      listening = true;
+    }
+    layers.push(layer);
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+    };
+  }, []);
+}
+
+/** Whether this is a Mac, where ⌘ stands for Ctrl. */
+export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);

@@ -1,0 +1,284 @@
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import {
+  ArrowDown,
+  ArrowUp,
+  Bookmark,
+  BookmarkPlus,
+  Columns3,
+  Download,
+  EyeOff,
+  Link2,
+  Pin,
+  PinOff,
+  Trash2,
+} from "lucide-react";
+import { useState } from "react";
+import { address } from "@/api/client";
+import { useGo } from "@/app/url";
+import { number } from "@/i18n/format";
+import { Button } from "@/parts/Button";
+import { copyText } from "@/parts/Copy";
+import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink, MenuTitle } from "@/parts/Menu";
+import { Popover } from "@/parts/Popover";
+import { type Stored, useStored } from "@/parts/stored";
+import { tell } from "@/parts/Toast";
+import { type Column, dense, type Layout } from "./columns";
+import { forgetView, pinnedViews, savedViews, saveView, togglePin, type View } from "./views";
+
+/** Return the address of what is shown, without what is open beside it. */
+function hereOf(list: string): string {
+  const search = new URLSearchParams(location.search);
+  for (const name of ["tab", "full"]) search.delete(name);
+  const text = search.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+  return text ? `${list}?${text}` : list;
+}
+
+/** Named lists: those that come with akwarden, and one's own. */
+export function ViewsMenu({ list, defaults, current }: { list: string; defaults: View[]; current: string }) {
+  const { t } = useLingui();
+  const go = useGo();
+  const [saved] = useStored(savedViews);
+  const [pinned] = useStored(pinnedViews);
+  const [name, setName] = useState("");
+  const [isNaming, setNaming] = useState(false);
+  const own = saved.filter((one) => one.href === list || one.href.startsWith(`${list}?`));
+  const here = [...own, ...defaults].find((one) => one.href === current);
+  const isPinned = pinned.some((one) => one.href === current);
+  function save() {
+    saveView({ title: name.trim(), href: hereOf(list) });
+    setNaming(false);
+    tell({ text: t`The view is kept in this browser.` });
+  }
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button icon={<Bookmark className="size-4" aria-hidden />} title={t`Views`}>
+            <span className="max-w-40 truncate max-lg:hidden">{here?.title ?? t`Views`}</span>
+          </Button>
+        }
+      >
+        {defaults.map((one) => (
+          <MenuChoice key={one.href} chosen={one.href === current} onClick={() => go(one.href)}>
+            {one.title}
+          </MenuChoice>
+        ))}
+        {own.length > 0 && <MenuLine />}
+        {own.map((one) => (
+          <MenuChoice key={one.href} chosen={one.href === current} onClick={() => go(one.href)}>
+            {one.title}
+          </MenuChoice>
+        ))}
+        {here && <MenuLine />}
+        {here && (
+          <MenuItem
+            icon={isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+            onClick={() => togglePin({ title: here.title, href: current })}
+          >
+            {isPinned ? t`Take out of the rail` : t`Pin to the rail`}
+          </MenuItem>
+        )}
+        {own.some((one) => one.href === current) && (
+          <MenuItem icon={<Trash2 aria-hidden />} onClick={() => forgetView(current)}>
+            <Trans>Forget this view</Trans>
+          </MenuItem>
+        )}
+      </Menu>
+      <Popover
+        title={t`Save this view`}
+        open={isNaming}
+        onOpenChange={setNaming}
+        trigger={
+          <Button aria-label={t`Save this view`} icon={<BookmarkPlus className="size-4" aria-hidden />} />
+        }
+      >
+        <form
+          className="flex gap-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim()) save();
+          }}
+        >
+          <input
+            // biome-ignore lint/a11y/noAutofocus: it is all that there is in what was just opened
+            autoFocus
+            aria-label={t`Name of the view`}
+            value={name}
+            maxLength={60}
+            onChange={(event) => setName(event.target.value)}
+            className="h-7 min-w-0 flex-1 rounded-md border border-edge bg-panel px-2"
+          />
+          <Button look="main" type="submit">
+            <Trans>Save</Trans>
+          </Button>
+        </form>
+      </Popover>
+    </>
+  );
+}
+
+/** Which columns there are, in which order, and how high rows are. */
+export function ColumnsMenu<Row>({ columns, layout }: { columns: Column<Row>[]; layout: Stored<Layout> }) {
+  const { t } = useLingui();
+  const [now, save] = useStored(layout);
+  const [isDense, setDense] = useStored(dense);
+  const byName = new Map(columns.map((one) => [one.name, one]));
+  const known = now.order.filter((name) => byName.has(name));
+  const order = [...known, ...columns.map((one) => one.name).filter((name) => !known.includes(name))];
+  function move(name: string, step: number) {
+    const free = order.filter((one) => !byName.get(one)?.isSticky);
+    const at = free.indexOf(name);
+    const to = at + step;
+    if (to < 0 || to >= free.length) return;
+    free.splice(at, 1);
+    free.splice(to, 0, name);
+    save({ ...now, order: [...order.filter((one) => byName.get(one)?.isSticky), ...free] });
+  }
+  return (
+    <Popover
+      align="end"
+      title={t`Columns`}
+      trigger={<Button aria-label={t`Columns`} icon={<Columns3 className="size-4" aria-hidden />} />}
+    >
+      <ul className="max-h-[50vh] overflow-y-auto">
+        {order.map((name) => {
+          const column = byName.get(name) as Column<Row>;
+          const title = t(column.title);
+          return (
+            <li key={name} className="flex min-h-7 items-center gap-2">
+              <label className="flex flex-1 items-center gap-2">
+                <input
+                  type="checkbox"
+                  className="size-4 accent-(--accent)"
+                  disabled={column.isSticky}
+                  checked={column.isSticky || (now.shown[name] ?? !column.isHidden)}
+                  onChange={(event) =>
+                    save({ ...now, shown: { ...now.shown, [name]: event.target.checked } })
+                  }
+                />
+                {title}
+              </label>
+              {!column.isSticky && (
+                <>
+                  <Mover label={t`Move ${title} to the front`} onClick={() => move(name, -1)} isUp />
+                  <Mover label={t`Move ${title} to the back`} onClick={() => move(name, 1)} />
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <div className="mt-2 flex items-center justify-between border-t pt-2">
+        <label className="flex min-h-6 items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            checked={isDense}
+            onChange={(event) => setDense(event.target.checked)}
+          />
+          <Trans>Dense rows</Trans>
+        </label>
+        <Button look="quiet" onClick={() => save({ order: [], shown: {}, widths: {} })}>
+          <Trans>As it was</Trans>
+        </Button>
+      </div>
+    </Popover>
+  );
+}
+
+function Mover({ label, onClick, isUp }: { label: string; onClick: () => void; isUp?: boolean }) {
+  const Icon = isUp ? ArrowUp : ArrowDown;
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      onClick={onClick}
+      className="flex size-6 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-ink"
+    >
+      <Icon className="size-3.5" aria-hidden />
+    </button>
+  );
+}
+
+interface ExportProps {
+  noun: string;
+  q: string;
+  sort: string | null;
+  all: boolean;
+  /** What else the list takes. */
+  more?: Record<string, string | null>;
+  formats?: string[];
+}
+
+/** What is shown, as a file or as a link. */
+export function ExportMenu({
+  noun,
+  q,
+  sort,
+  all,
+  more,
+  formats = ["csv", "xlsx", "json", "jsonl"],
+}: ExportProps) {
+  const { t } = useLingui();
+  return (
+    <Menu
+      align="end"
+      trigger={<Button aria-label={t`Export`} icon={<Download className="size-4" aria-hidden />} />}
+    >
+      {formats.length > 0 && (
+        <MenuTitle>
+          <Trans>What is shown, as</Trans>
+        </MenuTitle>
+      )}
+      {formats.map((format) => (
+        <MenuLink
+          key={format}
+          icon={<Download aria-hidden />}
+          href={address(`/${noun}/export`, { format, q, sort, all, ...more })}
+        >
+          {format.toUpperCase()}
+        </MenuLink>
+      ))}
+      <MenuLine />
+      <MenuItem
+        icon={<Link2 aria-hidden />}
+        onClick={() => void copyText(location.href).then(() => tell({ text: t`The link is copied.` }))}
+      >
+        <Trans>Copy link</Trans>
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** How many are left out by default; a press shows them. */
+export function HiddenChip(props: { hidden: number; all: boolean; what: string; onToggle: () => void }) {
+  const { t } = useLingui();
+  if (!props.all && props.hidden === 0) return null;
+  const count = number(props.hidden);
+  return (
+    <button
+      type="button"
+      aria-pressed={props.all}
+      onClick={props.onToggle}
+      className="inline-flex h-6 items-center gap-1 rounded-full border px-2 text-meta text-muted hover:bg-hover hover:text-ink"
+    >
+      <EyeOff className="size-3.5" aria-hidden />
+      {props.all ? t`All are shown` : t`${count} ${props.what} hidden`}
+    </button>
+  );
+}
+
+/** What came while the list was looked at; it never jumps by itself. */
+export function NewChip({ count, onShow }: { count: number; onShow: () => void }) {
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      onClick={onShow}
+      className="inline-flex h-6 items-center rounded-full bg-accent px-2.5 text-meta font-medium text-on-accent"
+    >
+      {plural(count, { one: "# new", other: "# new" })}
+    </button>
+  );
+}

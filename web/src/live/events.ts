@@ -1,0 +1,102 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { API } from "@/api/client";
+import type { Freshness, Job } from "@/api/types";
+
+/** What the server told while the console is open. */
+export interface Live {
+  /** Whether the line to the server stands. */
+  connected: boolean;
+  /** Alarms that came since the list of alarms was loaded. */
+  newAlarms: number;
+  /** Whether the server runs another build than this page came from. */
+  staleBuild: boolean;
+}
+
+let live: Live = { connected: false, newAlarms: 0, staleBuild: false };
+const listeners = new Set<() => void>();
+let ownBuild: string | null = null;
+
+function set(patch: Partial<Live>): void {
+  live = { ...live, ...patch };
+  for (const listener of listeners) listener();
+}
+
+function subscribe(then: () => void): () => void {
+  listeners.add(then);
+  return () => listeners.delete(then);
+}
+
+/** Use what the server told. */
+export function useLive(): Live {
+  return useSyncExternalStore(subscribe, () => live);
+}
+
+/** Say that the new alarms were seen. */
+export function seenAlarms(): void {
+  set({ newAlarms: 0 });
+}
+
+/** Keep which build this page came from; the first one that the server names. */
+export function keepBuild(build: string): void {
+  ownBuild ??= build;
+  set({ staleBuild: ownBuild !== build });
+}
+
+const AGAIN_MS = 5000;
+
+/** Listen to the server until the returned function is called; a line that breaks is made anew. */
+export function listen(client: QueryClient): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function connect() {
+    source = new EventSource(`${API}/events`);
+    hear(source, client);
+    source.onopen = () => set({ connected: true });
+    source.onerror = () => {
+      set({ connected: false });
+      if (source?.readyState !== EventSource.CLOSED) return;
+      // It was refused. Whether that is for want of a login, an ordinary request finds out.
+      void client.invalidateQueries({ queryKey: ["freshness"] });
+      timer = setTimeout(connect, AGAIN_MS);
+    };
+  }
+  connect();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+function hear(source: EventSource, client: QueryClient): void {
+  const on = <T>(name: string, then: (said: T) => void) =>
+    source.addEventListener(name, (event) => {
+      try {
+        then(JSON.parse((event as MessageEvent<string>).data) as T);
+      } catch {
+        // A broken line is left out; the next one counts.
+      }
+    });
+  on<{ build: string }>("hello", ({ build }) => keepBuild(build));
+  on<{ new: number }>("alarms", (said) => {
+    set({ newAlarms: live.newAlarms + said.new });
+    void client.invalidateQueries({ queryKey: ["counts"] });
+  });
+  on<Freshness>("freshness", (said) => client.setQueryData(["freshness"], said));
+  on<Job>("job", (job) => {
+    client.setQueryData(["job", job.id], job);
+    client.setQueryData<{ rows: Job[] }>(
+      ["jobs"],
+      (before) => before && { ...before, rows: withJob(before.rows, job) },
+    );
+    if (!["done", "failed", "cancelled"].includes(job.state)) return;
+    void client.invalidateQueries({ queryKey: ["list"], refetchType: "none" });
+    void client.invalidateQueries({ queryKey: ["one"] });
+    void client.invalidateQueries({ queryKey: ["counts"] });
+  });
+}
+
+function withJob(jobs: Job[], job: Job): Job[] {
+  const rest = jobs.filter((one) => one.id !== job.id);
+  return [job, ...rest].sort((a, b) => b.created_at.localeCompare(a.created_at));
+}

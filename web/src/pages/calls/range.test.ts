@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { rangeOf } from "./range";
+
+const NOW = Date.UTC(2026, 10, 30, 12, 0, 30);
+
+test("a dragged range goes before the time of the top bar", () => {
+  expect(rangeOf({ from: "a", to: "b" }, "7d", NOW)).toEqual({ from: "a", to: "b" });
+});
+
+test("a time is so long back from this minute", () => {
+  expect(rangeOf({}, "24h", NOW).from).toBe("2026-11-29T12:00:00.000Z");
+});
+
+test("no time, or one that is none, is left to the server", () => {
+  expect(rangeOf({}, null, NOW)).toEqual({ from: null, to: null });
+  expect(rangeOf({}, "soon", NOW)).toEqual({ from: null, to: null });
+});

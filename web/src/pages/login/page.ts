@@ -1,0 +1,8 @@
+import { definePage } from "@/app/page";
+
+export default definePage({
+  name: "login",
+  path: "/login",
+  load: () => import("./LoginPage"),
+  isPublic: true,
+});

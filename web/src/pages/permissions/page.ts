@@ -1,0 +1,15 @@
+import { definePage } from "@/app/page";
+
+export default definePage({
+  name: "permissions",
+  path: "/permissions",
+  load: () => import("./PermissionsPage"),
+  children: {
+    $id: () => import("./RiskDrawer"),
+    kinds: () => import("./NoDrawer"),
+    identities: () => import("./NoDrawer"),
+    "identities/$id": () => import("./IdentityDrawer"),
+    fixes: () => import("./NoDrawer"),
+  },
+  isScoped: true,
+});
