@@ -60,7 +60,7 @@ def test_page_is_open_to_everybody(
 
     looked_over(page, name)
     if name in DRAWERS:
-        page.locator(ROW).click()
+        page.locator(ROW).locator("[data-cell]").first.click()
         page.locator("[data-drawer]").wait_for()
         settled(page)
         looked_over(page, DRAWERS[name])

@@ -195,7 +195,10 @@ function FreshnessChip() {
   const isUnread = records.some((one) => one.up_to === null && one.checked_at === null);
   const upTo = isUnread ? null : (reached.sort()[0] ?? null);
   const late = upTo ? (Date.parse(data.as_of) - Date.parse(upTo)) / 1000 : 0;
-  const words = upTo ? t`Audit log up to ${clock(upTo)}` : t`No audit log yet`;
+  // Calls are judged though no source was fetched: files were handed in.
+  const isByHand = data.sources.some((one) => one.kind === "detection");
+  const none = isByHand ? t`Audit log from files` : t`No audit log yet`;
+  const words = upTo ? t`Audit log up to ${clock(upTo)}` : none;
   const behind = late >= 60 ? t`${span(late)} late` : null;
   const unread = data.late + data.failed;
   const unseen = unread > 0 ? plural(unread, { one: "# source late", other: "# sources late" }) : null;

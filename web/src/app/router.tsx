@@ -47,13 +47,32 @@ const inside = createRoute({
   },
 });
 
+const RELOADED = "reloaded-at";
+const PAUSE_MS = 10_000;
+
+/** Load the page anew, unless that was done just now and did not help; say whether it is on its way. */
+function reloadOnce(): boolean {
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < PAUSE_MS) return false;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  location.reload();
+  return true;
+}
+
 function routeOf(page: PageDefinition): AnyRoute {
   const parent = page.isPublic ? root : inside;
   const route = createRoute({
     getParentRoute: () => parent as never,
     path: page.path,
     component: lazyRouteComponent(page.load),
-    loader: () => openPageMessages(page.name),
+    loader: async ({ preload }) => {
+      try {
+        await openPageMessages(page.name);
+      } catch (error) {
+        // After an upgrade the files of the version before are gone: the page that was asked for comes anew.
+        if (preload || !reloadOnce()) throw error;
+        await new Promise(() => {});
+      }
+    },
     validateSearch: (search: Record<string, unknown>) => search as Search,
   }) as unknown as AnyRoute;
   const children = Object.entries(page.children ?? {}).map(([path, load]) =>

@@ -317,9 +317,7 @@ function Line(props: LineProps) {
   const { chosen } = list;
   const ground =
     isChosen || isOpened ? "bg-selected" : isCurrent ? "bg-hover" : "bg-panel group-hover:bg-hover";
-  const mark = isCurrent
-    ? "before:absolute before:inset-y-0 before:left-0 before:z-20 before:w-0.5 before:bg-accent"
-    : "";
+  const mark = isCurrent ? "shadow-[inset_2px_0_0_var(--accent)]" : "";
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list around it has the keys
     <div
@@ -335,12 +333,12 @@ function Line(props: LineProps) {
         if (event.shiftKey) chosen.upTo(props.name, list.rows.map(list.rowId));
         else list.onOpen(row);
       }}
-      className={`group absolute left-0 flex w-full cursor-default border-b ${mark}`}
+      className="group absolute left-0 flex w-full cursor-default border-b"
       style={{ height: props.height, transform: `translateY(${props.top}px)` }}
     >
       <span
         role="gridcell"
-        className={`sticky left-0 z-10 flex shrink-0 items-center justify-center ${ground}`}
+        className={`sticky left-0 z-10 flex shrink-0 items-center justify-center ${ground} ${mark}`}
         style={{ width: CHECK }}
       >
         <Check

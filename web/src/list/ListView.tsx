@@ -67,6 +67,8 @@ export interface ListViewProps<Row> {
   /** What stands between title and rows: a chart, a banner. */
   above?: ReactNode;
   exports?: string[];
+  /** What the empty query bar says: examples of this list. */
+  placeholder?: string;
 }
 
 /** A whole list page: query, facets, rows, selection, keys, and what is open beside it. */
@@ -145,7 +147,13 @@ export function ListView<Row>(props: ListViewProps<Row>) {
               icon={<ListFilter className="size-4" aria-hidden />}
               onClick={() => setShowFacets(!showFacets)}
             />
-            <QueryBar noun={list} value={q} onChange={(next) => change({ q: next || null })} fault={fault} />
+            <QueryBar
+              noun={list}
+              placeholder={props.placeholder}
+              value={q}
+              onChange={(next) => change({ q: next || null })}
+              fault={fault}
+            />
           </div>
           <div className="flex items-center gap-1.5 [&_button]:h-8">
             <ViewsMenu list={props.path} defaults={props.views} current={current} />

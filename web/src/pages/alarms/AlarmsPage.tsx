@@ -112,6 +112,7 @@ export default function AlarmsPage() {
       timeField="last"
       views={views}
       actions={actions}
+      placeholder={t`Filter: level:critical account:prod last<24h, or any words`}
       fresh={live.newAlarms}
       onFresh={seenAlarms}
       facets={[

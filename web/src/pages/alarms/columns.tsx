@@ -50,7 +50,7 @@ export const COLUMNS: Column<Alarm>[] = [
     isSticky: true,
     card: "head",
     cell: (row) => (
-      <span className="truncate font-medium" title={row.title}>
+      <span className="font-medium md:truncate" title={row.title}>
         {row.title}
       </span>
     ),

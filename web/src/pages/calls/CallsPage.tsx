@@ -68,6 +68,7 @@ export default function CallsPage() {
         { title: t`By root`, href: "/calls?q=type:root&time=30d" },
       ]}
       actions={actions}
+      placeholder={t`Filter: ip:198.51.100.0/24 result:denied, or any words`}
       exports={["jsonl", "parquet"]}
       facets={[
         { field: "key", title: t`Key` },

@@ -73,6 +73,7 @@ export default function IpsPage() {
       sort="last"
       views={views}
       actions={actions}
+      placeholder={t`Filter: trust:unknown type:cloud calls>100, or any words`}
       exports={[]}
       facets={[
         {

@@ -75,6 +75,7 @@ export default function LeaksPage() {
       sort="severity"
       views={views}
       actions={actions}
+      placeholder={t`Filter: status:open validity:active owner:none, or any words`}
       facets={[
         {
           field: "validity",

@@ -76,6 +76,7 @@ export default function Identities() {
       vocabulary="risks"
       path="/permissions/identities"
       title={t`Identities with risks`}
+      placeholder={t`Filter: level:critical owner:none account:prod, or any words`}
       command="akwarden risks list"
       allFlag=""
       hiddenWord=""

@@ -87,6 +87,7 @@ export function Risks() {
       noun="risks"
       path="/permissions"
       title={t`Risks`}
+      placeholder={t`Filter: level:critical owner:none account:prod, or any words`}
       command="akwarden risks list"
       allFlag="--all-statuses"
       hiddenWord={t`ignored or converged`}
