@@ -27,11 +27,11 @@ def test_a_list_tells_its_orders() -> None:
     assert "advice" in vocabulary_page("keys", NOW).sorts
 
 
-def test_calls_have_a_vocabulary_and_no_facets_here() -> None:
+def test_calls_have_a_vocabulary_and_the_facets_of_the_call_log() -> None:
     page = vocabulary_page("calls", NOW)
 
     assert {"service", "action"} <= {field.name for field in page.fields}
-    assert page.facets == ()
+    assert {"key", "account", "action", "ip", "result", "region"} == set(page.facets)
 
 
 def test_a_list_that_there_is_not_is_led_to_the_nearest() -> None:
