@@ -1,13 +1,13 @@
 """What handlers are given by name: the server, who calls, what they may see, and the time."""
 
 from datetime import datetime
-from typing import Final
 
 from litestar import Request
 from litestar.datastructures import State
 from litestar.di import Provide
 
 from akwarden.access.roles import Right, reach
+from akwarden.frontends.api.given import GivenServer
 from akwarden.frontends.api.guards import RIGHT
 from akwarden.frontends.api.identity import caller_of
 from akwarden.frontends.api.problems import ProblemError
@@ -30,7 +30,7 @@ def _caller(request: _Request) -> Caller:
     return caller
 
 
-def _scope(request: _Request, server: Server) -> Scope:
+def _scope(request: _Request, server: GivenServer) -> Scope:
     """Return the accounts for which the caller has the right that the route takes."""
     right: Right = request.route_handler.opt.get(RIGHT) or Right.READ
     caller = caller_of(request)
@@ -43,7 +43,7 @@ def _scope(request: _Request, server: Server) -> Scope:
         return scope_of(connection, where)
 
 
-def _now(server: Server) -> datetime:
+def _now(server: GivenServer) -> datetime:
     return server.clock()
 
 
@@ -55,7 +55,3 @@ def provided() -> dict[str, Provide]:
         "within": Provide(_scope, sync_to_thread=True),
         "now": Provide(_now, sync_to_thread=False),
     }
-
-
-PROVIDED: Final = frozenset({"server", "caller", "within", "now"})
-"""Names that are no parameters of a request."""
