@@ -1,9 +1,10 @@
 """Claim: of 100,000 keys and 1,000,000 alarms, a page comes in under 300 ms and its facets in under 1 s.
 
-What is measured is what the server does with the state: it counts the rows that fit, reads the first 200, and
-makes them as lists give them; then the facets that people filter by, and the overview. The state is made once
-into the folder that is given (some minutes, 3 GB), and taken as it is from then on. Totals over 100,000, and
-counts of facets of very many alarms, may be approximate; the table says where they are.
+The overview comes in under 300 ms. What is measured is what the server does with the state: it counts the
+rows that fit, reads the first 200, and makes them as lists give them; then the facets that people filter by,
+and the overview. The state is made once into the folder that is given (some minutes, 3 GB), and taken as it
+is from then on. Totals over 100,000, and counts of facets of very many alarms, may be approximate; the table
+says where they are.
 
 The figures are the CPU time of this process on SQLite, which runs in it; on PostgreSQL they are wall time.
 
@@ -36,7 +37,7 @@ from keys_list import NOW, key_id
 from stand.many_alarms import opened
 from stand.results import Bar, bars_table, exit_code, facts, keep
 
-PAGE, PAGE_MS, FACETS_MS, OVERVIEW_MS = 200, 300, 1000, 1000
+PAGE, PAGE_MS, FACETS_MS, OVERVIEW_MS = 200, 300, 1000, 300
 DEEP = 20
 """Pages behind which a deep page lies."""
 SOME = Scope(
@@ -47,8 +48,11 @@ ALARM_QUERIES = (
     "severity:critical",
     "type:leak",
     "rule:attack-tool",
+    "rule:administrator-given",
+    "-rule:administrator-given",
     "technique:T1526",
     "account:account-7",
+    "owner:none account:account-7",
     f"key:{key_id(42)}",
     "owner:team-7",
     "owner:none",
@@ -57,6 +61,8 @@ ALARM_QUERIES = (
     "last<7d",
     "count>300 severity:high",
     "attack",
+    "-attack",
+    "user",
     "user-4242",
     "zzqx",
     "team-7",
@@ -74,7 +80,7 @@ KEY_QUERIES = (
 KEY_SORTS = ("advice", "last", "owner", "risks", "alarms")
 FACETS = {
     ListName.ALARMS: (
-        ("", "severity:high", "rule:attack-tool", "last<7d"),
+        ("", "severity:high", "rule:attack-tool", "owner:none", "last<7d"),
         ("status", "severity", "account", "rule"),
     ),
     ListName.KEYS: (("", "type:root", "owner:none"), ("status", "advice", "account", "owner")),

@@ -25,6 +25,12 @@ GENERIC = Example(
 """For a rule that has none of its own below."""
 
 EXAMPLES: Mapping[str, Example] = {
+    "akwarden-token": Example(
+        "yaml",
+        'run: |\n  curl -H "Authorization: Bearer akw_{43*A}{6*C}" "$AKWARDEN/api/v1/alarms"\n',
+        'run: |\n  curl -H "Authorization: Bearer $AKWARDEN_TOKEN" "$AKWARDEN/api/v1/alarms"\n'
+        "env:\n  AKWARDEN_TOKEN: ${{ secrets.AKWARDEN_TOKEN }}\n",
+    ),
     "tencent-access-key": Example(
         "python",
         'cred = credential.Credential("AKID{32*A}", "{32*A}")\n',

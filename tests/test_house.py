@@ -313,6 +313,37 @@ def test_wheel_and_sdist_carry_the_built_console(built: Path, console_files: dic
     assert console_files.keys() - in_sdist == set()
 
 
+def test_the_console_names_every_package_whose_code_it_holds_with_its_free_licence(
+    console_files: dict[str, bytes],
+) -> None:
+    told = re.findall(
+        r"^={80}\n(\S+) (\S+) \((\S+)\)\n={80}\n\n(.+?)(?=^={80}$|\Z)",
+        console_files["licenses.txt"].decode(),
+        re.MULTILINE | re.DOTALL,
+    )
+    # The bundler knows what is in the scripts; of the style sheet, the marks of licences in it do.
+    bundled = {
+        (one["name"], one["version"]) for one in json.loads(console_files[".vite/licenses.json"].decode())
+    }
+    styles = b"".join(content for name, content in console_files.items() if name.endswith(".css"))
+    bundled |= {
+        (name.decode(), version.decode()) for name, version in re.findall(rb"/\*! (\w+) v([\d.]+)", styles)
+    }
+
+    direct = set(json.loads((ROOT / "web" / "package.json").read_text(encoding="utf-8"))["dependencies"])
+    named = {(name, version): (licence, text) for name, version, licence, text in told}
+    locked = {
+        (place.rpartition("node_modules/")[2], one["version"], one.get("license"))
+        for place, one in locked_packages().items()
+    }
+    assert named.keys() == bundled
+    assert "tailwindcss" in {name for name, _ in named}
+    assert direct - {name for name, _ in named} == set()
+    assert {(*of, licence) for of, (licence, _) in named.items()} - locked == set()
+    assert {licence for licence, _ in named.values()} - FREELY == set()
+    assert [of for of, (_, text) in named.items() if "copyright" not in text.lower()] == []
+
+
 def test_installed_wheel_serves_the_console_without_node(
     built: Path, console_files: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from akwarden.model.person import Role
 BUILT = chromium.ROOT / "src" / "akwarden" / "frontends" / "web"
 PICTURES = chromium.ROOT / "dist" / "screenshots"
 _FAILED = pytest.StashKey[bool]()
+_TOUR_OVER = "try { localStorage['akwarden.tour'] ??= 'over' } catch { /* frames of no origin have none */ }"
 
 Open = Callable[..., Page]
 """`open_page(origin)`: a page of a new context."""
@@ -129,18 +130,21 @@ def view() -> View:
 def open_page(browser: Browser, view: View, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Give a function that opens a page of a new context, whose addresses are relative to an origin.
 
+    The tour of the demo is over there, unless `tour` is true.
     Each of them is watched, and the test fails in its end when one did what it may not. What the browser
     itself writes on the console is let pass by `watch_of(page).expecting("status of 403")`.
     """
     with ExitStack() as stack:
         opened: list[Page] = []
 
-        def open_page(origin: str, **options: Any) -> Page:
+        def open_page(origin: str, *, tour: bool = False, **options: Any) -> Page:
             context = browser.new_context(
                 **{"base_url": origin, "reduced_motion": "reduce", **view.options, **options}
             )
             stack.callback(context.close)
             context.set_default_timeout(30_000)
+            if not tour:
+                context.add_init_script(_TOUR_OVER)
             watch(context, origin)
             opened.append(context.new_page())
             return opened[-1]

@@ -23,6 +23,8 @@ class Unit(StrEnum):
     NODES = "nodes"
     MEGABYTES = "MB"
     KIB = "KiB"
+    REQUESTS = "requests"
+    ROWS = "rows"
 
 
 class Goal(msgspec.Struct, frozen=True):
@@ -45,6 +47,7 @@ class Goal(msgspec.Struct, frozen=True):
 
 FIRST_PAINT = Goal("first contentful paint", 600, Unit.MILLISECONDS)
 LIST_USABLE = Goal("list usable", 1000, Unit.MILLISECONDS)
+REQUESTS = Goal("requests until the list is usable", 24, Unit.REQUESTS)
 DRAWER = Goal("click to drawer", 100, Unit.MILLISECONDS)
 KEY_PRESS = Goal("key press to paint", 100, Unit.MILLISECONDS)
 LARGE_LIST = Goal("100,000 rows sorted or filtered", 300, Unit.MILLISECONDS)
@@ -87,6 +90,15 @@ def shown(page: Page, selector: str) -> float:
         polling="raf",
     )
     return float(handle.json_value())
+
+
+def requests(page: Page) -> dict[str, float]:
+    """Return when each address was asked for first, in milliseconds after the page's start."""
+    found: dict[str, float] = page.evaluate(
+        """() => Object.fromEntries(performance.getEntriesByType("resource").reverse().map(
+             ({ name, startTime }) => [name.slice(location.origin.length), startTime]))"""
+    )
+    return found
 
 
 def until_shown(page: Page, act: Callable[[], object], selector: str) -> float:

@@ -48,6 +48,21 @@ def test_list_is_usable_soon(opened: Callable[[str], Iterator[Page]], figures: F
     figures.hold(measure.LIST_USABLE, usable, of="/keys")
 
 
+def test_list_waits_for_few_requests_and_not_for_one_behind_the_other(
+    demo: Console, signed_in: SignIn, figures: Figures
+) -> None:
+    page = signed_in(demo, Role.VIEWER, at="/keys?q=status:active")
+
+    usable = measure.shown(page, ROW)
+
+    asked = measure.requests(page)
+    (rows,) = [at for path, at in asked.items() if path.startswith("/api/v1/keys?q=status")]
+    (code,) = [at for path, at in asked.items() if "/KeysPage-" in path]
+    assert asked["/api/v1/me"] <= code
+    assert rows <= code
+    figures.hold(measure.REQUESTS, [sum(at < usable for at in asked.values())], of="/keys")
+
+
 def test_drawer_opens_at_once_and_keys_are_followed(
     demo: Console, signed_in: SignIn, figures: Figures
 ) -> None:

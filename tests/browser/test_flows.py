@@ -2,87 +2,21 @@
 
 import re
 import subprocess
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.acts import ask, drawer, filter_by, hidden, row, rows, send, told, width
-from tests.browser.conftest import Look, Open, SignIn
-from tests.browser.console import Console, running
-from tests.browser.upgrade import upgraded
-from tests.browser.view import Language, Theme, views
-from tests.browser.watch import watch_of
-from tests.e2e import clouds
-from tests.providers.tencent.shop import account, root_key
+from tests.browser.acts import ask, drawer, filter_by, hidden, row, rows, send, told
+from tests.browser.conftest import Look, SignIn
+from tests.browser.console import Console
 
 from akwarden.model.person import Role
 
 # They share a demo, and some change what others of them look at: one after the other.
 pytestmark = pytest.mark.xdist_group("flows")
-PASSWORD = "a sentence of several words"
 # Pages wait for a server that shares the machine with other tests.
 expect.set_options(timeout=20_000)
-
-
-def be_the_first(page: Page, fresh: Console, login: str = "wang.fang") -> None:
-    """Follow the link of the first start, without a mouse."""
-    page.goto(fresh.link)
-    expect(page.get_by_label("Login")).to_be_focused()
-    page.keyboard.type(login)
-    for text in ("Wang Fang", PASSWORD, PASSWORD):
-        page.keyboard.press("Tab")
-        page.keyboard.type(text)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-
-
-def test_first_start_to_first_key(fresh: Console, open_page: Open, look: Look, tmp_path: Path) -> None:
-    page = open_page(fresh.origin)
-    be_the_first(page, fresh)
-    expect(page.get_by_text("Nothing is watched yet")).to_be_visible()
-    look(page, "flow-first-overview")
-
-    with clouds.running(tmp_path) as cloud:
-        key = root_key(cloud.cloud, "shop")
-        page.get_by_role("button", name="Connect an account").click()
-        page.get_by_label("SecretId").fill(key.secret_id)
-        page.get_by_label("SecretKey").fill(key.secret_key)
-        page.get_by_label("Name", exact=True).fill("shop")
-        page.get_by_text("Department and own addresses").click()
-        page.get_by_label("Addresses of the services").fill(cloud.endpoint)
-        look(page, "flow-first-account", full=True)
-        page.get_by_role("button", name="Check and add").click()
-
-        expect(page.get_by_role("heading", name="shop is added")).to_be_visible()
-        expect(page.get_by_text(re.compile(r"Rights that are there: (\d+) of \1"))).to_be_visible()
-        expect(page.get_by_role("listitem").filter(has_text="cam:ListAccessKeys ok")).to_be_visible()
-        look(page, "flow-first-rights", full=True)
-        expect(page.get_by_text(re.compile("1 account read"))).to_be_visible(timeout=60_000)
-        look(page, "flow-first-read", full=True)
-        page.get_by_role("link", name="Look at the keys").click()
-
-    robot = account(cloud.cloud).user_named("robot")
-    assert robot is not None
-    (first,) = account(cloud.cloud).keys_of(robot.uin)
-    row(page, "robot").get_by_text("robot").click()
-    expect(drawer(page).get_by_role("heading", name=first.secret_id)).to_be_visible()
-    expect(drawer(page)).to_contain_text("shop")
-    look(page, "flow-first-key")
-    assert key.secret_key not in page.content()
-
-
-def test_link_of_the_first_start_works_once(fresh: Console, open_page: Open, look: Look) -> None:
-    be_the_first(open_page(fresh.origin), fresh)
-
-    other = open_page(fresh.origin)
-    with watch_of(other).expecting("status of 4"):
-        other.goto(fresh.link)
-        expect(other.get_by_role("heading", name="This link does not work")).to_be_visible()
-    look(other, "flow-first-used-link")
-    expect(other.get_by_label("Password")).to_have_count(0)
 
 
 def test_alarm_to_handled(demo: Console, signed_in: SignIn, look: Look) -> None:
@@ -334,7 +268,7 @@ def test_saved_view_survives_a_reload(demo: Console, signed_in: SignIn, look: Lo
     page.get_by_role("button", name="Save this view").click()
     page.get_by_label("Name of the view").fill("Root keys in use")
     page.keyboard.press("Enter")
-    told(page, "The view is kept in this browser.")
+    told(page, "The view is saved.")
 
     page.reload()
     expect(page).to_have_url(address)
@@ -348,92 +282,3 @@ def test_saved_view_survives_a_reload(demo: Console, signed_in: SignIn, look: Lo
     page.get_by_role("menuitemcheckbox", name="Root keys in use").click()
     expect(page).to_have_url(address)
     expect(page.get_by_role("combobox", name="Filter")).to_have_value("type:root")
-
-
-@views(themes=[Theme.LIGHT], languages=[Language.ENGLISH], widths=[390])
-def test_phone(demo: Console, signed_in: SignIn, look: Look) -> None:
-    page = signed_in(demo, Role.RESPONDER, at="/alarms?q=rule:trail-stopped")
-    card = page.get_by_role("listitem").filter(has_text="The recording of what is done is stopped")
-    expect(card).to_be_visible()
-    expect(page.get_by_role("grid")).to_have_count(0)
-    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
-    assert width(page) == 390
-    look(page, "flow-phone-alarms")
-
-    card.get_by_role("button", name="Open").tap()
-    beside = drawer(page)
-    expect(beside.get_by_role("heading", name="Why we say so")).to_be_visible()
-    box = beside.bounding_box()
-    assert box is not None
-    assert (box["x"], box["width"]) == (0, 390)
-    assert width(page) == 390
-    look(page, "flow-phone-drawer")
-    beside.get_by_role("button", name="Close").tap()
-    expect(card).to_be_visible()
-
-    page.get_by_role("button", name="Pages").tap()
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Leaks").tap()
-    expect(page.get_by_role("heading", name="Leaks", exact=True)).to_be_visible()
-    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
-    assert width(page) == 390
-    look(page, "flow-phone-leaks")
-
-
-def test_session_that_another_ends_leads_to_the_login_and_back(
-    fresh: Console, open_page: Open, look: Look
-) -> None:
-    one, other = open_page(fresh.origin), open_page(fresh.origin)
-    be_the_first(other, fresh)
-    with watch_of(one).expecting("status of 401"):
-        one.goto("/keys?q=status:active&sort=last")
-        expect(one).to_have_url(re.compile(r"/login\?next="))
-    log_in(one)
-    expect(one.get_by_text("Nothing fits the filter")).to_be_visible()
-
-    with watch_of(one).expecting("status of 401"):
-        assert send(other, "/me/sessions/end-others", {}).status in {200, 201}
-        one.get_by_role("link", name="Alarms").click()
-        expect(one.get_by_role("button", name="Log in")).to_be_visible()
-    look(one, "flow-ended")
-    log_in(one)
-    expect(one.get_by_role("heading", name="Alarms", exact=True)).to_be_visible()
-
-
-def test_page_from_before_an_upgrade_says_so_and_stays(
-    fresh: Console, open_page: Open, look: Look, tmp_path: Path
-) -> None:
-    page = open_page(fresh.origin)
-    be_the_first(page, fresh)
-    page.goto("/keys?q=status:active")
-    expect(page.get_by_text("Nothing fits the filter")).to_be_visible()
-    page.evaluate("() => { window.isSame = true; }")
-
-    port = urlsplit(fresh.origin).port
-    program = upgraded(tmp_path / "upgraded", port or 0)
-    with watch_of(page).expecting("ERR_|status of 404|dynamically imported"), ExitStack() as stack:
-        fresh.stop()
-        after = stack.enter_context(running(Path(fresh.home), "up", program=program))
-        assert after.origin == fresh.origin
-        expect(page.get_by_role("status").filter(has_text="akwarden was upgraded")).to_be_visible(
-            timeout=60_000
-        )
-        expect(page).to_have_url(f"{fresh.origin}/keys?q=status:active")
-        assert page.evaluate("() => window.isSame")
-        look(page, "flow-upgraded")
-
-        # The part of the console that draws this page is gone: it is asked for anew, and the address stays.
-        page.get_by_role("link", name="Alarms").click()
-        expect(page.get_by_role("heading", name="Alarms", exact=True)).to_be_visible()
-        expect(page).to_have_url(re.compile(f"^{fresh.origin}/alarms"))
-        expect(page.get_by_text("akwarden was upgraded")).to_have_count(0)
-        look(page, "flow-upgraded-page")
-        page.close()
-
-
-def log_in(page: Page) -> None:
-    """Log in by the form, without a mouse."""
-    expect(page.get_by_label("Login")).to_be_focused()
-    page.keyboard.type("wang.fang")
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")

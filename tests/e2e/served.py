@@ -11,6 +11,7 @@ from time import monotonic, sleep
 
 import httpx
 from tests.frontends.cli.program import COMMAND, environment
+from tests.frontends.cli.warm import WarmProcess, start_warm, warm
 
 from akwarden.access import random_text
 from akwarden.model.person import Grant, Role
@@ -20,7 +21,7 @@ from akwarden.store.migration import open_state
 from akwarden.store.moment import rounded
 from akwarden.workflows.access.door import csrf_of
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 _ADDRESS = "The console: "
 
 
@@ -28,7 +29,7 @@ _ADDRESS = "The console: "
 class Served:
     """One server that runs."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes] | WarmProcess
     url: str
     started_in: float
     """Seconds from starting the process until it said where it is."""
@@ -44,18 +45,23 @@ class Served:
         return self.process.wait(timeout=60)
 
 
-def start(folder: Path, env: Mapping[str, str] | None = None, *arguments: str) -> Served:
-    """Start a server in a folder and wait until it says where it is."""
+def start(
+    folder: Path, env: Mapping[str, str] | None = None, *arguments: str, imports: bool = False
+) -> Served:
+    """Start a server in a folder and wait until it says where it is.
+
+    With `imports` it begins as a user's does, which takes seconds more.
+    """
     begun, said = monotonic(), folder / f"up-{random_text.public_id()}.txt"
+    command, whole = ["up", "--port", "0", "--no-open", *arguments], environment(folder, env)
+    process: subprocess.Popen[bytes] | WarmProcess
     with said.open("wb") as output:
-        process = subprocess.Popen(
-            [*COMMAND, "up", "--port", "0", "--no-open", *arguments],
-            env=environment(folder, env),
-            cwd=folder,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        if warm(whole) and not imports:
+            process = start_warm(command, cwd=folder, env=whole, output=output.fileno())
+        else:
+            process = subprocess.Popen(
+                [*COMMAND, *command], env=whole, cwd=folder, stdout=output, stderr=subprocess.STDOUT
+            )
     while monotonic() - begun < START_SECONDS and process.poll() is None:
         for line in said.read_text(encoding="utf-8").splitlines(keepends=True):
             if line.startswith(_ADDRESS) and line.endswith("\n"):

@@ -140,7 +140,7 @@ class Doors:
         job: dict[str, object] = started.json()
         while job["state"] not in {"done", "failed", "cancelled"}:
             assert monotonic() < end, job
-            sleep(0.2)
+            sleep(0.05)
             job = self.send("GET", f"/jobs/{job['id']}").json()
         return job
 
@@ -151,7 +151,7 @@ def drive(doors: Doors) -> None:
     assert scanned["state"] == "done", scanned
     imported = doors.job(kind="import", uploads=[doors.upload("log.jsonl", records())])
     assert imported["state"] == "done", imported
-    with ThreadPoolExecutor(10) as crew:  # nobody answers there, which takes some seconds each
+    with ThreadPoolExecutor(STORED) as crew:  # nobody answers there, which takes some seconds each
         list(
             crew.map(
                 lambda number: store(doors, number), range(SCANNED + RECORDED, SCANNED + RECORDED + STORED)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
 import httpx
 import pytest
@@ -26,6 +26,7 @@ __all__ = ["postgresql"]
 
 SEED = 20_261_130
 WRITERS = 4
+PATIENCE = 120
 
 
 def keys() -> list[str]:
@@ -59,13 +60,16 @@ class Writer:
                 self.acknowledged = self.sent
 
 
-def killed_once(running: Served, cookie: str, writers: list[Writer], seconds: float) -> None:
-    """Let all write, and kill the server meanwhile."""
-    over = threading.Event()
+def killed_once(running: Served, cookie: str, writers: list[Writer], writes: int, share: float) -> None:
+    """Let each write so often and for a share of the time that a write takes, and kill the server then."""
+    over, began, goals = threading.Event(), monotonic(), [one.acknowledged + writes for one in writers]
     with ExitStack() as stack, ThreadPoolExecutor(len(writers)) as crew:
         clients = [stack.enter_context(browser(running, cookie)) for _ in writers]
         work = [crew.submit(one.write, client, over) for one, client in zip(writers, clients, strict=True)]
-        sleep(seconds)
+        while any(one.acknowledged < goal for one, goal in zip(writers, goals, strict=True)):
+            assert monotonic() - began < PATIENCE, "it does not answer"
+            sleep(0.001)
+        sleep(share * (monotonic() - began) / writes)
         running.kill()
         over.set()
         for one in work:
@@ -86,7 +90,7 @@ def kept(folder: Path, url: str | None, writers: list[Writer]) -> dict[str, int]
         state.close()
 
 
-def survives(folder: Path, url: str | None, kills: int, database: str) -> None:
+def survives(folder: Path, url: str | None, kills: int, database: str, *, imports: bool = False) -> None:
     """Kill a server so many times; each restart finds what was acknowledged."""
     chance = random.Random(SEED)
     env, starts = environment_of(url), []
@@ -94,9 +98,9 @@ def survives(folder: Path, url: str | None, kills: int, database: str) -> None:
     open_state(folder / "home", url).close()
     cookie = session(folder, url=url)
     for _ in range(kills):
-        running = start(folder, env)
+        running = start(folder, env, imports=imports)
         starts.append(running.started_in)
-        killed_once(running, cookie, writers, chance.uniform(0.2, 1.2))
+        killed_once(running, cookie, writers, chance.randrange(2, 40), chance.random())
         for one in writers:
             found = kept(folder, url, writers)[one.key_id]
             assert one.acknowledged <= found <= one.sent, (one.acknowledged, found, one.sent)
@@ -114,7 +118,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, str | None]]
         yield "sqlite", None
         return
     running: server.Server = request.getfixturevalue("postgresql")
-    with running.database("migrated") as url:
+    with running.migrated() as url:
         yield "postgresql", url
 
 
@@ -133,4 +137,4 @@ def test_a_server_killed_30_times_lost_nothing_that_it_acknowledged(
 ) -> None:
     name, url = database
 
-    survives(tmp_path, url, 30, name)
+    survives(tmp_path, url, 30, name, imports=True)

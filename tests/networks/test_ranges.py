@@ -87,6 +87,10 @@ def test_what_is_packed_is_found(
         assert ranges.find(6, number) == said(table_6, number >> 64)
 
 
+def test_packaged_data_is_loaded_once_a_process() -> None:
+    assert load_ranges() is load_ranges()
+
+
 def test_packaged_data_is_small_and_says_where_it_is_from() -> None:
     ranges = load_ranges()
 

@@ -1,7 +1,7 @@
 from tests.query.lists import KEYS
 
 from akwarden.query.parse import parse
-from akwarden.query.parts import fields_of, parts_of
+from akwarden.query.parts import fields_of, has_words, parts_of
 from akwarden.query.tree import Within
 
 
@@ -18,3 +18,11 @@ def test_the_fields_of_a_query_are_those_that_it_tests_anywhere() -> None:
 
     assert fields_of(parse(text, KEYS)) == set(names)
     assert fields_of(Within(())) == frozenset()
+
+
+def test_words_are_seen_anywhere_in_a_query() -> None:
+    name = KEYS.fields[0].name
+    asked = (f"{name}:any", "word", f"-({name}:any or word)", f"{name}:any (-{name}:none)")
+
+    assert [has_words(parse(one, KEYS)) for one in asked] == [False, True, True, False]
+    assert not has_words(Within(()))

@@ -371,6 +371,20 @@ def test_names_of_the_rest_of_the_product_are_let_through(house: House, name: st
     assert house.load().settings.scan == ScanSettings()
 
 
+def test_a_port_is_a_setting_though_kubernetes_makes_such_names_too(house: House) -> None:
+    house.env |= {"AKWARDEN_SERVER_PORT": "9000", "AKWARDEN_SERVER_METRICS_PORT": "9100"}
+
+    found = house.load().settings.server
+
+    assert (found.port, found.metrics_port) == (9000, 9100)
+
+
+def test_a_link_of_kubernetes_to_a_service_of_the_name_of_a_setting_is_let_through(house: House) -> None:
+    house.env["AKWARDEN_SERVER_PORT"] = "tcp://10.0.0.7:80"
+
+    assert house.load().settings.server.port == 8470
+
+
 @pytest.mark.parametrize(
     "name",
     [

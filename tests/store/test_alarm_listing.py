@@ -244,7 +244,10 @@ def test_beside_an_alarm_stand_those_of_its_subject_and_its_keys(raised: State) 
 
 
 def test_lists_are_looked_through_by_indexes_and_not_by_the_rows_which_are_large(tmp_path: Path) -> None:
-    queries = ("rule:a*", "ip:203.0.113.0/24", "owner:none", "account:prod", "type:leak key:a*")
+    queries = [
+        *("rule:a*", "ip:203.0.113.0/24", "owner:none", "account:prod", "type:leak key:a*"),
+        *("count>300 severity:high", "first<7d", "last<7d"),
+    ]
     plans = {query: plan_of(query, tmp_path) for query in queries}
 
     for query, steps in plans.items():

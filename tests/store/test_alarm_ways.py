@@ -1,23 +1,30 @@
 import random
+from datetime import timedelta
 from itertools import product
 
 import pytest
+from sqlalchemy import Column, insert, select
+from sqlalchemy.sql import visitors
 from tests.store.databases import postgresql, state
 from tests.store.raised import closed, event, of_key, put
-from tests.store.rows import NOW, add_account, add_key
+from tests.store.rows import NOW, add_account, add_key, add_principal, key_id
 
 from akwarden.model.alarm import AlarmStatus, Signal
 from akwarden.model.severity import Severity
 from akwarden.query.parse import parse
+from akwarden.risk.alarms import alarm_id
 from akwarden.store import alarm_listing, alarm_ways
 from akwarden.store.alarm_columns import ALARM_VOCABULARY
-from akwarden.store.alarm_gathered import Gathered
+from akwarden.store.alarm_gathered import Gathered, by_id, said_by_id
 from akwarden.store.alarm_listing import AlarmQuestion
+from akwarden.store.alarm_sample import sampled
 from akwarden.store.alarm_ways import gathering
 from akwarden.store.state import State
+from akwarden.store.tables import alarms, notes
 
 __all__ = ["postgresql", "state"]
 
+SORTS = [f"{sign}{name}" for name in ("severity", "last", "first", "count") for sign in ("", "-")]
 QUERIES = (
     "",
     "severity:high,low",
@@ -26,6 +33,11 @@ QUERIES = (
     "rule:a,b principal:alice",
     "rule:c* -key:any",
     "odd b",
+    "owner:zoe,li.wei",
+    "owner:zoe provider:tencent",
+    "owner:none",
+    "-owner:zoe rule:b",
+    "li",
 )
 
 
@@ -51,9 +63,19 @@ def many(state: State) -> State:
     found = signals()
     with state.writing() as connection:
         add_key(connection, 1, account_id=add_account(connection, "prod", number="100000000001"))
+        add_principal(connection, 1, "bob")
         put(connection, *found)
         for one in found[::5]:
             closed(connection, one, AlarmStatus.HANDLED, "done", event(20).at)
+        for kind, subject, owner in (
+            ("key", key_id(3), "zoe"),
+            ("key", key_id(7), "li.wei"),
+            ("principal", "mainland/100000000001/id-bob", "li.wei"),
+        ):
+            row = {"kind": kind, "subject": subject, "owner": owner, "tags": "[]"}
+            connection.execute(insert(notes).values(**row, changed_at=NOW, changed_by="a test"))
+        soon = alarms.update().values(snoozed_until=NOW + timedelta(days=1))
+        connection.execute(soon.where(alarms.c.id.in_([alarm_id(one) for one in found[::7]])))
     return state
 
 
@@ -78,7 +100,7 @@ def pages(state: State, question: AlarmQuestion, *, ahead: bool) -> list[str]:
 
 
 def test_whichever_way_they_are_looked_for_the_pages_are_the_same(many: State) -> None:
-    for sort, where in product(("severity", "-severity", "last", "-last", "-count"), QUERIES):
+    for sort, where in product(SORTS, QUERIES):
         query, hidden = parse(where, ALARM_VOCABULARY), "status" in where or sort == "-last"
         asked = AlarmQuestion(query=query, now=NOW, sort=sort, limit=17, with_hidden=hidden)
         whole = AlarmQuestion(query=query, now=NOW, sort=sort, limit=None, with_hidden=hidden)
@@ -126,3 +148,26 @@ def test_very_many_are_estimated_and_say_so(many: State) -> None:
 
     assert found.approximate
     assert found.shown > found.handled > 0
+
+
+def test_the_first_alarms_by_their_ids_tell_about_how_many_there_are(many: State) -> None:
+    asked = AlarmQuestion(query=parse("rule:a,b", ALARM_VOCABULARY), now=NOW)
+    with many.reading() as connection:
+        exact = sampled(connection, asked, 1000)
+        estimate = sampled(connection, asked, 30)
+        counted = alarm_listing.counts(connection, asked)
+
+    assert not exact.approximate
+    assert exact.all[AlarmStatus.OPEN] - exact.snoozed == counted.shown
+    assert exact.snoozed == counted.snoozed > 0
+    assert estimate.approximate
+    assert abs(sum(estimate.all.values()) - sum(exact.all.values())) < 20
+
+
+def test_alarms_whose_ids_are_known_are_looked_up_in_an_index_that_holds_all_that_is_asked_for() -> None:
+    query = parse("provider:tencent severity:high owner:zoe count>2", ALARM_VOCABULARY)
+    rows = by_id(select(alarms.c.id, alarms.c.status).where(alarms.c.id == "a", said_by_id(query, NOW)))
+    columns = {one for one in visitors.iterate(rows) if isinstance(one, Column) and one.table is alarms}
+    (index,) = [one for one in alarms.indexes if one.name == "ix_alarms_id"]
+
+    assert columns <= set(index.columns)

@@ -35,7 +35,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Making]:
             url = None
             if kind == "postgresql":
                 server: Server = request.getfixturevalue("postgresql")
-                url = held.enter_context(server.database("migrated"))
+                url = held.enter_context(server.migrated())
             made = open_state(tmp_path / f"home-{len(list(tmp_path.iterdir()))}", url)
             held.callback(made.close)
             return made

@@ -257,3 +257,18 @@ def test_a_shorter_interval_counts_at_once_and_a_longer_one_from_the_next_time_o
         shorter = job_schedules.known(connection)
 
     assert (longer, shorter) == ({JobKind.PULL: NOW + 60 * MINUTE}, {JobKind.PULL: NOW + 5 * MINUTE})
+
+
+def test_jobs_that_are_over_are_told_by_their_kind_and_since_when(state: State) -> None:
+    for number, name in enumerate(("old", "over", "open")):
+        with state.writing() as connection:
+            job_changes.add(connection, new(name), NOW + number * MINUTE)
+    with state.writing() as connection:
+        job_changes.add(connection, new("other", kind=JobKind.DETECT), NOW + 3 * MINUTE)
+        for name in ("old", "over", "other"):
+            job_changes.ask_to_cancel(connection, name, NOW)
+
+    with state.reading() as connection:
+        found = jobs.over_since(connection, [JobKind.SYNC, JobKind.SCAN], NOW + MINUTE)
+
+    assert [one.job.id for one in found] == ["over"]

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import delete, insert, update
 from tests.store.databases import postgresql, state
 from tests.store.rows import (
@@ -166,6 +168,33 @@ def test_pages_one_behind_the_other_are_the_whole_list(inventory: State, sort: s
 
     assert pages == whole
     assert numbers(inventory, sort=sort, after=cursor) == []
+
+
+@pytest.mark.parametrize("query", ["leaks<1", "-tag:pay", "owner:none", "e or account:prod"])
+def test_pages_that_are_looked_for_with_their_counts_are_the_same(inventory: State, query: str) -> None:
+    for sort, with_deleted in product(("advice", "-last", "owner", "account", "key"), (False, True)):
+        asked = ask(query, sort=sort, limit=2, with_deleted=with_deleted)
+        found: list[int] = []
+        with inventory.reading() as connection:
+            while True:
+                by = key_rows.way(connection, asked)
+                page = list(key_rows.listed(connection, asked, by))
+                assert by is not None
+                assert key_rows.counts(connection, asked, by) == key_rows.counts(connection, asked)
+                found += [int(one.facts.key_id[4:]) for one in page]
+                if len(page) < 2:
+                    break
+                asked = structs.replace(asked, after=page[-1].cursor)
+
+        assert found == numbers(inventory, query, sort=sort, with_deleted=with_deleted), (sort, with_deleted)
+
+
+def test_what_the_rows_of_keys_tell_themselves_is_looked_for_by_itself(inventory: State) -> None:
+    with inventory.reading() as connection:
+        ways = [key_rows.way(connection, ask(query, limit=2)) for query in ("", "status:active last>1d")]
+        whole = key_rows.way(connection, ask("leaks>0"))
+
+    assert [*ways, whole] == [None, None, None]
 
 
 def test_rows_that_go_do_not_shift_the_next_page(inventory: State) -> None:

@@ -132,3 +132,10 @@ def test_the_database_can_be_read_by_its_user_alone(tmp_path: Path) -> None:
     open_state(tmp_path / "home", None).close()
 
     assert (tmp_path / "home" / "state.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_postgresql_compiles_no_statement(state: State) -> None:
+    if state.is_sqlite:
+        return
+    with state.reading() as connection:
+        assert connection.exec_driver_sql("SHOW jit").scalar_one() == "off"

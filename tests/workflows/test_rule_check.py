@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from tests.detectors.secrets.scanning import rules
 
+from akwarden.access.random_text import is_token
 from akwarden.detectors.secrets.scanner import CompiledRules
 from akwarden.model.rule import PartName, Rule, Sample, Samples
 from akwarden.workflows.rule_check import RuleProblem, check_rules, expand
@@ -61,7 +62,7 @@ def test_rule_with_too_few_samples_has_two_problems() -> None:
     ]
 
 
-@pytest.mark.parametrize("template", ["{32*Z}", "{32*}", "{99999*A}"])
+@pytest.mark.parametrize("template", ["{32*Z}", "{32*}", "{99999*A}", "{5*C}"])
 def test_template_of_no_known_form_is_a_problem(template: str) -> None:
     (problem,) = problems((PAIR, PAIR), (*QUIET, f"x {template}"))
 
@@ -87,6 +88,13 @@ def test_template_is_expanded_from_its_alphabet(letter: str, alphabet: str) -> N
 
     assert len(expanded) == 5002
     assert set(expanded[1:-1]) == set(alphabet)
+
+
+def test_checksum_of_a_template_is_that_of_the_word_before_it() -> None:
+    expanded = expand('"Bearer akw_{43*A}{6*C}"', 7)
+
+    assert is_token(expanded[8:-1])
+    assert expand("a {6*C}") == "a {6*C}", "of no word there is none"
 
 
 def test_problem_names_its_rule() -> None:

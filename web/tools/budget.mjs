@@ -21,8 +21,9 @@ function withImports(source, seen = new Set()) {
   return seen;
 }
 
-const entry = Object.keys(chunks).find((source) => chunks[source].first);
-const first = withImports(entry);
+const entries = Object.keys(chunks).filter((source) => chunks[source].first);
+if (entries.length === 0) throw new Error("build.json names no chunk that is loaded first");
+const first = new Set(entries.flatMap((source) => [...withImports(source)]));
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 const faults = [];
 function tell(what, bytes, most) {

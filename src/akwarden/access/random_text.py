@@ -8,14 +8,15 @@ import hashlib
 import hmac
 import re
 import secrets
-import zlib
+from string import ascii_letters, digits
 from typing import Final
 
+from akwarden.model.checksum import Checksum, crc32_base62, in_base62, is_right
+
 _BYTES: Final = 32
-_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BODY, _CHECK = 43, 6
 _TOKEN: Final = re.compile(rf"akw_[0-9A-Za-z]{{{_BODY + _CHECK}}}", re.ASCII)
-_WIRE_LETTERS: Final = _DIGITS
+_WIRE_LETTERS: Final = digits + ascii_letters
 _WIRE_ID: Final = 32
 WIRE_PREFIX: Final = "AKWI"
 """How the id of a pair for the wire API begins; no cloud has ids that do."""
@@ -35,16 +36,13 @@ def public_id() -> str:
 
 def api_token() -> str:
     """Return a new API token."""
-    body = _in_digits(secrets.randbits(_BYTES * 8), _BODY)
-    return f"{TOKEN_PREFIX}{body}{_checksum(body)}"
+    body = f"{TOKEN_PREFIX}{in_base62(secrets.randbits(_BYTES * 8), _BODY)}"
+    return body + crc32_base62(body)
 
 
 def is_token(text: str) -> bool:
     """Say whether a text has the form of an API token, its checksum included."""
-    if not _TOKEN.fullmatch(text):
-        return False
-    body = text[len(TOKEN_PREFIX) : -_CHECK]
-    return _checksum(body) == text[-_CHECK:]
+    return bool(_TOKEN.fullmatch(text)) and is_right(text, Checksum.CRC32_BASE62)
 
 
 def wire_id() -> str:
@@ -65,16 +63,3 @@ def digest(text: str) -> bytes:
 def derived(text: str, purpose: str) -> str:
     """Return another secret that belongs to one: who has the first can make it, nobody goes back."""
     return hmac.new(text.encode("utf-8", "surrogatepass"), purpose.encode(), hashlib.sha256).hexdigest()
-
-
-def _checksum(body: str) -> str:
-    return _in_digits(zlib.crc32(f"{TOKEN_PREFIX}{body}".encode()), _CHECK)
-
-
-def _in_digits(number: int, length: int) -> str:
-    """Return a number in base 62, with zeros before it."""
-    found = ""
-    while number:
-        number, digit = divmod(number, len(_DIGITS))
-        found = _DIGITS[digit] + found
-    return found.rjust(length, _DIGITS[0])

@@ -79,6 +79,11 @@ def reach(caller: Caller, right: Right) -> Reach:
     return Reach(everywhere, groups)
 
 
+def administrates(grants: Iterable[Grant]) -> bool:
+    """Say whether one of some grants is of a role that may administer, if only for an account group."""
+    return any(Right.ADMINISTER in RIGHTS[grant.role] for grant in grants)
+
+
 def _groups(grants: list[Grant]) -> list[str]:
     return [grant.group for grant in grants if grant.group is not None]
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 ALARM_SCHEMA = "akwarden.alarm/1"
@@ -45,7 +46,7 @@ class AlarmStatus(StrEnum):
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that speaks for an alarm."""
 
-    text: str
+    text: Said
     """In one sentence: `first call ever from this network`."""
     weight: float
     """How much it adds."""
@@ -97,7 +98,7 @@ class AlarmPart(msgspec.Struct, frozen=True, kw_only=True):
     """What one rule adds to an alarm."""
 
     rule: str
-    title: str
+    title: Said
     type: AlarmType
     severity: Severity
     reasons: tuple[Reason, ...]
@@ -138,7 +139,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=A
     """The gravest rule of those that fired."""
     rules: tuple[str, ...]
     """All of them, in the order of their ids."""
-    title: str
+    title: Said
     """What the gravest rule says is wrong."""
     story: str
     """What it is a part of."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from akwarden.model.alarm_page import AlarmEvent
+from akwarden.model.said import Said
 
 
 class MarkKind(StrEnum):
@@ -26,7 +27,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """When, in UTC."""
     kind: MarkKind
     """What it stands for."""
-    text: str
+    text: Said
     """What happened, in a few words."""
 
 

@@ -9,6 +9,7 @@ from akwarden.model.key_row import KeyRow
 from akwarden.model.leak import Leak
 from akwarden.model.permission import Permission
 from akwarden.model.rights_use import RightsUse
+from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 
@@ -50,7 +51,7 @@ class RelatedAlarm(msgspec.Struct, frozen=True, kw_only=True):
     """Another alarm of the same subject, or of a key of it."""
 
     id: str
-    title: str
+    title: Said
     severity: Severity
     status: AlarmStatus
     first_at: datetime

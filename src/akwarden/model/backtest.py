@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from akwarden.model.said import Said
+
 
 class BacktestSubject(msgspec.Struct, frozen=True, kw_only=True):
     """One about whom a rule would have fired."""
@@ -23,7 +25,7 @@ class Backtest(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", ta
     """What a rule would have done."""
 
     rule: str
-    title: str
+    title: Said
     days: int
     """How many days were looked at."""
     calls: int

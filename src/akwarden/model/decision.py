@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.said import Said
+
 
 class DecisionKind(StrEnum):
     """What a decision is about."""
@@ -19,7 +21,7 @@ class Refused(msgspec.Struct, frozen=True):
 
     id: str
     """Which one."""
-    why: str
+    why: Said
     """Why, in one sentence."""
 
 

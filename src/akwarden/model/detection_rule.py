@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from akwarden.model.alarm import AlarmSubject, AlarmType
+from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 
@@ -15,7 +16,7 @@ class DetectionRuleRow(
 
     id: str
     """Its id; of one that can't be used, whatever names it, or nothing."""
-    title: str = ""
+    title: Said = ""
     """What is abnormal, in a few words."""
     severity: Severity | None = None
     """How bad it is by itself."""
@@ -39,7 +40,7 @@ class DetectionRuleRow(
     """Under which licence, as its file says."""
     file: str | None = None
     """Where it was read; None for one that comes with akwarden."""
-    fault: str | None = None
+    fault: Said | None = None
     """Why it can't be used; None for one that can."""
 
 
@@ -67,9 +68,9 @@ class DetectionRulePage(
 
     rule: DetectionRuleRow
     """The rule as lists give it."""
-    description: str
+    description: Said
     """What it looks for and why, as its file says."""
-    reason: str
+    reason: Said
     """What an alarm says, with `{column}` for what a call has."""
     next: str
     """The command that an alarm names."""
@@ -89,7 +90,7 @@ class DetectionRulePage(
     """Samples in its file that it fires on."""
     near_misses: int
     """Samples in its file that only look like it."""
-    false_positives: tuple[str, ...]
+    false_positives: tuple[Said, ...]
     """What fires it though nothing is wrong, as its file says."""
     references: tuple[str, ...]
     """Where to read more."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from akwarden.model.risk import TargetKind
+from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 
@@ -10,7 +11,9 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="ak
     """One thing to do, and what it closes."""
 
     fix: str
-    """What to do, in words."""
+    """What to do, as queries name it: `fix:"Give it fewer rights"`."""
+    title: Said
+    """The same, in words for people."""
     target_kind: TargetKind
     """What it changes."""
     target: str

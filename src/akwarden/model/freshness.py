@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.said import Said
+
 
 class FreshKind(StrEnum):
     """What is read."""
@@ -29,14 +31,14 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     account: str | None
     """The number of the account; null for what is of none."""
     up_to: datetime | None
-    """Up to when it is read; null for never."""
+    """Up to when it is read; null for never, or where it held nothing yet."""
     checked_at: datetime | None
     """When it was looked at last; null for never."""
     every_seconds: int | None
     """How often it is read by itself; null for never."""
     late: bool
     """Whether twice that time has passed, or it was never read."""
-    error: str | None
+    error: Said | None
     """Why the last look failed."""
 
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+from akwarden.model.said import Said, said_under
 
 
 class JobKind(StrEnum):
@@ -55,11 +57,11 @@ class JobError(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     """For `akwarden explain`."""
-    what: str
+    what: Said
     """What happened."""
-    why: str | None = None
+    why: Said | None = None
     """The likely cause."""
-    mend: str | None = None
+    mend: Said | None = None
     """What to do."""
 
 
@@ -70,7 +72,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="ak
     """Its name."""
     kind: JobKind
     """What it does."""
-    title: str
+    title: Said
     """What it does, in a few words."""
     state: JobState
     """How it stands."""
@@ -78,9 +80,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="ak
     """How much is done."""
     of: int | None
     """Of how much; None where nobody knows."""
-    message: str
+    message: Said
     """What it is doing, or what came of it, in a few words."""
-    result: dict[str, Any] | None
+    result: Annotated[dict[str, Any] | None, said_under("error", "reason", "why")]
     """What came of it, by its kind; None before its end."""
     error: JobError | None
     """Why it failed."""

@@ -11,6 +11,7 @@ from akwarden.model.advice import Advice, AdviceLevel
 from akwarden.model.finding import KeyType
 from akwarden.model.principal import PrincipalType
 from akwarden.model.risk import KeyRisk
+from akwarden.model.said import Said
 
 KEY_SCHEMA = "akwarden.key/1"
 
@@ -92,7 +93,7 @@ class KeyRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=
     tags: tuple[str, ...]
     advice: AdviceLevel
     """How soon something is to be done about it."""
-    reasons: tuple[str, ...]
+    reasons: tuple[Said, ...]
     """Why, in words, the strongest first."""
     risks: int
     """How many risks of it are open; while it works, those of its principal count too."""

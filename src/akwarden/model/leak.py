@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.said import Said
 from akwarden.model.secret import Fingerprint
 from akwarden.model.severity import Severity
 
@@ -134,7 +135,7 @@ class LeakRow(msgspec.Struct, frozen=True, kw_only=True):
 
     leak: Leak
     rule: str
-    title: str
+    title: Said
     severity: Severity
     mask: str | None
     """First and last four characters of the secret."""

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.said import Said
+
 
 class NoteKind(StrEnum):
     """What a note is about."""
@@ -63,7 +65,7 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     at: datetime
     actor: str
-    title: str
+    title: Said
     """What was done, in words."""
     lines: int
     """How many fields it changed."""

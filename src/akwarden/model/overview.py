@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 
@@ -33,7 +34,7 @@ class OverviewNumber(msgspec.Struct, frozen=True, kw_only=True):
     """The list that it counts the rows of; None where there is none."""
     query: str | None
     """The query of that list."""
-    reason: str | None = None
+    reason: Said | None = None
     """Why it is not known."""
     as_of: datetime
     """When it was counted."""
@@ -55,7 +56,7 @@ class FixKind(StrEnum):
 class FixAction(msgspec.Struct, frozen=True, kw_only=True):
     """What to press, and the command that does the same."""
 
-    label: str
+    label: Said
     """What the button says."""
     url: str
     """The page of the console."""
@@ -67,9 +68,9 @@ class FirstFix(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do, and all that it answers."""
 
     kind: FixKind
-    fix: str
+    fix: Said
     """What to do, in words."""
-    reason: str
+    reason: Said
     """Why, in one sentence."""
     severity: Severity
     """That of the worst finding that it answers."""
@@ -119,7 +120,7 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
 
     alarms: tuple[DayCounts, ...]
     risks: tuple[DayCounts, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[Said, ...]
     """What these numbers can't say, in words."""
     as_of: datetime
     """When they were counted."""
@@ -156,7 +157,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """What people call it."""
     sight: Sight
-    says: str
+    says: Said
     """What is so, in one sentence."""
     mend: str | None = None
     """What to do; None where nothing is wrong."""

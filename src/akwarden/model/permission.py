@@ -3,6 +3,7 @@
 import msgspec
 
 from akwarden.model.policy import PolicyKind
+from akwarden.model.said import Said
 
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,7 +15,7 @@ class Permission(msgspec.Struct, frozen=True, kw_only=True):
     """What never changes of it at its cloud."""
     kind: PolicyKind | None
     """Who wrote it; None for a policy that was not read."""
-    via: str
+    via: Said
     """`direct`, `boundary`, or `group` with its name."""
-    warning: str | None
+    warning: Said | None
     """What is dangerous in it, in words."""

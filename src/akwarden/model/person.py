@@ -91,3 +91,5 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """What a request that changes something must repeat in `X-CSRF-Token`; None where no cookie is used."""
     expires_at: datetime | None
     """When this session or token ends; None for a token without an end."""
+    second_factor: bool = False
+    """Whether this session showed a second factor."""

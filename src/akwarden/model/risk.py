@@ -8,6 +8,7 @@ import msgspec
 from akwarden.model.access_key import KeyStatus, UnlistedGuess
 from akwarden.model.advice import AdviceLevel
 from akwarden.model.leak import LeakPlace, LeakStatus
+from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 RISK_SCHEMA = "akwarden.risk/1"
@@ -40,7 +41,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_default
     """The conditions of the statement, in short."""
     conditional: bool = False
     """Whether it depends on the request, such as on its address, whether it is allowed."""
-    note: str | None = None
+    note: Said | None = None
     """What else shows it, in words: `made 400 days ago`."""
     source: str | None = None
     """The target that the place lies in."""
@@ -95,7 +96,7 @@ class Risk(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag_field="schem
     severity: Severity
     advice: AdviceLevel
     """How soon something is to be done about it, as long as it is open."""
-    title: str
+    title: Said
     """What is wrong, in words."""
     provider: str
     account: str | None
@@ -108,9 +109,9 @@ class Risk(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag_field="schem
     evidence: tuple[Evidence, ...]
     """By what it can be seen."""
     status: RiskStatus
-    remediation: str
+    remediation: Said
     """What to do about it, in words."""
-    detail: str = ""
+    detail: Said = ""
     """What is wrong in this case, in one sentence."""
     account_name: str | None = None
     """What people call the account."""

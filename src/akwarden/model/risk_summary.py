@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from akwarden.model.principal_row import PrincipalRow
+from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 
@@ -13,7 +14,7 @@ class RiskItem(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: str
     """The id of the rule."""
-    title: str
+    title: Said
     """What is wrong, in a few words."""
     severity: Severity
     """That of the worst open risk; where there is none, what the rule says."""

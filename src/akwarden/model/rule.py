@@ -9,6 +9,7 @@ from typing import NewType
 
 import msgspec
 
+from akwarden.model.checksum import Checksum
 from akwarden.model.finding import KeyType
 from akwarden.model.severity import Confidence, Severity
 
@@ -54,6 +55,8 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where given, this shape counts only when its surroundings within `FORM_REACH` bytes match."""
     min_changes: int = 0
     """How often the kind of character (lower, upper, digit, mark) changes at least: words hardly do."""
+    checksum: Checksum | None = None
+    """Where given, the value must end in this checksum of what stands before."""
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,7 @@
 """What is known of an address without asking anybody: the door to this package.
 
-Whoever has many addresses makes one `Networks` and keeps it: the data takes some 0.3 s and 30 MB to load.
+Whoever has many addresses makes one `Networks` and keeps it, as it remembers what it looked up. The data
+takes some 0.3 s and 30 MB to load, once a process.
 """
 
 from importlib.resources.abc import Traversable

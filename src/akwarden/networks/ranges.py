@@ -18,6 +18,7 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import accumulate, pairwise
@@ -101,7 +102,7 @@ class _Columns(NamedTuple):
 
 
 class Ranges:
-    """The data, loaded: some 30 MB, and never changed."""
+    """The data, loaded: some 30 MB, and never changed, so that all threads share it."""
 
     __slots__ = ("_asns", "_buckets", "_columns", "_countries", "_names", "facts")
 
@@ -153,12 +154,21 @@ class Ranges:
 
 
 def load_ranges(folder: Traversable | None = None) -> Ranges:
-    """Return the data that comes with akwarden, or that of another folder.
+    """Return the data that comes with akwarden, loaded once a process, or that of another folder.
 
     Raises:
         SettingsError: A file is missing, is no such data, or is not the one that its facts speak of.
     """
-    folder = files("akwarden.networks") if folder is None else folder
+    return _packaged() if folder is None else _loaded(folder)
+
+
+@cache
+def _packaged() -> Ranges:
+    # A server makes its tools anew with each pull, and unpacking was a third of what that cost.
+    return _loaded(files("akwarden.networks"))
+
+
+def _loaded(folder: Traversable) -> Ranges:
     try:
         facts = msgspec.json.decode((folder / FACTS_NAME).read_bytes(), type=DataFacts)
         packed = (folder / DATA_NAME).read_bytes()

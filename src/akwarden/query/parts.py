@@ -19,3 +19,16 @@ def fields_of(query: Query) -> frozenset[str]:
             return frozenset(name for part in parts for name in fields_of(part))
         case Words() | Within():
             return frozenset()
+
+
+def has_words(query: Query) -> bool:
+    """Say whether a query looks for words without a field, anywhere in it."""
+    match query:
+        case Words():
+            return True
+        case Not(part=part):
+            return has_words(part)
+        case All(parts=parts) | AnyOf(parts=parts):
+            return any(map(has_words, parts))
+        case Test() | Within():
+            return False

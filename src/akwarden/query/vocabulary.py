@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from akwarden.model.said import Said
 from akwarden.query.globs import folded
 
 RESERVED = frozenset({"and", "or", "not"})
@@ -67,7 +68,7 @@ class FieldRow(msgspec.Struct, frozen=True):
 
     name: str
     aliases: tuple[str, ...]
-    title: str
+    title: Said
     kind: FieldKind
     examples: tuple[str, ...]
     """Queries that hold for this field."""

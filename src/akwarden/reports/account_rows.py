@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from akwarden.model.blind_spot import BlindSpot
+from akwarden.model.said import Said
 
 
 class AccountRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.account/1"):
@@ -28,7 +29,7 @@ class AccountRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", 
     """When it was added."""
     synced_at: datetime | None
     """When it was last read to its end, or None."""
-    error: str | None
+    error: Said | None
     """Why the last run failed, or None."""
     principals: int | None
     """Principals that are there, or None before the first sync."""
@@ -43,7 +44,7 @@ class ReadRow(msgspec.Struct, frozen=True):
 
     call: str
     """Service and call."""
-    tells: str
+    tells: Said
     """What it tells."""
 
 
@@ -68,7 +69,7 @@ class ProbeRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", ta
     """What can't be read."""
     policy: str | None
     """The least policy that shows everything, as JSON text."""
-    error: str | None = None
+    error: Said | None = None
     """Why it was not added or can't be read, or None."""
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from akwarden.model.said import Said
+
 
 class SecretRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.secret/1"):
     """One secret of the vault, without any value."""
@@ -76,5 +78,5 @@ class VerificationRow(
     """What was done to the log, in one word; null for one that is whole."""
     number: int | None
     """The first wrong record; null for a log that is whole."""
-    text: str
+    text: Said
     """The same as a sentence."""

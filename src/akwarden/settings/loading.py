@@ -340,12 +340,17 @@ def _from_env(env: Mapping[str, str], settings: Mapping[str, Known]) -> Iterator
     """Yield what the environment says."""
     by_name = {one.env: one for one in settings.values()}
     for name in sorted(name for name in env if name.startswith(_PREFIX)):
-        if name in RESERVED_NAMES or _SERVICE_LINK.fullmatch(name):
+        if name in RESERVED_NAMES or _is_link(name, env[name], by_name):
             continue
         if name not in by_name:
             _refuse(f"the environment name {name} is not known", name, [*by_name, *RESERVED_NAMES])
         if env[name]:
             yield _Given(by_name[name].key, env[name], name, spoken=True)
+
+
+def _is_link(name: str, value: str, by_name: Mapping[str, Known]) -> bool:
+    """Say whether what runs a container made a name; settings of such names take no address."""
+    return bool(_SERVICE_LINK.fullmatch(name)) and (name not in by_name or "://" in value)
 
 
 def _from_options(options: Mapping[str, object], settings: Mapping[str, Known]) -> Iterator[_Given]:

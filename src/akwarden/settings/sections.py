@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from akwarden.model.person import Role
+from akwarden.model.second_factor import Demand
 from akwarden.model.severity import Severity
 from akwarden.model.verification import VerifyMode
 
@@ -229,7 +230,7 @@ _ROLE = Annotated[str, Meta(pattern=rf"\A[^=\x00-\x1f]{{1,200}}=({_ROLES})(@[a-z
 
 
 class LoginSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How people come in by an identity provider (OpenID Connect)."""
+    """What a login takes, and how people come in by an identity provider (OpenID Connect)."""
 
     issuer: Annotated[_ISSUER | None, _personal("an https address, as the provider calls itself")] = None
     """The identity provider; without it there is no single sign-on."""
@@ -245,6 +246,8 @@ class LoginSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Which claim names the groups of a person."""
     roles: Annotated[tuple[_ROLE, ...], _personal("a list of GROUP=ROLE or GROUP=ROLE@ACCOUNT-GROUP")] = ()
     """Which role a group of the provider gives; who has none of them does not come in."""
+    second_factor: Annotated[Demand, _personal("one of " + ", ".join(Demand))] = Demand.NOBODY
+    """Who must show a one-time code or a passkey before anything else works. Single sign-on counts as one."""
     private_addresses: Annotated[bool, _personal("true or false")] = False
     """Let the provider be at an address that is not of the internet, such as a company's own."""
 
@@ -263,7 +266,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     work: WorkSettings = WorkSettings()
     """What the workers do by themselves."""
     login: LoginSettings = LoginSettings()
-    """How people come in by an identity provider."""
+    """What a login takes, and how people come in by an identity provider."""
     home: Path
     """Where akwarden keeps what it must remember. It need not exist."""
 

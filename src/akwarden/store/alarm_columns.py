@@ -1,14 +1,14 @@
 """What can be asked about alarms: the fields of their list, where they stand, and how alarms are sorted."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
+    Connection,
     FromClause,
     Select,
     Subquery,
@@ -35,6 +35,7 @@ from akwarden.store.alarm_mentions import (
     Mentioned,
     ids_that_mention,
     mentions_value,
+    once,
     one_text,
     searched,
     values_of,
@@ -96,11 +97,12 @@ class AccountNames(Several):
         code = one_text(alarms.c.provider, alarms.c.account)
         return and_(alarms.c.account.in_(numbers), code.in_(codes))
 
-    def ids(self, clause: ColumnElement[bool]) -> Select[str]:
-        """Return the ids of the alarms for which it is such."""
+    def ids(self, connection: Connection, clause: ColumnElement[bool]) -> Iterator[Select[str]]:
+        """Yield the ids of the alarms for which it is such."""
         lines = self.table.c
         named = select(lines.provider, lines.number).select_from(self.table).where(clause)
-        return select(alarms.c.id).where(tuple_(alarms.c.provider, alarms.c.account).in_(named))
+        if connection.execute(named.limit(1)).first() is not None:
+            yield select(alarms.c.id).where(tuple_(alarms.c.provider, alarms.c.account).in_(named))
 
 
 def account_names() -> AccountNames:
@@ -138,7 +140,10 @@ _ANY_NOTED = (
 
 
 def owner() -> ColumnElement[str | None]:
-    """Return whose an alarm is: given to, else noted at its key, at whoever has the key, at who called."""
+    """Return whose an alarm is: given to, else noted at its key, at whoever has the key, at who called.
+
+    It is looked up for one alarm after the other.
+    """
     said = and_(notes.c.kind == NoteKind.KEY.value, notes.c.subject == alarms.c.key_id)
     of_key = select(func.nullif(notes.c.owner, "")).where(said).scalar_subquery()
     places = _places()
@@ -148,15 +153,24 @@ def owner() -> ColumnElement[str | None]:
         .where(access_keys.c.key_id == alarms.c.key_id)
         .scalar_subquery()
     )
+    of_principal = case((_ANY_NOTED, func.coalesce(of_holder, _of_caller())))
+    return func.coalesce(alarms.c.owner, of_key, of_principal)
+
+
+def _of_caller() -> ColumnElement[str | None]:
+    """Return whose the caller of an alarm is; one index has its name, and another its id."""
     same = and_(accounts.c.provider == alarms.c.provider, accounts.c.number == alarms.c.account)
-    called = or_(principals.c.name == alarms.c.principal, principals.c.cloud_id == alarms.c.principal)
-    of_caller = select(_ANY_OWNER).select_from(places).where(same, called).scalar_subquery()
-    return func.coalesce(alarms.c.owner, of_key, of_holder, of_caller)
+    called = [
+        select(notes.c.owner).select_from(_places()).where(same, name == alarms.c.principal).correlate(alarms)
+        for name in (principals.c.name, principals.c.cloud_id)
+    ]
+    each = union_all(*called).subquery()
+    return select(func.min(func.nullif(each.c.owner, ""))).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
 class Owners(Several):
-    """The same for a query about it: looked for among the keys and the callers, which are few."""
+    """The same for a query about very many: looked for among the keys and the callers, which are fewer."""
 
     def any(self, clause: ColumnElement[bool]) -> ColumnElement[bool]:
         """Return the clause that it is such; false, and not NULL, for an alarm of nobody."""
@@ -184,10 +198,13 @@ class OwnersMentioned(Several):
         is_given = and_(alarms.c.owner.is_not(None), _about_alarms(clause))
         return or_(is_given, *(mentions_value(kind, values) for kind, values in _owned(clause)))
 
-    def ids(self, clause: ColumnElement[bool]) -> CompoundSelect[str]:
-        """Return the ids of the alarms for which it is such; some several times."""
-        given = select(alarms.c.id).where(alarms.c.owner.is_not(None), _about_alarms(clause))
-        return union_all(*(ids_that_mention(kind, values) for kind, values in _owned(clause)), given)
+    def ids(self, connection: Connection, clause: ColumnElement[bool]) -> Iterator[Select[str]]:
+        """Yield the ids of the alarms for which it is such; some several times."""
+        yield select(alarms.c.id).where(alarms.c.owner.is_not(None), _about_alarms(clause))
+        for kind, values in _owned(clause):
+            found = once(connection, values)
+            if found is not None:
+                yield ids_that_mention(kind, found)
 
 
 def owners_mentioned() -> OwnersMentioned:
@@ -294,6 +311,17 @@ def alarm_orders() -> Mapping[str, tuple[Key, ...]]:
     )
 
 
+def columns_by_id(now: datetime) -> Columns:
+    """Return where the fields stand for alarms whose ids are known, so that no other index serves them."""
+    found = alarm_columns(now)
+    provider = func.coalesce(alarms.c.provider, "")
+    return replace(
+        found,
+        by_field={**found.by_field, "provider": provider, "owner": owner()},
+        within=held_by(provider, alarms.c.account),
+    )
+
+
 def alarm_columns(now: datetime) -> Columns:
     """Return where the fields of the list stand."""
     by_field: Mapping[str, Any] = {
@@ -311,9 +339,10 @@ def alarm_columns(now: datetime) -> Columns:
         "snoozed": is_snoozed(now),
         "ip": values_of(Mentioned.ADDRESS),
         "technique": values_of(Mentioned.TECHNIQUE),
-        "first": alarms.c.first_at,
+        # Not the columns themselves: SQLite would walk the indexes of their orders, and look up each alarm.
+        "first": func.coalesce(alarms.c.first_at, null()),
         "last": alarms.c.last_at,
-        "count": alarms.c.count,
+        "count": func.coalesce(alarms.c.count, null()),
     }
     return Columns(
         by_field=by_field,

@@ -1,6 +1,7 @@
 """Alarms as people see them: pages of a list, counts, one by the beginning of its id, those about a key."""
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -25,7 +26,8 @@ from sqlalchemy import (
 
 from akwarden.model.alarm import AlarmStatus
 from akwarden.model.severity import Severity
-from akwarden.query.parts import fields_of, parts_of
+from akwarden.query import tree
+from akwarden.query.parts import fields_of, has_words, parts_of
 from akwarden.query.tree import Query, Test, Text
 from akwarden.store.alarm_columns import (
     IS_OPEN,
@@ -36,14 +38,15 @@ from akwarden.store.alarm_columns import (
     is_snoozed,
     owner,
 )
-from akwarden.store.alarm_gathered import Counted, Gathered, by_ids, gathered
+from akwarden.store.alarm_gathered import Counted, Gathered, by_id, gathered, said_by_id
 from akwarden.store.alarm_mentions import Mentioned, mentioned
-from akwarden.store.alarm_walk import Place, Walk, is_walked, walked
-from akwarden.store.alarm_ways import Gathering, gathering
+from akwarden.store.alarm_sample import rounded, sampled, walk_length
+from akwarden.store.alarm_walk import Walk, is_walked, is_walked_alone, walked
+from akwarden.store.alarm_ways import MANY, Gathering, gathering
 from akwarden.store.alarms import KeptAlarm, brief, brief_subject, read
-from akwarden.store.filtering import condition
+from akwarden.store.filtering import Columns, condition
 from akwarden.store.new_rows import shares
-from akwarden.store.paging import Order, Question, chosen
+from akwarden.store.paging import Order, Place, Question, chosen
 from akwarden.store.tables import alarms
 
 ISSUER: Final = "issuer:"
@@ -55,6 +58,8 @@ MOST: Final = 100_000
 """Alarms of one status that are counted one by one."""
 _FEWER: Final = 25_000
 """The same where it takes long to say whether one fits."""
+_SHORT: Final = 20_000
+"""Alarms up to which each is looked up faster than everything is gathered that may be said of them."""
 _COSTLY: Final = frozenset({"owner", "rule", "technique", "key", "principal", "ip"})
 """The fields whose values stand in other tables."""
 _RAISED: ColumnElement[bool] = alarms.c.raised.is_(true())
@@ -96,9 +101,19 @@ class Paged(msgspec.Struct, frozen=True):
 def way(connection: Connection, question: AlarmQuestion) -> Gathering | Gathered | None:
     """Return what is looked up before, once for the counts and the rows of one question."""
     by = gathering(connection, question.query)
-    if by is None or not by.is_small or question.limit is None:
+    if by is None or question.limit is None:
         return by
-    return gathered(connection, by, question.now, chosen(alarm_orders(), question.sort, alarms.c.id))
+    order = chosen(alarm_orders(), question.sort, alarms.c.id)
+    if by.is_small or by.size < walk_length(connection, question, order, _SAMPLE):
+        return gathered(connection, by, question, order)
+    return by
+
+
+def _is_walked(connection: Connection, question: AlarmQuestion, order: Order) -> bool:
+    """Say whether the alarms are looked at in the order of an index."""
+    if is_walked_alone(order):
+        return walk_length(connection, question, order, _SAMPLE) < _SHORT
+    return is_walked(order)
 
 
 def listed(
@@ -107,11 +122,12 @@ def listed(
     """Yield the alarms of a page; raises UsageError for a wrong order or cursor. `by` is what `way` gives."""
     order = chosen(alarm_orders(), question.sort, alarms.c.id)
     if isinstance(by, Gathered):
-        yield from _shown_of(connection, order, by.page(question))
+        yield from _shown_of(connection, order, by.page)
     elif isinstance(by, Gathering) and by.is_small:
         yield from _sorted(connection, question, order, _gathered(question, by))
-    elif question.limit is not None and is_walked(order):
-        yield from _shown_of(connection, order, walked(connection, _walk(question, order, question.limit)))
+    elif question.limit is not None and _is_walked(connection, question, order):
+        said = _said(question, _columns(connection, question, order))
+        yield from _shown_of(connection, order, walked(connection, _walk(question, order, said)))
     else:
         yield from _sorted(connection, question, order, _asked(question))
 
@@ -144,13 +160,21 @@ def _shown_of(connection: Connection, order: Order, places: Sequence[Place]) -> 
         yield from (Paged(_read(rows[place.id]), order.cursor(place.values)) for place in share)
 
 
-def _walk(question: AlarmQuestion, order: Order, limit: int) -> Walk:
+def _columns(connection: Connection, question: AlarmQuestion, order: Order) -> Columns:
+    """Return where the fields stand for a walk; a short one looks up whose each alarm is."""
+    found = alarm_columns(question.now)
+    if "owner" in fields_of(question.query) and walk_length(connection, question, order, _SAMPLE) < _SHORT:
+        return replace(found, by_field={**found.by_field, "owner": owner()})
+    return found
+
+
+def _walk(question: AlarmQuestion, order: Order, said: ColumnElement[bool]) -> Walk:
     return Walk(
         order=order,
-        which=_said(question),
+        which=said,
         statuses=_possible(question, "status", AlarmStatus, (AlarmStatus.OPEN,)),
         severities=_possible(question, "severity", Severity),
-        limit=limit,
+        limit=question.limit or 0,
         after=question.after,
     )
 
@@ -178,11 +202,13 @@ def counts(
     if by is None:
         found = _counted_up_to(connection, everything)
     elif isinstance(by, Gathered):
-        found = by.counts()
+        found = by.counted
     elif by.is_small:
         found = _counted(connection, question.now, _gathered(everything, by))
-    else:
+    elif by.size < MANY:
         found = _estimated(connection, everything, by)
+    else:
+        found = sampled(connection, everything, _SAMPLE)
     if question.with_hidden:
         return AlarmCounts(sum(found.all.values()), approximate=found.approximate)
     return AlarmCounts(
@@ -196,16 +222,22 @@ def counts(
 
 def _counted(connection: Connection, now: datetime, which: ColumnElement[bool]) -> Counted:
     """Return how many alarms there are of each status."""
-    query = select(alarms.c.status, func.count(), _snoozed(now)).where(which).group_by(alarms.c.status)
+    query = by_id(select(alarms.c.status, func.count(), _snoozed(now))).where(which)
+    query = query.group_by(alarms.c.status)
     found = {row[0]: (row[1], int(row[2] or 0)) for row in connection.execute(query)}
     all_ = {one: found.get(one.value, (0, 0))[0] for one in AlarmStatus}
     return Counted(all_, found.get(AlarmStatus.OPEN.value, (0, 0))[1])
 
 
 def _counted_up_to(connection: Connection, question: AlarmQuestion) -> Counted:
-    """Return the same, of each status not more than some."""
+    """Return the same, of each status not more than some; or an estimate where counting would take long."""
+    most = MOST
+    if _is_costly(question.query):
+        estimate = sampled(connection, question, _SAMPLE)
+        if not estimate.approximate or any(count > _FEWER for count in estimate.all.values()):
+            return estimate
+        most = _FEWER
     said = _said(question)  # once, so that the database makes what it names once
-    most = MOST if fields_of(question.query).isdisjoint(_COSTLY) else _FEWER
     parts = [_up_to(said, question.now, at, status, most) for at, status in enumerate(AlarmStatus)]
     found = {row[0]: (row[1], int(row[2] or 0)) for row in connection.execute(union_all(*parts))}
     all_ = {status: min(found[at][0], most) for at, status in enumerate(AlarmStatus)}
@@ -227,13 +259,8 @@ def _estimated(connection: Connection, question: AlarmQuestion, by: Gathering) -
     which = and_(_gathered_only(question, by.rest), alarms.c.id.in_(select(some).limit(_SAMPLE)))
     found = _counted(connection, question.now, which)
     times = by.size / _SAMPLE
-    all_ = {one: _rounded(count * times) for one, count in found.all.items()}
-    return Counted(all_, _rounded(found.snoozed * times), approximate=True)
-
-
-def _rounded(number: float) -> int:
-    """Return a number of which only the first two digits mean something."""
-    return int(float(f"{number:.2g}"))
+    all_ = {one: rounded(count * times) for one, count in found.all.items()}
+    return Counted(all_, rounded(found.snoozed * times), approximate=True)
 
 
 def _snoozed(now: datetime) -> ColumnElement[int]:
@@ -317,16 +344,23 @@ def _gathered(question: AlarmQuestion, by: Gathering) -> ColumnElement[bool]:
 
 def _gathered_only(question: AlarmQuestion, rest: Query) -> ColumnElement[bool]:
     """Return the condition of a question that no index serves, so that the ids are looked up."""
-    found = and_(by_ids(), condition(rest, alarm_columns(question.now), question.now))
+    found = said_by_id(rest, question.now)
     if question.with_hidden:
         return found
     return and_(found, func.coalesce(IS_OPEN, false()), not_(is_snoozed(question.now)))
 
 
-def _said(question: AlarmQuestion) -> ColumnElement[bool]:
+def _said(question: AlarmQuestion, columns: Columns | None = None) -> ColumnElement[bool]:
     """Return what a question asks beside the status that is shown."""
-    asked = condition(question.query, alarm_columns(question.now), question.now)
+    # A database asks one after the other, until one does not hold.
+    query = tree.All(tuple(sorted(parts_of(question.query), key=_is_costly)))
+    asked = condition(query, columns or alarm_columns(question.now), question.now)
     return asked if question.with_hidden else and_(asked, not_(is_snoozed(question.now)))
+
+
+def _is_costly(query: Query) -> bool:
+    """Say whether other tables are looked through for each alarm."""
+    return has_words(query) or not fields_of(query).isdisjoint(_COSTLY)
 
 
 def _shown() -> Select[Any]:

@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Select,
     and_,
@@ -24,14 +23,13 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    union_all,
 )
 
 from akwarden.model.alarm import GatheredAlarm
 from akwarden.store.filtering import Clause, Several
 from akwarden.store.inventory.belongings import hex_of
 from akwarden.store.new_rows import add_new, shares
-from akwarden.store.shared_columns import Gathered
+from akwarden.store.shared_columns import Gathered, texts
 from akwarden.store.tables import alarm_mentions, alarm_words, alarms
 
 LONGEST: Final = 500
@@ -115,6 +113,19 @@ def mentioned(kind: Mentioned) -> Gathered:
 
 
 Values = Select[str]
+_FOUND: Final = 20_000
+"""Values that are remembered, and not looked for a second time."""
+
+
+def once(connection: Connection, values: Values) -> Values | None:
+    """Return values as they are found now, so that several statements need not look for them; None for none.
+
+    Very many stay as they are asked for.
+    """
+    found = connection.execute(values.limit(_FOUND + 1)).scalars().all()
+    if len(found) > _FOUND:
+        return values
+    return texts(set(found)) if found else None
 
 
 def mentions_value(kind: Mentioned, values: Values) -> Clause:
@@ -141,10 +152,12 @@ class Mentions(Several):
         """Return the clause that an alarm mentions such a value."""
         return or_(*(mentions_value(kind, _values(kind, clause)) for kind in self.kinds))
 
-    def ids(self, clause: Clause) -> Select[str] | CompoundSelect[str]:
-        """Return the ids of the alarms that mention such a value; some several times."""
-        first, *others = (ids_that_mention(kind, _values(kind, clause)) for kind in self.kinds)
-        return union_all(first, *others) if others else first
+    def ids(self, connection: Connection, clause: Clause) -> Iterator[Select[str]]:
+        """Yield the ids of the alarms that mention such a value; some several times."""
+        for kind in self.kinds:
+            values = once(connection, _values(kind, clause))
+            if values is not None:
+                yield ids_that_mention(kind, values)
 
 
 def _values(kind: Mentioned, clause: Clause) -> Values:

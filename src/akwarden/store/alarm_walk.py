@@ -1,11 +1,14 @@
 """A page of alarms in the order of an index, so that no more are looked at than it takes.
 
-An index holds the alarms of one status and severity in the order of their times. The pages by severity are
-read from one severity after the other, those by time from all of them at once.
+By severity and by time, an index holds the alarms of one status and severity in the order of their times. The
+pages by severity are read from one severity after the other, those by time from all of them at once. It has
+also what is asked for most. By the first time and by the count, others have the order and nothing else: each
+alarm is looked up.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import (
@@ -25,18 +28,13 @@ from sqlalchemy import (
 from akwarden.model.alarm import AlarmStatus
 from akwarden.model.severity import Severity
 from akwarden.store.filtering import Clause
-from akwarden.store.paging import Order
+from akwarden.store.paging import Key, Order, Place
 from akwarden.store.tables import alarms
 
 _RANKED, _TIMED = "severity", "last"
+_ALONE: Final = MappingProxyType({"first": (alarms.c.first_at,), "count": (alarms.c.count, alarms.c.last_at)})
+"""The columns of the orders that an index has alone."""
 _LAST = type_coerce(alarms.c.last_at, BigInteger)
-
-
-class Place(msgspec.Struct, frozen=True):
-    """An alarm of a page, and the values that it is sorted by."""
-
-    id: str
-    values: tuple[int | str, ...]
 
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,13 +52,51 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_walked(order: Order) -> bool:
-    """Say whether an index has the alarms in this order."""
+    """Say whether an index has the alarms in this order, with what is asked for most."""
     return order.name.removeprefix("-") in (_RANKED, _TIMED)
+
+
+def is_walked_alone(order: Order) -> bool:
+    """Say whether an index has the alarms in this order and nothing else."""
+    return order.name.removeprefix("-") in _ALONE
 
 
 def walked(connection: Connection, walk: Walk) -> list[Place]:
     """Return the alarms of a page, in their order."""
+    if is_walked_alone(walk.order):
+        return list(_alone(connection, walk))
     return list(_ranked(connection, walk) if _is_ranked(walk) else _timed(connection, walk))
+
+
+def _alone(connection: Connection, walk: Walk) -> Iterator[Place]:
+    """Yield the alarms of all statuses by an index of their order."""
+    own = [type_coerce(one, BigInteger) for one in _ALONE[walk.order.name.removeprefix("-")]]
+    keys = [Key(at, key.descending) for at, key in zip([*own, alarms.c.id], walk.order.keys, strict=True)]
+    order = Order(walk.order.name, tuple(keys))
+    which = [walk.which, *_beyond(order, walk.after)]
+    columns = [one.label(f"place_{at}") for at, one in enumerate(own)]
+    branches = [
+        select(alarms.c.id, *columns)
+        .where(alarms.c.raised.is_(true()), alarms.c.status == status.value, *which)
+        .order_by(*order.by([*own, alarms.c.id]))
+        .limit(walk.limit)
+        .subquery()
+        for status in walk.statuses
+    ]
+    if branches:
+        together = union_all(*map(select, branches)).subquery()
+        id_, *places = together.c
+        query = select(together).order_by(*order.by([*places, id_])).limit(walk.limit)
+        for row in connection.execute(query):
+            yield Place(row.id, (*row[1:], row.id))
+
+
+def _beyond(order: Order, cursor: str | None) -> Iterator[Clause]:
+    """Yield the clauses for what stands behind a cursor; the first value alone, too, for the index."""
+    if cursor is not None:
+        first, at = order.keys[0], order.values(cursor)[0]
+        yield first.value <= at if first.descending else first.value >= at
+        yield order.behind(cursor)
 
 
 def _ranked(connection: Connection, walk: Walk) -> Iterator[Place]:

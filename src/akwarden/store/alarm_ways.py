@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import CompoundSelect, Connection, Select, func, literal, select, true, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, false, func, literal, select, true, union_all
 
 from akwarden.query import tree
 from akwarden.query.parts import parts_of
@@ -20,15 +20,16 @@ from akwarden.store.alarm_mentions import Mentioned, Mentions, searched, values_
 from akwarden.store.filtering import Clause, Columns, Several, condition
 from akwarden.store.tables import alarms
 
-FEW: Final = 40_000
+FEW: Final = 60_000
 """Alarms that are gathered: it takes longer to look one up than to walk on to the next."""
 _HANDFUL: Final = 1_000
 """Ids that are remembered, and not looked for a second time."""
-MANY: Final = 500_000
+MANY: Final = 200_000
 """Ids that are counted, to tell how many alarms there may be."""
 
 _ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """What is caught has no time."""
+_ACCOUNT: Final = "account"
 Ids = Select[str] | CompoundSelect[str]
 
 _FIELDS: Final = {
@@ -62,7 +63,7 @@ def gathering(connection: Connection, query: Query) -> Gathering | None:
     parts = parts_of(query)
     found: Gathering | None = None
     for at, part in enumerate(parts):
-        ids = _ids(part)
+        ids = _ids(connection, part)
         if ids is None:
             continue
         first = connection.execute(select(ids.subquery()).limit(_HANDFUL + 1)).scalars().all()
@@ -70,9 +71,16 @@ def gathering(connection: Connection, query: Query) -> Gathering | None:
         if len(first) <= _HANDFUL:
             return Gathering(select(alarms.c.id).where(alarms.c.id.in_(set(first))), rest, len(first))
         size = connection.execute(_size(ids, MANY if found is None else found.size)).scalar_one()
+        if size > FEW and _stands_in_rows(part):
+            continue
         if found is None or size < found.size:
             found = Gathering(ids, rest, size)
     return found
+
+
+def _stands_in_rows(part: Query) -> bool:
+    """Say whether a walk tells at once which alarms hold a part."""
+    return isinstance(part, tree.Test) and part.field == _ACCOUNT
 
 
 def _says_more(part: Query) -> bool:
@@ -99,36 +107,39 @@ class _Caught(Several):
     """Stands for a field, and catches what is asked about it."""
 
     of: Telling
+    connection: Connection
     caught: list[Ids]
 
     def any(self, clause: Clause) -> Clause:
         """Catch the ids for which a clause holds."""
-        self.caught.append(self.of.ids(clause))
+        self.caught.extend(self.of.ids(self.connection, clause))
         return true()
 
 
-def _caught(query: tree.Test | tree.Words, telling: Sequence[Telling]) -> Ids:
+def _caught(connection: Connection, query: tree.Test | tree.Words, telling: Sequence[Telling]) -> Ids:
     """Return the ids of the alarms that hold a test, or words, by what it is asked of."""
     caught: list[Ids] = []
-    fields = [_Caught(one.column, one.table, one.belongs, one, caught) for one in telling]
+    fields = [_Caught(one.column, one.table, one.belongs, one, connection, caught) for one in telling]
     by_field = {query.field: fields[0]} if isinstance(query, tree.Test) else {}
     condition(query, Columns(by_field, fields), _ANY_TIME)
     return _together(caught)
 
 
-def _ids(query: Query) -> Ids | None:
+def _ids(connection: Connection, query: Query) -> Ids | None:
     """Return the ids of the alarms that hold a part of a query, as far as what they mention tells."""
     match query:
         case tree.AnyOf(parts=parts) if parts:
-            each = [_ids(part) for part in parts]
+            each = [_ids(connection, part) for part in parts]
             known = [ids for ids in each if ids is not None]
             return _together(known) if len(known) == len(each) else None
         case tree.Test(field=name, op=Op.EQ) if not _asks_for_nothing(query):
             if name == "owner":
-                return _caught(query, [owners_mentioned()])
-            return _caught(query, [values_of(_FIELDS[name])]) if name in _FIELDS else None
+                return _caught(connection, query, [owners_mentioned()])
+            if name == _ACCOUNT:
+                return _caught(connection, query, [account_names()])
+            return _caught(connection, query, [values_of(_FIELDS[name])]) if name in _FIELDS else None
         case tree.Words():
-            return _caught(query, [searched(), owners_mentioned(), account_names()])
+            return _caught(connection, query, [searched(), owners_mentioned(), account_names()])
         case _:
             return None
 
@@ -139,4 +150,6 @@ def _asks_for_nothing(test: tree.Test) -> bool:
 
 
 def _together(ids: Sequence[Ids]) -> Ids:
+    if not ids:
+        return select(alarms.c.id).where(false())
     return ids[0] if len(ids) == 1 else union_all(*(select(one.subquery()) for one in ids))

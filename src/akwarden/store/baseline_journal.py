@@ -4,34 +4,27 @@ The rules that this module keeps:
 
 - What changes is a file on the disk before the transaction that says that the batch was read, and that
   transaction names it. From then on it counts, whatever happens: who begins writes it first.
-- A file is named by its content, so nothing else is ever taken for it. The rows in it are whole, so that
-  they may be written twice.
+- The rows in a file are whole, so that they may be written twice.
 - What fits into one transaction needs no file, and is a part of the one that says that the batch was read.
 """
 
-import hashlib
-import io
-import os
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 from sqlalchemy import Connection, delete, insert, select
 
 from akwarden.errors import LakeError
 from akwarden.store import baselines
+from akwarden.store.journal_files import JournalFiles
 from akwarden.store.lake.disk import Disk
-from akwarden.store.lake.placing import refused
 from akwarden.store.state import State
 from akwarden.store.tables import detection_progress
 
 AT_ONCE: Final = 8_000
 """Rows that a transaction writes: others wait for a tenth of a second, or two where the disk is slow."""
 _NAME: Final = "detection-journal"
-_ENDING: Final = ".parquet"
-_ALL_BITS: Final = (1 << 63) - 1
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -49,8 +42,8 @@ class Journal:
         self, state: State, folder: Path, *, at_once: int = AT_ONCE, disk: Disk | None = None
     ) -> None:
         """Take where baselines are kept, and the folder of the files, made when there is one."""
-        self._state, self._folder, self._at_once = state, folder, at_once
-        self._disk = disk or Disk()
+        self._state, self._at_once = state, at_once
+        self._files = JournalFiles(folder, baselines.KNOWN_SCHEMA, _lost, disk or Disk())
 
     def prepare(self, rows: pa.Table) -> Prepared:
         """Return rows ready for `note`: on the disk where they are many. They do not count yet.
@@ -59,10 +52,7 @@ class Journal:
         """
         if rows.num_rows <= self._at_once:
             return Prepared(rows, None)
-        content = _encoded(rows)
-        number = _number(content)
-        self._place(self._path(number), content)
-        return Prepared(rows, number)
+        return Prepared(rows, self._files.keep(rows))
 
     @staticmethod
     def note(connection: Connection, prepared: Prepared) -> None:
@@ -79,61 +69,14 @@ class Journal:
         with self._state.reading() as connection:
             number = connection.execute(query).scalar_one_or_none()
         if number is not None:
-            rows = self._read(number)
+            rows = self._files.read(number)
             for start in range(0, rows.num_rows, self._at_once):
                 with self._state.writing() as connection:
                     baselines.write(connection, rows.slice(start, self._at_once))
             with self._state.writing() as connection:
                 connection.execute(delete(detection_progress).where(detection_progress.c.name == _NAME))
-        self._clear()
-
-    def _read(self, number: int) -> pa.Table:
-        path = self._path(number)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise _lost(path, error.strerror) from error
-        if _number(content) != number:
-            raise _lost(path, "its content is not what was written")
-        return pq.read_table(io.BytesIO(content), schema=baselines.KNOWN_SCHEMA)
-
-    def _place(self, path: Path, content: bytes) -> None:
-        part = path.with_suffix(".part")
-        try:
-            self._disk.make_folder(path.parent)
-            self._disk.remove(part)
-            descriptor = self._disk.create(part)
-            try:
-                self._disk.write(descriptor, memoryview(content))
-                self._disk.sync(descriptor)
-            finally:
-                os.close(descriptor)
-            self._disk.rename(part, path)
-            self._disk.sync_folder(path.parent)
-        except OSError as error:
-            raise refused(path, error) from error
-
-    def _clear(self) -> None:
-        """Remove the files: those that count are written, and the others never will."""
-        try:
-            for entry in os.scandir(self._folder):
-                self._disk.remove(Path(entry.path))
-        except OSError:
-            return  # next time
-
-    def _path(self, number: int) -> Path:
-        return self._folder / f"{number:016x}{_ENDING}"
-
-
-def _encoded(rows: pa.Table) -> bytes:
-    stream = io.BytesIO()
-    pq.write_table(rows, stream, compression="zstd")
-    return stream.getvalue()
-
-
-def _number(content: bytes) -> int:
-    """Return what stands for the content of a file."""
-    return int.from_bytes(hashlib.sha256(content).digest()[:8]) & _ALL_BITS
+        # Those that count are written, and the others never will.
+        self._files.clear()
 
 
 def _lost(path: Path, why: str | None) -> LakeError:

@@ -101,6 +101,22 @@ def _small_in_postgresql(element: Small, compiler: SQLCompiler, **options: Any) 
     return f'lower(({compiler.process(element.clauses, **options)}) COLLATE "C")'
 
 
+class _Read(Small):
+    """A text as LIKE reads it with its letters A to Z made small: that of SQLite takes them for the same."""
+
+    name = "read"
+    inherit_cache = True
+
+
+@compiles(_Read)
+def _read(element: _Read, compiler: SQLCompiler, **options: Any) -> str:
+    """Return the SQL of SQLite: making texts small would take longer than to look through them."""
+    return f"({compiler.process(element.clauses, **options)})"
+
+
+compiles(_Read, "postgresql")(_small_in_postgresql)
+
+
 def condition(query: tree.Query, columns: Columns, now: datetime) -> Clause:
     """Return the where clause; raises KeyError for a field that has no column."""
     return _Compiler(columns, to_millis(now)).clause(query, is_so=True)
@@ -241,7 +257,7 @@ def _like(column: ColumnElement[Any], parts: Sequence[str]) -> Clause:
         part.replace(_ESCAPE, _ESCAPE * 2).replace("%", _ESCAPE + "%").replace("_", _ESCAPE + "_")
         for part in parts
     )
-    return Small(column).like(folded("%".join(escaped)), escape=_ESCAPE)
+    return _Read(column).like(folded("%".join(escaped)), escape=_ESCAPE)
 
 
 def _unset(place: ColumnElement[Any] | Several) -> Clause:

@@ -110,6 +110,15 @@ def unfinished(connection: Connection, *states: JobState) -> list[StoredJob]:
     return [stored(row) for row in connection.execute(query).mappings()]
 
 
+def over_since(connection: Connection, kinds: Sequence[JobKind], created_at: datetime) -> list[StoredJob]:
+    """Return the jobs of some kinds that were asked for since then and are over."""
+    columns = jobs.c
+    query = select(jobs).where(
+        columns.kind.in_(kinds), columns.created_at >= created_at, columns.ended_at.is_not(None)
+    )
+    return [stored(row) for row in connection.execute(query).mappings()]
+
+
 def changed_since(connection: Connection, change: int, limit: int) -> list[StoredJob]:
     """Return the jobs that changed behind a number, as they are now, in the order of their changes."""
     query = select(jobs).where(jobs.c.change > change).order_by(jobs.c.change).limit(limit)

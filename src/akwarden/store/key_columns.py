@@ -166,7 +166,8 @@ def key_columns(now: datetime) -> Columns:
     return Columns(
         by_field={
             "key": access_keys.c.key_id,
-            "status": access_keys.c.status,
+            # Not the column itself: SQLite would walk its index to most keys, one by one.
+            "status": func.coalesce(access_keys.c.status, ""),
             "advice": advice(now),
             "provider": access_keys.c.provider,
             "account": account_names(access_keys.c.account_id),
@@ -196,6 +197,7 @@ def key_columns(now: datetime) -> Columns:
             notes.c.owner,
             notes.c.remark,
         ),
+        exact=("status", "advice", "provider", "site", "type", "key_type", "guess"),
         never={"last": access_keys.c.last_use_known.is_(true())},
         within=in_accounts(access_keys.c.account_id),
     )

@@ -2,17 +2,19 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, literal, or_, select
 
 from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
 from akwarden.model.account import AccountSite
 from akwarden.model.finding import KeyType
 from akwarden.model.key_row import KeyFacts
 from akwarden.model.principal import PrincipalType
+from akwarden.query.parts import fields_of, has_words
 from akwarden.query.tree import All, Query
+from akwarden.store.at_once import AtOnce, Cut, at_once
 from akwarden.store.filtering import condition
 from akwarden.store.key_alarms import with_alarms
 from akwarden.store.key_columns import (
@@ -26,11 +28,15 @@ from akwarden.store.key_columns import (
 from akwarden.store.key_risks import with_risks
 from akwarden.store.new_rows import shares
 from akwarden.store.notes import read_tags
-from akwarden.store.paging import Order, chosen
-from akwarden.store.shared_columns import tables_in
+from akwarden.store.paging import Order, Place, chosen
+from akwarden.store.shared_columns import tables_in, texts
 from akwarden.store.tables import access_keys, accounts, notes, principals
 
 _SHARE = 1000
+_OWN: Final = frozenset({"key", "status", "provider", "created", "last", "key_type", "guess"})
+"""The fields that stand in the rows of keys themselves."""
+_GONE: Final = access_keys.c.status == KeyStatus.DELETED.value
+_SHOWN, _HIDDEN = "shown", "hidden"
 LEAST_PIECE = 6
 """Characters of a piece of an id by which a key may be named."""
 
@@ -64,9 +70,43 @@ class Paged(msgspec.Struct, frozen=True):
     """What leads to the rows behind it."""
 
 
-def listed(connection: Connection, question: KeyQuestion) -> Generator[Paged, None, None]:
-    """Yield the keys of a page, read as they are taken; raises UsageError for a wrong order or cursor."""
+def way(connection: Connection, question: KeyQuestion) -> AtOnce | None:
+    """Return the counts and the page of a question at once, where it takes long to say which keys fit.
+
+    Raises UsageError for a wrong order or cursor.
+    """
+    if question.limit is None or not _takes_long(question.query):
+        return None
     order = chosen(key_orders(question.now), question.sort, access_keys.c.key_id)
+    places = [key.value.label(f"place_{at}") for at, key in enumerate(order.keys)]
+    asked = _asked(question)
+    part = case((_GONE, literal(_HIDDEN)), else_=_SHOWN).label("part")
+    rows = (
+        select(access_keys.c.key_id, part, *places)
+        .select_from(joined(needed=tables_in(asked, *places)))
+        .where(asked)
+    )
+    listed_ = None if question.with_deleted else _SHOWN
+    cut = Cut((_SHOWN, _HIDDEN), listed_, question.limit, question.after)
+    return at_once(connection, rows, order, cut)
+
+
+def _takes_long(query: Query) -> bool:
+    """Say whether other tables are looked through for each key."""
+    return has_words(query) or not fields_of(query) <= _OWN
+
+
+def listed(
+    connection: Connection, question: KeyQuestion, by: AtOnce | None = None
+) -> Generator[Paged, None, None]:
+    """Yield the keys of a page, read as they are taken; raises UsageError for a wrong order or cursor.
+
+    `by` is what `way` gives.
+    """
+    order = chosen(key_orders(question.now), question.sort, access_keys.c.key_id)
+    if by is not None:
+        yield from _shown_of(connection, question.now, order, by.page)
+        return
     # Two steps, so that what is shown is looked up for the rows of the page alone.
     page = _page(question, order).cte("page")
     places = [page.c[f"place_{at}"] for at in range(len(order.keys))]
@@ -80,17 +120,38 @@ def listed(connection: Connection, question: KeyQuestion) -> Generator[Paged, No
                 yield Paged(fact, order.cursor(row[-len(places) :]))
 
 
-def counts(connection: Connection, question: KeyQuestion) -> KeyCounts:
+def _shown_of(
+    connection: Connection, now: datetime, order: Order, places: Sequence[Place]
+) -> Iterator[Paged]:
+    """Yield the keys in these places."""
+    for share in shares(places, _SHARE):
+        ids = texts(place.id for place in share)
+        query = select(*_shown()).select_from(joined()).where(access_keys.c.key_id.in_(ids))
+        rows = {row.key_id: row for row in connection.execute(query)}
+        facts = _beside(connection, [rows[place.id] for place in share], now)
+        for place, fact in zip(share, facts, strict=True):
+            yield Paged(fact, order.cursor(place.values))
+
+
+def counts(connection: Connection, question: KeyQuestion, by: AtOnce | None = None) -> KeyCounts:
     """Return how many keys there are of all pages, and how many deleted ones are left out."""
-    deleted = access_keys.c.status == KeyStatus.DELETED.value
+    if by is None:
+        shown, gone = _counted(connection, question)
+    else:
+        shown, gone = by.counts[_SHOWN], by.counts[_HIDDEN]
+    return KeyCounts(shown + gone, 0) if question.with_deleted else KeyCounts(shown, gone)
+
+
+def _counted(connection: Connection, question: KeyQuestion) -> tuple[int, int]:
+    """Return how many keys fit that are there, and how many that are gone."""
     asked = _asked(question)
     query = (
-        select(func.count(), func.count(case((deleted, 1))))
+        select(func.count(), func.count(case((_GONE, 1))))
         .select_from(joined(needed=tables_in(asked)))
         .where(asked)
     )
     found, gone = connection.execute(query).one()
-    return KeyCounts(found, 0) if question.with_deleted else KeyCounts(found - gone, gone)
+    return found - gone, gone
 
 
 def one(connection: Connection, key_id: str, now: datetime) -> KeyFacts | None:

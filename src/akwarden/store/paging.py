@@ -81,6 +81,13 @@ class Order(msgspec.Struct, frozen=True):
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A row of a page, and the values that it is sorted by."""
+
+    id: str
+    values: tuple[int | str, ...]
+
+
 def _opened(order: Order, cursor: str) -> list[int | str]:
     """Return the values that a cursor holds."""
     try:

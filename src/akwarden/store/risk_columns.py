@@ -1,6 +1,7 @@
 """What can be asked about risks: the tables that a risk is joined from, its fields, how risks are sorted."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -50,8 +51,13 @@ RANK: ColumnElement[int] = case({one.value: one.rank for one in Severity}, value
 _SUBJECT = accounts.c.site + "/" + accounts.c.number + "/" + principals.c.cloud_id
 
 
-def joined() -> FromClause:
-    """Return the risks with the account, the principal, the key and what people say of them."""
+_BESIDE: AbstractSet[FromClause] = frozenset({accounts, principals, access_keys, KEY_NOTES, PRINCIPAL_NOTES})
+
+
+def joined(needed: AbstractSet[FromClause] = _BESIDE) -> FromClause:
+    """Return the risks with the account, the principal, the key and what people say of them, if needed."""
+    if _BESIDE.isdisjoint(needed):
+        return risks
     said_of_key = and_(KEY_NOTES.c.kind == NoteKind.KEY.value, KEY_NOTES.c.subject == risks.c.key_id)
     said_of_principal = and_(
         PRINCIPAL_NOTES.c.kind == NoteKind.PRINCIPAL.value, PRINCIPAL_NOTES.c.subject == _SUBJECT

@@ -1,10 +1,24 @@
 """Fields that several lists have: an account by its name or its number, and tags."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, Text, and_, false, or_, select, true, union_all
+import msgspec
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -28,6 +42,12 @@ class JsonTexts(GenericFunction[Any]):
 def _in_postgresql(element: JsonTexts, compiler: SQLCompiler, **options: Any) -> str:
     """Return the SQL of PostgreSQL, which calls it otherwise."""
     return f"jsonb_array_elements_text(({compiler.process(element.clauses, **options)})::jsonb)"
+
+
+def texts(values: Iterable[str]) -> Select[str]:
+    """Return the statement that gives these texts, however many they are."""
+    lines = JsonTexts(literal(msgspec.json.encode(sorted(values)).decode(), Text()))
+    return select(lines.table_valued(Column("value", Text)).c.value)
 
 
 @dataclass(frozen=True, slots=True)

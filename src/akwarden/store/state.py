@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.pool import NullPool
 
 from akwarden.errors import SettingsError, StateError
+from akwarden.store.postgresql import engine_on
 
 NAME = "state.db"
 _BUSY_SECONDS = 30
@@ -78,8 +79,8 @@ class State:
 
     @contextmanager
     def apart(self) -> Iterator[Connection]:
-        """Give a connection that is not one of the pool, for a lock that is held for long."""
-        engine = create_engine(self.engine.url, poolclass=NullPool)
+        """Give a connection to PostgreSQL that is not one of the pool, for a lock that is held for long."""
+        engine = engine_on(self.engine.url, poolclass=NullPool)
         with _spoken(self.place), engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -125,10 +126,18 @@ def _open_url(text: str) -> State:
             mend="write postgresql://user:password@host/database, or leave it out for SQLite in the home",
         )
     try:
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = engine_on(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        event.listen(engine, "connect", _without_jit)
     except (ImportError, NoSuchModuleError, ArgumentError) as error:
         raise StateError("PostgreSQL can't be used from this installation", why=str(error)) from error
     return State(engine, place)
+
+
+def _without_jit(connection: Any, _record: Any) -> None:
+    """Let no statement be compiled: for those of lists that takes seconds, and running them does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")
+    connection.commit()
 
 
 def _refuse_emptied(path: Path) -> None:
@@ -167,7 +176,10 @@ def _prepare_file(path: Path) -> None:
 
 def _sqlite(url: URL) -> Engine:
     """Return an engine whose transactions begin as they are meant."""
+    from akwarden.store.index_hints import HintCompiler  # noqa: PLC0415  slow, and of SQLite alone
+
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
+    engine.dialect.statement_compiler = HintCompiler
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine

@@ -22,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from akwarden.errors import AkwardenError, redact
+from akwarden.model.said import Said
 from akwarden.settings import GIB, ScanSettings, format_size, load
 from akwarden.workflows.installation import Origin, install_akwarden, install_command, own_origin
 
@@ -66,11 +67,11 @@ class Status(StrEnum):
 class Check(msgspec.Struct, frozen=True, tag_field="schema", tag="akwarden.check/1"):
     """What one check saw."""
 
-    name: str
+    name: Said
     status: Status
-    detail: str
+    detail: Said
     """What was found."""
-    mend: str | None = None
+    mend: Said | None = None
     """What to do, a command where there is one; nothing where all is well."""
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from akwarden.detectors.secrets.scanner import CompiledRules, Scanner
 from akwarden.model.artifact import Batch
+from akwarden.model.checksum import crc32_base62
 from akwarden.model.match import Match
 from akwarden.model.rule import Rule, Sample
 from akwarden.model.severity import Severity
@@ -25,6 +26,8 @@ _ALPHABETS = {
     "h": "0123456789abcdef",
 }
 _TEMPLATE = re.compile(rf"\{{(\d{{1,4}})\*([{''.join(_ALPHABETS)}])\}}")
+_CHECKSUM = re.compile(r"([0-9A-Za-z_]+)\{6\*C\}")
+"""What a checksum in a sample is of: all of the word before it."""
 _NO_TEMPLATE = re.compile(r"\{\d+\*\w?\}")
 _LEAST_MATCHES, _LEAST_NEAR_MISSES = 2, 3
 
@@ -40,10 +43,12 @@ def expand(template: str, seed: int = 0) -> str:
     """Return `template` with `{32*A}` replaced by 32 random characters of alphabet A, the same for one seed.
 
     Alphabets: A letters and digits, B base32, S base64, W letters, digits, `_` and `-`, L lower-case
-    letters, U upper-case letters and digits, D digits, h and H hexadecimal.
+    letters, U upper-case letters and digits, D digits, h and H hexadecimal. `{6*C}` is the checksum
+    `crc32-base62` of the letters, digits and `_` before it.
     """
     source = random.Random(seed)  # noqa: S311  samples, not secrets
-    return _TEMPLATE.sub(lambda m: "".join(source.choices(_ALPHABETS[m[2]], k=int(m[1]))), template)
+    text = _TEMPLATE.sub(lambda m: "".join(source.choices(_ALPHABETS[m[2]], k=int(m[1]))), template)
+    return _CHECKSUM.sub(lambda m: m[1] + crc32_base62(m[1]), text)
 
 
 def check_rules(

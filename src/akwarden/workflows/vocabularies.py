@@ -9,6 +9,7 @@ import msgspec
 
 from akwarden.errors import QueryError, UsageError
 from akwarden.model.facet import ListName
+from akwarden.model.said import Said
 from akwarden.query.parse import parse
 from akwarden.query.spell import spell
 from akwarden.query.vocabulary import FieldRow, Vocabulary, describe, nearest
@@ -45,11 +46,11 @@ class QueryPlace(msgspec.Struct, frozen=True):
 class QueryFault(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with a query."""
 
-    what: str
+    what: Said
     """In one sentence."""
     at: QueryPlace | None
     """Where."""
-    mend: str | None
+    mend: Said | None
     """What to write."""
 
 

@@ -73,6 +73,7 @@ ORDINARY = {
     "continuationToken": "{120*S}=",
     "clientToken": "{36*W}",
     "ClientRequestToken": "{32*A}",
+    "subjectFromWebIdentityToken": "repo:acme/shop:ref:refs/heads/main",
     "secretId": "AKID{32*A}",
     "accessKeyId": "AKIA{16*B}",
     "principalId": "AROA{17*B}:session",

@@ -6,7 +6,8 @@ from akwarden.detectors.records.names import Kind, is_in_resource_name, is_secre
 from akwarden.workflows.rule_check import expand
 
 KINDS = {
-    Kind.TOKEN: "sessionToken SessionToken Token X-Amz-Security-Token refresh_token tokens",
+    Kind.TOKEN: "sessionToken SessionToken Token X-Amz-Security-Token refresh_token tokens webIdentityToken "
+    "accessTokenFromRefreshToken",
     Kind.KEY: "SecretKey secretAccessKey TmpSecretKey secret_key AWS_SECRET_ACCESS_KEY sk apiKey p_skey",
     Kind.SECRET: "clientSecret webhook_secret SecretString SecretBinary secrets Plaintext secret_value",
     Kind.PASSWORD: "password MasterUserPassword DB_PASSWORD passwd pwd adminPass /prod/db/password db-pass",
@@ -16,7 +17,7 @@ KINDS = {
 }
 NO_KIND = (
     "NextToken nextToken next_token clientToken ClientRequestToken continuationToken idempotencyToken "
-    "LockToken "
+    "LockToken subjectFromWebIdentityToken issuer_from_id_token usernameFromToken "
     "uploadSequenceToken secretId SecretId accessKeyId KeyId privateKeyId secretArn secretName "
     "tokenType TokenId "
     "passwordLastUsed minimumPasswordLength signatureVersion bypass compass risk task disk "

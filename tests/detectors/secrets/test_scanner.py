@@ -1,3 +1,4 @@
+import base64
 import random
 import string
 import time
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.detectors.secrets.scanning import AWS, KEYS, TENCENT, credentials, key, rules, scan, stream
 
+from akwarden.access.random_text import api_token
 from akwarden.detectors.secrets import region, seen
 from akwarden.detectors.secrets.decoding import Found
 from akwarden.detectors.secrets.region import MARGIN
@@ -427,3 +429,15 @@ def test_same_id_in_two_places_is_two_matches() -> None:
     key_id, _ = key(AWS)
 
     assert [m.position.line for m in scan(f"{key_id}\n\n{key_id}\n")] == [1, 3]
+
+
+def test_a_token_of_ours_is_found_wherever_it_stands_and_one_with_a_typing_error_is_not() -> None:
+    tokens = [api_token() for _ in range(20)]
+    text = "\n".join(f"Authorization: Bearer {token}" for token in tokens)
+    wrong = "\n".join(token[:-1] + ("0" if token[-1] != "0" else "1") for token in tokens)
+
+    found = scan(text)
+
+    assert [(one.rule, one.example) for one in found] == [("akwarden-token", False)] * 20
+    assert scan(base64.b64encode(text.encode()))[0].rule == "akwarden-token"
+    assert not [one for one in scan(wrong) if one.rule == "akwarden-token"]

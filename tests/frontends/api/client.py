@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from tests.store.databases import home_state
 
 from akwarden.access import random_text
 from akwarden.frontends.api.app import make_app
@@ -19,7 +20,6 @@ from akwarden.model.person import Grant, Role
 from akwarden.settings import load
 from akwarden.store.access import persons, sessions
 from akwarden.store.access.sessions import Session
-from akwarden.store.migration import open_state
 from akwarden.store.moment import rounded
 from akwarden.store.state import State
 from akwarden.workflows.access.door import csrf_of
@@ -89,7 +89,7 @@ def site_on(state: State, home: Path, clock: Callable[[], datetime] = lambda: NO
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """Give a server on an empty home."""
-    state = open_state(tmp_path, None)
+    state = home_state(tmp_path)
     made = site_on(state, tmp_path)
     try:
         yield made

@@ -182,6 +182,19 @@ def test_hello_comes_first_and_then_what_changes(running: Running) -> None:
     assert raised.data["new"] == 1
 
 
+def test_each_is_told_in_the_own_language(running: Running) -> None:
+    with (
+        running.stream(ADMIN) as english,
+        running.stream(ADMIN, login="li.na", **{"Accept-Language": "zh-CN"}) as chinese,
+    ):
+        for stream in (english, chinese):
+            stream.next("freshness")
+        start(running.site.server.state, SyncTask(), running.person("ann"), now())
+        told = [stream.next("job").data["title"] for stream in (english, chinese)]
+
+    assert told == ["Read all accounts", "读取所有账号"]
+
+
 def test_what_was_missed_is_told_to_who_comes_back(running: Running) -> None:
     with running.stream(ADMIN) as stream:
         stream.next("freshness")

@@ -26,6 +26,7 @@ RISK = "4" * 64
 UNTIL = "2026-12-30T12:00:00Z"
 TRUST = {"networks": ["203.0.113.0/24"], "reason": "an office", "owner": "ops", "until": UNTIL}
 ALLOW = {"q": f"account:{OTHERS} ip:203.0.113.0/24", "reason": "an office", "owner": "ops", "until": UNTIL}
+VIEW = {"name": "Of the lab", "place": "keys", "query": f"q=account:{OTHERS}"}
 
 ASKED: Mapping[str, tuple[str, Any]] = {
     "DELETE /api/v1/allow/1": ("/api/v1/allow/1", None),
@@ -48,6 +49,11 @@ ASKED: Mapping[str, tuple[str, Any]] = {
         {"ids": [RISK], "decision": "ignore", "reason": "it is mine"},
     ),
     "POST /api/v1/risks/none/recheck": (f"/api/v1/risks/{RISK}/recheck", None),
+    "DELETE /api/v1/views/1": ("/api/v1/views/1", None),
+    "DELETE /api/v1/views/1/pin": ("/api/v1/views/1/pin", None),
+    "POST /api/v1/views": ("/api/v1/views", {**VIEW, "shared": True}),
+    "PUT /api/v1/views/1": ("/api/v1/views/1", {"name": "Mine", "shared": False}),
+    "PUT /api/v1/views/1/pin": ("/api/v1/views/1/pin", None),
 }
 """What each route is asked about: something of the other account."""
 CUT: Mapping[str, tuple[str, Any]] = {
@@ -78,6 +84,7 @@ def two_accounts(site: Site) -> Site:
         assert browser.post("/api/v1/notes", json=said).json()["edit"] == 1
         decided = {"ids": [alarm_id(ALARM)], "decision": "handle"}
         assert browser.post("/api/v1/alarms/decide", json=decided).json()["undo"] == 1
+        assert browser.post("/api/v1/views", json=VIEW).json()["id"] == 1
         made = browser.post("/api/v1/allow", json=ALLOW)
         assert made.status_code < 300, made.text
     return site

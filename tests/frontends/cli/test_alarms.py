@@ -10,6 +10,7 @@ import pytest
 from inline_snapshot import snapshot
 from tests.frontends.cli.program import Done, akwarden, akwarden_each
 from tests.reports.published import validate
+from tests.store.databases import home_state
 from tests.store.raised import closed, of_key, put, signal
 from tests.store.rows import add_account, add_key, add_leak, add_principal, key_id
 from tests.workflows.events.imports import Shop, audit, lines
@@ -20,7 +21,6 @@ from akwarden.model.severity import Severity
 from akwarden.risk.alarms import alarm_id
 from akwarden.store.key_alarms import FOLLOWER
 from akwarden.store.lake import following
-from akwarden.store.migration import open_state
 
 REASONS = (Reason(text="first call ever from Evil Hosting (203.0.113.9)", weight=3.1),)
 LEAKED = signal(
@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def fill(path: Path) -> None:
     """Make a home with alarms."""
-    state = open_state(path / "home", None)
+    state = home_state(path / "home")
     with state.writing() as connection:
         prod = add_account(connection, "prod", number="100000000001")
         alice = add_principal(connection, prod, "alice")
@@ -291,7 +291,7 @@ def test_a_key_shows_its_open_alarms_and_counts_them(said: dict[str, Done]) -> N
 def test_where_there_are_audit_records_a_page_tells_of_the_calls(tmp_path: Path) -> None:
     (tmp_path / "records").write_bytes(lines([audit(number) for number in range(2)]))
     with (
-        closing(open_state(tmp_path / "home", None)) as state,
+        closing(home_state(tmp_path / "home")) as state,
         closing(Shop(state, tmp_path / "home" / "events")) as shop,
     ):
         shop.take(tmp_path / "records")

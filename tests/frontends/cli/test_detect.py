@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 from tests.frontends.cli.program import Done, akwarden, akwarden_each, environment
+from tests.store.databases import home_state
 from tests.store.raised import closed, event, of_key, put
 from tests.store.raised import signal as seen
 from tests.workflows.detection.detections import theft, weeks
@@ -19,7 +20,6 @@ from akwarden.errors import ExitCode
 from akwarden.model.alarm import AlarmStatus
 from akwarden.store.key_alarms import FOLLOWER
 from akwarden.store.lake import following
-from akwarden.store.migration import open_state
 
 MINE = """
 title: Users are listed
@@ -80,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     now = datetime.now(UTC)
     days_ago = [int((now - timedelta(days=days) - event(0).at).total_seconds() // 60) for days in (60, 9, 2)]
     old, handled, last = (seen(OWN, minute) for minute in days_ago)
-    state = open_state(path / "home", None)
+    state = home_state(path / "home")
     with state.writing() as connection:
         put(connection, old, handled, last, of_key(2, "another", days_ago[2]))
         closed(connection, handled, AlarmStatus.HANDLED)

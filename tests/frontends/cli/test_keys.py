@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 from tests.frontends.cli.program import akwarden
+from tests.store.databases import home_state
 from tests.store.rows import key_id
 from tests.workflows.keys.inventory import add_inventory
 
 from akwarden.errors import ExitCode
-from akwarden.store.migration import open_state
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Give a folder whose home has a small inventory."""
-    state = open_state(tmp_path / "home", None)
+    state = home_state(tmp_path / "home")
     with state.writing() as connection:
         add_inventory(connection)
     state.close()
@@ -188,7 +188,7 @@ def test_an_empty_home_says_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_what_clouds_and_people_wrote_can_not_steer_the_terminal(tmp_path: Path) -> None:
-    state = open_state(tmp_path / "home", None)
+    state = home_state(tmp_path / "home")
     with state.writing() as connection:
         add_inventory(connection)
         connection.exec_driver_sql("UPDATE principals SET name = 'a' || char(27) || '[2Jb'")

@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import insert
 from tests.frontends.cli.program import akwarden
 from tests.reports.published import validate
+from tests.store.databases import home_state
 from tests.store.rows import NOW, add_account, add_key, add_leak, add_principal, key_id
 
 from akwarden.errors import ExitCode
-from akwarden.store.migration import open_state
 from akwarden.store.tables import notes
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Give a folder whose home knows a leak of an active key, an ignored one and one with a hostile title."""
-    state = open_state(tmp_path / "home", None)
+    state = home_state(tmp_path / "home")
     with state.writing() as connection:
         account = add_account(connection, "prod", number="100001234567")
         alice = add_principal(connection, account, "alice")

@@ -8,11 +8,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 from tests.frontends.cli.program import akwarden
+from tests.store.databases import home_state
 from tests.store.rows import add_account, add_key, add_principal, add_risk, ignore, key_id
 
 from akwarden.errors import ExitCode
 from akwarden.reports.published_schemas import published
-from akwarden.store.migration import open_state
 
 OLD, WIDE, GONE = "01d0" + "0" * 60, "71de" + "0" * 60, "90ae" + "0" * 60
 GROUP = '{"kind":"group","id":"7","name":"ops"}'
@@ -21,7 +21,7 @@ GROUP = '{"kind":"group","id":"7","name":"ops"}'
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Give a folder whose home has three risks, one of them ignored."""
-    state = open_state(tmp_path / "home", None)
+    state = home_state(tmp_path / "home")
     with state.writing() as connection:
         prod = add_account(connection, "prod", number="100000000001")
         alice = add_principal(connection, prod, "alice")

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import pkgutil
+import select
 import selectors
 import signal
 import socket
@@ -69,9 +70,7 @@ def run_warm(
             socket.send_fds(_nursery(), [b"+"], [its.fileno(), inward[0], outward[1], failing[1]])
         for number in (inward.pop(0), outward.pop(1), failing.pop(1)):
             os.close(number)
-        request = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env)}
-        ours.sendall(json.dumps(request).encode())
-        ours.shutdown(socket.SHUT_WR)
+        _ask(ours, arguments, cwd, env)
         child = int(answers.readline())
         try:
             said = _exchange(inward, given or b"", (outward[0], failing[0]), time.monotonic() + timeout)
@@ -81,6 +80,66 @@ def run_warm(
             raise subprocess.TimeoutExpired([*arguments], timeout) from None
         code = int(answers.readline())
     return subprocess.CompletedProcess([*arguments], code, *said)
+
+
+class WarmProcess:
+    """A program that runs, with the methods of subprocess.Popen by which it is ended."""
+
+    def __init__(self, arguments: Sequence[str], answers: socket.socket) -> None:
+        """Take what it was told, and where its number and its end are told."""
+        self._arguments, self._answers = arguments, answers
+        self.pid = int(_line(answers))
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None while it runs."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return how it ended, once it has; raises subprocess.TimeoutExpired."""
+        if self.returncode is None:
+            if not select.select([self._answers], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired([*self._arguments], timeout or 0.0)
+            self.returncode = int(_line(self._answers))
+            self._answers.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it with no chance to do anything about it."""
+        self.send_signal(signal.SIGKILL)
+
+
+def start_warm(arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: int) -> WarmProcess:
+    """Start the program, with nothing on its standard input and all that it says in one open file."""
+    ours, its = socket.socketpair()
+    with its, Path(os.devnull).open("rb") as nothing:
+        socket.send_fds(_nursery(), [b"+"], [its.fileno(), nothing.fileno(), output, output])
+    _ask(ours, arguments, cwd, env)
+    return WarmProcess(arguments, ours)
+
+
+def _ask(ours: socket.socket, arguments: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+    request = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env)}
+    ours.sendall(json.dumps(request).encode())
+    ours.shutdown(socket.SHUT_WR)
+
+
+def _line(answers: socket.socket) -> str:
+    """Read one line and nothing behind it."""
+    said = b""
+    while not said.endswith(b"\n"):
+        piece = answers.recv(1)
+        assert piece, "the process that forks has ended"
+        said += piece
+    return said.decode()
 
 
 def _setting(env: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.frontends.api.client import site_on
+from tests.frontends.api.walking import Walk
 from tests.frontends.demo.company import AT
+from tests.languages.marked import is_chinese, marked_texts
 
 from akwarden.access.roles import Right, reach
 from akwarden.frontends.demo.coming import attack
@@ -24,6 +27,7 @@ from akwarden.frontends.demo.scene import Scene
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.alarm import Alarm, AlarmStatus
 from akwarden.model.leak import Validity
+from akwarden.model.person import Grant, Role
 from akwarden.workflows.access.acting import Coming
 from akwarden.workflows.access.logging_in import Typed, log_in
 from akwarden.workflows.access.outcome import LoggedIn
@@ -161,3 +165,25 @@ def test_everything_came_through_the_ways_of_real_clouds(scene: Scene) -> None:
     assert Path(scene.place / SOURCES / "lists" / "keys.csv").is_file()
     assert len(files) > 100
     assert sum(one.rows for one in lake) >= 4_247
+
+
+def test_all_that_the_server_says_of_it_is_said_in_chinese_too(scene: Scene) -> None:
+    site = site_on(scene.state, scene.place, scene.now)
+
+    with site.browser(Grant(Role.ADMIN), login="reader") as client:
+        said = {
+            (field, text)
+            for _, answer in Walk(site.app, client, most=4).answers("zh-CN")
+            for field, text in marked_texts(answer)
+        }
+
+    fields = {field for field, _ in said}
+    assert fields >= {
+        "Alarm.title",
+        "Reason.text",
+        "KeyRow.reasons",
+        "Risk.detail",
+        "Evidence.note",
+        "Seen.says",
+    }
+    assert {(field, text) for field, text in said if not is_chinese(field, text)} == set()

@@ -18,6 +18,7 @@ import msgspec
 import pytest
 
 _ROOT = Path(__file__).resolve().parents[3]
+_MOST_SECONDS = 300
 
 
 class Child(msgspec.Struct, frozen=True):
@@ -65,7 +66,11 @@ def nursery(module: str = "tests.store.lake.workers") -> Iterator[Nursery]:
     """Give a nursery that has imported a module; its children are gone when the block ends."""
     code = f"from tests.store.lake.nursery import serve; serve({module!r})"
     command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    # Else numpy starts threads when it is imported, and a fork has none of them.
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    with subprocess.Popen(
+        command, cwd=_ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         try:
             yield Nursery(process)
         finally:
@@ -95,7 +100,7 @@ def _fork(child: Child) -> int:
     code = 1
     try:
         # A child whose nursery was killed ends too, even where it waits for somebody.
-        signal.alarm(60)
+        signal.alarm(_MOST_SECONDS)
         getattr(import_module(child.module), child.function)(**child.arguments)
         code = 0
     finally:

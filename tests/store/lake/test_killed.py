@@ -1,17 +1,16 @@
 """Imports and compactions that are killed (SIGKILL) anywhere, many times in a row."""
 
-import os
 import random
-import signal
-import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 from tests.store.databases import postgresql
 from tests.store.lake.faults import Steps
+from tests.store.lake.kills import Killer
 from tests.store.lake.lakes import SOURCE, contents, ids, opened, wipe
 from tests.store.lake.nursery import Child, Nursery, children
 from tests.store.lake.workers import BATCHES, MODULE, chain_batch, numbers_of
@@ -22,11 +21,9 @@ from akwarden.store.migration import open_state
 
 __all__ = ["children", "postgresql"]
 
+pytestmark = pytest.mark.timeout(400)
+
 _ALL = ids(number for index in range(BATCHES) for number in numbers_of(index))
-_LONGEST = 0.25
-"""Seconds until a kill, at most."""
-_IN_A_ROW = 6
-"""Kills of one chain; its last run is left alone."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -36,6 +33,10 @@ class Place(msgspec.Struct, frozen=True):
     url: str
     folder: str
     acked: str
+
+    def tidying(self, chance: random.Random) -> Child:
+        """Return what imports, and tidies up at other moments than the one before it."""
+        return self.worker("lake", chance.randrange(1000))
 
     def worker(self, writer: str, seed: int) -> Child:
         """Return what imports."""
@@ -49,7 +50,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield ""
         return
     server: Server = request.getfixturevalue("postgresql")
-    with server.database("migrated") as address:
+    with server.migrated() as address:
         yield address
 
 
@@ -60,18 +61,6 @@ def _place(folder: Path, url: str) -> Place:
         wipe(state)
     (folder / "acked").touch()
     return Place(str(home), url, str(folder / "lake"), str(folder / "acked"))
-
-
-def _chain(children: Nursery, place: Place, *, kills: int, seed: int) -> int:
-    """Import all batches, and kill that often on the way; return how many were killed while they ran."""
-    chance, killed = random.Random(seed), 0
-    for number in range(kills):
-        (child,) = children.start([place.worker("lake", seed + number)])
-        time.sleep(chance.random() ** 2 * _LONGEST)
-        os.kill(child, signal.SIGKILL)
-        killed += children.wait() == [-signal.SIGKILL]
-    assert children.run(place.worker("lake", seed + kills)) == [0]
-    return killed
 
 
 def _judge(place: Place, writer: str) -> None:
@@ -90,10 +79,11 @@ def _judge(place: Place, writer: str) -> None:
 
 def _chains(children: Nursery, folder: Path, url: str, *, kills: int) -> None:
     """Run chains one after the other until that many runs were killed."""
+    killer = Killer(children, _place(folder / "whole", url).worker("lake", 0))
     killed = chains = 0
     while killed < kills:
-        place = _place(folder / str(chains), url)
-        killed += _chain(children, place, kills=min(_IN_A_ROW, kills - killed), seed=chains * 1000)
+        place, chance = _place(folder / str(chains), url), random.Random(chains)
+        killed += killer.chain(partial(place.tidying, chance), kills - killed, chance)
         _judge(place, "lake")
         chains += 1
 
@@ -103,6 +93,7 @@ def test_twelve_kills_lose_nothing_and_double_nothing(tmp_path: Path, url: str, 
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_two_hundred_kills_lose_nothing_and_double_nothing(
     tmp_path: Path, url: str, children: Nursery
 ) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.store.databases import home_state
 
 from akwarden.access import passwords
 from akwarden.model.person import Grant, Person, Role
@@ -14,7 +15,6 @@ from akwarden.store.access import persons
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Record, decode
-from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.workflows.access.acting import Acting, Coming
 from akwarden.workflows.access.logging_in import Typed
@@ -31,7 +31,7 @@ VIEWER = Grant(Role.VIEWER)
 @pytest.fixture
 def local(tmp_path: Path) -> Iterator[State]:
     """Give an empty state on SQLite, for what the database has no part in."""
-    opened = open_state(tmp_path / "home", None)
+    opened = home_state(tmp_path / "home")
     yield opened
     opened.close()
 
@@ -65,9 +65,11 @@ def stored(state: State, login: str = "ada") -> StoredPerson:
     return found
 
 
-def coming(at: datetime = NOW, *, address: str = "192.0.2.7", cookie: str | None = None) -> Coming:
+def coming(
+    at: datetime = NOW, *, address: str = "192.0.2.7", cookie: str | None = None, device: str | None = None
+) -> Coming:
     """Give where a login comes from."""
-    return Coming(address=address, agent="Browser/1", now=at, cookie=cookie)
+    return Coming(address=address, agent="Browser/1", now=at, cookie=cookie, device=device)
 
 
 def typed(login: str = "ada", password: str = PASSWORD, code: str | None = None) -> Typed:

@@ -25,14 +25,16 @@ from tests.workflows.access.somebody import (
 
 from akwarden.access import passwords
 from akwarden.model.person import Via
+from akwarden.model.secret import Secret
 from akwarden.store.access import persons, sessions
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
+from akwarden.workflows.access.acting import Acting
 from akwarden.workflows.access.admission import admit, was_right
 from akwarden.workflows.access.door import caller_of_session
 from akwarden.workflows.access.logging_in import log_in
 from akwarden.workflows.access.outcome import Blocked, LoggedIn, Outcome, Refused
-from akwarden.workflows.access.people import set_active
+from akwarden.workflows.access.people import set_active, set_password
 
 __all__ = ["local", "postgresql", "state"]
 
@@ -58,6 +60,12 @@ def evaluated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def enter(state: State, tmp_path: Path, at: datetime = NOW, **said: str) -> Outcome:
     address = said.pop("address", "192.0.2.7")
     return log_in(keyhole(state, tmp_path), typed(**said), coming(at, address=address))
+
+
+def device_of(outcome: Outcome) -> str:
+    assert isinstance(outcome, LoggedIn)
+    assert outcome.device is not None
+    return outcome.device.reveal().decode()
 
 
 def cookie_of(outcome: Outcome) -> str:
@@ -108,10 +116,129 @@ def test_a_thousand_guesses_for_one_account_from_as_many_addresses_are_few(
         for number in range(1000)
     ]
 
-    assert len(evaluated) <= 10
-    assert sum(isinstance(one, Blocked) for one in outcomes) >= 990
-    assert isinstance(enter(state, tmp_path), Blocked)
+    assert len(evaluated) <= 20
+    assert sum(isinstance(one, Blocked) for one in outcomes) >= 980
+    assert isinstance(enter(state, tmp_path), Blocked), "nothing tells its owner from a guesser yet"
     assert isinstance(enter(state, tmp_path, at=later(minutes=2)), LoggedIn)
+
+
+def guess(state: State, tmp_path: Path, times: int, at: datetime = NOW, **said: str) -> list[Outcome]:
+    """Guess the password of ada, each time from another network unless told."""
+    return [
+        enter(
+            state,
+            tmp_path,
+            at,
+            **{"address": f"198.51.{number // 250}.{number % 250}"} | said,
+            password=f"guess number {number}",
+        )
+        for number in range(times)
+    ]
+
+
+def test_whose_password_is_guessed_comes_in_with_the_browser_of_the_last_login_from_anywhere(
+    tmp_path: Path, state: State
+) -> None:
+    """The naive form locks the login: whoever guesses on without end keeps its owner out without end."""
+    add(state)
+    device = device_of(enter(state, tmp_path))
+
+    for hours in range(1, 6):
+        guess(state, tmp_path, 40, later(hours=hours))
+        own = coming(later(hours=hours), address=f"203.0.113.{hours}", device=device)
+        assert isinstance(log_in(keyhole(state, tmp_path), typed(), own), LoggedIn)
+        stranger = enter(state, tmp_path, later(hours=hours), address="203.0.113.99")
+        assert isinstance(stranger, Blocked)
+
+
+def test_whose_password_is_guessed_comes_in_with_another_browser_from_the_network_of_the_last_login(
+    tmp_path: Path, local: State
+) -> None:
+    add(local)
+    enter(local, tmp_path, address="2001:db8::1")
+
+    guess(local, tmp_path, 40)
+
+    assert isinstance(enter(local, tmp_path, address="2001:db8::ffff:2"), LoggedIn)
+    assert isinstance(enter(local, tmp_path, address="2001:db8:0:1::1"), Blocked)
+
+
+def test_a_network_that_is_known_for_one_login_is_not_for_another(tmp_path: Path, local: State) -> None:
+    add(local)
+    add(local, "mallory")
+    mine = enter(local, tmp_path, login="mallory", address="203.0.113.5")
+
+    guess(local, tmp_path, 40)
+
+    assert isinstance(enter(local, tmp_path, address="203.0.113.5"), Blocked)
+    theirs = coming(address="203.0.113.6", device=device_of(mine))
+    assert isinstance(log_in(keyhole(local, tmp_path), typed(), theirs), Blocked)
+
+
+def test_a_stolen_device_cookie_and_a_known_network_guess_no_more_than_others(
+    tmp_path: Path, local: State, evaluated: list[str]
+) -> None:
+    add(local)
+    device = device_of(enter(local, tmp_path))
+    evaluated.clear()
+
+    for number in range(100):
+        wrong = typed(password=f"guess number {number}")
+        log_in(keyhole(local, tmp_path), wrong, coming(address=f"198.51.100.{number}", device=device))
+    with_cookie = len(evaluated)
+    guess(local, tmp_path, 100, address="192.0.2.7")
+
+    assert with_cookie <= 5
+    assert len(evaluated) <= 10
+
+
+def test_a_made_up_device_cookie_is_none(tmp_path: Path, local: State) -> None:
+    add(local)
+    guess(local, tmp_path, 40)
+
+    own = coming(address="203.0.113.5", device="made up")
+
+    assert isinstance(log_in(keyhole(local, tmp_path), typed(), own), Blocked)
+
+
+def test_a_browser_keeps_what_it_is_known_by_and_another_gets_its_own(tmp_path: Path, local: State) -> None:
+    add(local)
+    first = device_of(enter(local, tmp_path))
+
+    again = log_in(keyhole(local, tmp_path), typed(), coming(device=first))
+
+    assert isinstance(again, LoggedIn)
+    assert again.device is None
+    assert device_of(enter(local, tmp_path)) != first
+    assert first.encode() not in b"".join(path.read_bytes() for path in (tmp_path / "home").iterdir())
+
+
+def test_a_new_password_makes_all_browsers_unknown(tmp_path: Path, local: State) -> None:
+    add(local)
+    device = device_of(enter(local, tmp_path))
+    acting = Acting(actor="ada", now=NOW)
+
+    set_password(local, stored(local), Secret(b"quite another one"), acting, session="none")
+    guess(local, tmp_path, 40)
+
+    own = coming(address="203.0.113.5", device=device)
+    assert isinstance(log_in(keyhole(local, tmp_path), typed(password="quite another one"), own), Blocked)
+
+
+def test_only_so_many_browsers_are_known_and_none_for_longer_than_it_counts(
+    tmp_path: Path, local: State
+) -> None:
+    add(local)
+    for number in range(30):
+        enter(local, tmp_path, later(minutes=number))
+    with local.reading() as connection:
+        many = connection.exec_driver_sql("SELECT count(*) FROM login_devices").scalar_one()
+
+    enter(local, tmp_path, later(days=91))
+
+    with local.reading() as connection:
+        left = connection.exec_driver_sql("SELECT count(*) FROM login_devices").scalar_one()
+    assert (many, left) == (20, 1)
 
 
 def test_a_thousand_guesses_from_one_address_for_as_many_accounts_are_few(
@@ -126,7 +253,7 @@ def test_a_thousand_guesses_from_one_address_for_as_many_accounts_are_few(
     assert len(evaluated) <= 10
     with state.reading() as connection:
         rows = connection.exec_driver_sql("SELECT count(*) FROM login_tries").scalar_one()
-    assert rows <= 12, "who is made to wait fills no table"
+    assert rows <= 22, "who is made to wait fills no table"
 
 
 def test_many_guesses_at_once_are_no_more(tmp_path: Path, state: State, evaluated: list[str]) -> None:
@@ -281,4 +408,4 @@ def test_tries_of_long_ago_are_swept_away(local: State) -> None:
 
     with local.reading() as connection:
         left = connection.exec_driver_sql("SELECT count(*) FROM login_tries").scalar_one()
-    assert left == 2
+    assert left == 3, "those of ben"

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import update
+from tests.store.databases import home_state
 from tests.store.raised import put, signal
 from tests.store.rows import NOW, add_account, key_id
 
@@ -17,7 +18,6 @@ from akwarden.query.tree import Op, Test, Text
 from akwarden.store import allow_entries, tables, watch_policies
 from akwarden.store.audit_log import log
 from akwarden.store.audit_log.chain import Record
-from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.store.watch_policies import NewWatchPolicy
 from akwarden.workflows.detection import allowing
@@ -47,7 +47,7 @@ ASKED = Allowing(
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
     """Give an empty state; the tests of the store hold both databases to the same."""
-    opened = open_state(tmp_path / "home", None)
+    opened = home_state(tmp_path / "home")
     yield opened
     opened.close()
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.store.databases import home_state
 from tests.store.rows import NOW, add_account, add_key, ago, key_id
 
 from akwarden.errors import AccountError, EditError, UsageError
 from akwarden.model.canary import Canary
 from akwarden.store import canaries
 from akwarden.store.audit_log import log
-from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.workflows.detection.canaries import (
     RECORDED,
@@ -29,7 +29,7 @@ AWS_KEY = "AKIA" + "B" * 16
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
     """Give an empty state; the tests of the store hold both databases to the same."""
-    opened = open_state(tmp_path / "home", None)
+    opened = home_state(tmp_path / "home")
     yield opened
     opened.close()
 

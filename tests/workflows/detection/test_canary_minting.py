@@ -12,6 +12,7 @@ from tests.emulator.aws.cloud import Cloud, guarded
 from tests.providers.aws.collector import ACCOUNT, Sleeps, collector
 from tests.providers.aws.collector import access as aws_access
 from tests.providers.tencent.shop import AT_ONCE, access, account, credential_of, reader, shop_cloud
+from tests.store.databases import home_state
 from tests.store.rows import NOW
 
 from akwarden.emulator.tencent.server import Emulator
@@ -28,7 +29,6 @@ from akwarden.providers.tencent.key_making import TencentKeyMaker
 from akwarden.providers.tencent.permissions import KEY_CALLS as TENCENT_CALLS
 from akwarden.store import canaries
 from akwarden.store.audit_log import log
-from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.store.turn import turn
 from akwarden.workflows.detection.canaries import Recording, forget_canary, record_canary
@@ -120,7 +120,7 @@ def at_tencent(folder: Path) -> Iterator[Place]:
             assert robot is not None
             robot.name = USER
 
-        state = open_state(folder / "home", None)
+        state = home_state(folder / "home")
         maker = TencentKeyMaker(access(emulator.endpoint, key), AT_ONCE)
         yield Place(state, maker, ours, live_keys, make_other)
         state.close()
@@ -137,7 +137,7 @@ def at_aws(folder: Path) -> Iterator[Place]:
             site=AccountSite.AWS,
             source=FromEnvironment(),
         )
-        state = open_state(folder / "home", None)
+        state = home_state(folder / "home")
         held = aws_access(cloud, collector(cloud, AWS_CALLS))
         maker = AwsKeyMaker(Client(held, Tally(), sleep=Sleeps(), calls=AWS_CALLS))
         yield Place(state, maker, ours, lambda: _aws_keys(cloud), lambda: _aws_user(cloud))

@@ -1,18 +1,16 @@
 """Detections that are killed (SIGKILL) at any moment, many times in a row: no alarm is lost or doubled."""
 
-import os
 import random
 import shutil
-import signal
-import time
 from collections.abc import Iterator
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from tests.store.databases import postgresql
+from tests.store.lake.kills import Killer
 from tests.store.lake.nursery import Child, Nursery, nursery
 from tests.store.postgresql import Server
 from tests.workflows.detection.detection_workers import MODULE
@@ -25,10 +23,6 @@ from akwarden.workflows.detection.detecting import forget
 __all__ = ["postgresql"]
 
 pytestmark = pytest.mark.timeout(400)
-
-_LONGEST = 1.5
-"""Seconds until a kill, at most."""
-_IN_A_ROW = 6
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -60,7 +54,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Give a lake: a past with thefts, and what came in after detection had begun."""
     is_sqlite = request.param == "sqlite"
     server: Server | None = None if is_sqlite else request.getfixturevalue("postgresql")
-    with nullcontext("") if server is None else server.database("migrated") as url:
+    with nullcontext("") if server is None else server.migrated() as url:
         made = Place(str(tmp_path / "home"), url, str(tmp_path / "lake"))
         with closing(open_state(Path(made.home), url or None)) as state:
             shop = Shop(state, Path(made.folder))
@@ -69,31 +63,18 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         yield made
 
 
-def _chain(detectors: Nursery, place: Place, kills: int) -> int:
-    """Detect, and kill that often on the way; return how many were killed while they ran."""
-    chance, killed = random.Random(kills), 0
-    for _ in range(kills):
-        (child,) = detectors.start([place.child()])
-        time.sleep(chance.random() * _LONGEST)
-        with suppress(ProcessLookupError):  # it has ended already
-            os.kill(child, signal.SIGKILL)
-        killed += detectors.wait() == [-signal.SIGKILL]
-    assert detectors.run(place.child()) == [0]
-    return killed
-
-
 def _kill(detectors: Nursery, place: Place, tmp_path: Path, kills: int) -> None:
     whole = Place(str(tmp_path / "whole"), "", str(tmp_path / "whole-lake"))
     with closing(open_state(Path(whole.home), None)) as state:
         shop = Shop(state, Path(whole.folder))
         shop.take("-", stdin=lines([*weeks(), *theft(), *theft(22 * DAY)]))
         shop.close()
-    assert detectors.run(whole.child()) == [0]
+    killer = Killer(detectors, whole.child())
     wanted, killed, chains = whole.told(), 0, 0
     assert len(wanted[0]) == 4
     while killed < kills:
         here = _again(place, tmp_path, chains)
-        killed += _chain(detectors, here, min(_IN_A_ROW, kills - killed))
+        killed += killer.chain(here.child, kills - killed, random.Random(chains))
         assert here.told() == wanted
         chains += 1
 

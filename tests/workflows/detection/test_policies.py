@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 from tests.analytics.lake import NOW as AT
 from tests.analytics.lake import event, executed, numbered, table
+from tests.store.databases import home_state
 from tests.store.rows import NOW, add_account, add_address, key_id
 
 from akwarden.analytics.matching import matching
@@ -14,7 +15,6 @@ from akwarden.model.severity import Severity
 from akwarden.model.watch_policy import Watched, WatchPolicy
 from akwarden.store import tables, watch_policies
 from akwarden.store.audit_log import log
-from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.workflows.detection.looking_back import LookBack
 from akwarden.workflows.detection.policies import (
@@ -36,7 +36,7 @@ NOTHING = LookBack(days=30, total=1000, calls=1000, keys=1, alarms=1, subjects=1
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
     """Give an empty state; the tests of the store hold both databases to the same."""
-    opened = open_state(tmp_path / "home", None)
+    opened = home_state(tmp_path / "home")
     yield opened
     opened.close()
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from tests.store.databases import postgresql, state
 from tests.store.postgresql import Server
+from tests.workflows.durable.worker_child import HOLDS, LOOK_SECONDS
 from tests.workflows.durable.workers import PATIENCE, is_over, job_of, now, wait_for, worker
 from tests.workflows.events.imports import trail
 
@@ -39,7 +40,7 @@ NOBODYS = Account(
 )
 """An account whose key is nowhere, so that reading it fails at once."""
 EVENTS = 60_000
-"""More than a batch, so that a kill comes before, between and behind commits."""
+"""More than a batch, so that there is a time before the first commit and one behind it."""
 
 
 @pytest.fixture(scope="module")
@@ -70,17 +71,18 @@ def stored(state: State, job: str) -> StoredJob:
     return found
 
 
-@pytest.mark.parametrize("share", [0.0, 0.5])
+@pytest.mark.parametrize("commits", [0, 1])
 def test_a_job_whose_process_is_killed_goes_on_and_nothing_counts_twice(
-    state: State, tmp_path: Path, many: bytes, share: float
+    state: State, tmp_path: Path, many: bytes, commits: int
 ) -> None:
     home = tmp_path / "home"
     job = start(state, ImportTask(uploads=(hand_in(home, many),)), None, now()).id
 
-    with worker(home, state) as one:
-        wait_for(state, job, lambda found: found.state is JobState.RUNNING and found.done >= share * EVENTS)
+    with worker(home, state, **{HOLDS: str(commits)}) as one:
+        wait_for(state, job, lambda found: found.done > 0 and (events_in(state) > 0) == (commits > 0))
         one.kill()
-    with worker(home, state) as two:
+    kept = events_in(state)
+    with worker(home, state, **{HOLDS: "0"}) as two:
         wait_for(state, job, lambda _: stored(state, job).tries > 1)
         two.kill()
     cut_off = job_of(state, job)
@@ -89,6 +91,8 @@ def test_a_job_whose_process_is_killed_goes_on_and_nothing_counts_twice(
         assert last.stop() == "clean"
 
     assert cut_off.state is JobState.RUNNING
+    assert (kept > 0) == (commits > 0)
+    assert kept < EVENTS
     assert (done.state, events_in(state)) == (JobState.DONE, EVENTS)
     assert list((home / "uploads").iterdir()) == []
 
@@ -134,6 +138,37 @@ def test_what_waits_is_cancelled_at_once_and_never_begins(state: State, tmp_path
     assert ended is not None
     assert ended.state is JobState.CANCELLED
     assert stored(state, job).tries == 0
+
+
+def wait_until_gone(upload: Path) -> None:
+    """Wait until nothing of an upload is left, as long as one may."""
+    end = time.monotonic() + PATIENCE
+    while list(upload.parent.glob(f"{upload.name}*")) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def test_what_was_handed_in_for_a_job_that_never_begins_is_deleted(state: State, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    upload, other = hand_in(home, b"{}"), hand_in(home, b"{}")
+    cancel(state, start(state, ImportTask(uploads=(upload,)), None, now()).id, now())
+
+    with worker(home, state):
+        wait_until_gone(home / "uploads" / upload)
+
+    left = {path.name.partition(".")[0] for path in (home / "uploads").iterdir()}
+    assert left == {other}, "what no job has taken yet stays"
+
+
+def test_what_was_handed_in_is_deleted_when_the_job_fails(state: State, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    upload = hand_in(home, b"{}")
+    with worker(home, state):
+        job = start(state, ScanTask(upload=upload, path="/etc"), None, now()).id
+        ended = wait_for(state, job, is_over)
+        wait_until_gone(home / "uploads" / upload)
+
+    assert ended.state is JobState.FAILED
+    assert list((home / "uploads").iterdir()) == []
 
 
 def test_an_error_says_what_why_and_the_mend(state: State, tmp_path: Path) -> None:
@@ -190,7 +225,7 @@ def test_a_second_process_does_no_jobs_of_a_home_on_sqlite(tmp_path: Path) -> No
 def test_what_is_due_is_done_once_by_several_servers(postgresql: Server, tmp_path: Path) -> None:
     rounds = 4
     every = {"AKWARDEN_WORK_SYNC_MINUTES": "1000", "AKWARDEN_LAKE": str(tmp_path / "lake")}
-    with postgresql.database("migrated") as url, closing(open_state(tmp_path / "home", url)) as held:
+    with postgresql.migrated() as url, closing(open_state(tmp_path / "home", url)) as held:
         with held.writing() as connection:
             account_rows.add(connection, NOBODYS, now())
             job_schedules.begin(connection, JobKind.SYNC, now() + timedelta(days=1))
@@ -202,7 +237,7 @@ def test_what_is_due_is_done_once_by_several_servers(postgresql: Server, tmp_pat
                 while len(done := scheduled(held)) < number or not all(map(is_over, done)):
                     assert time.monotonic() < end
                     time.sleep(0.05)
-            time.sleep(2)
+            time.sleep(20 * LOOK_SECONDS)
         found = scheduled(held)
 
     assert len(found) == rounds
@@ -218,10 +253,10 @@ def test_the_jobs_of_a_server_that_died_are_taken_over_by_another(
     postgresql: Server, tmp_path: Path, many: bytes
 ) -> None:
     shared = {"AKWARDEN_LAKE": str(tmp_path / "lake")}
-    with postgresql.database("migrated") as url, closing(open_state(tmp_path / "home", url)) as held:
+    with postgresql.migrated() as url, closing(open_state(tmp_path / "home", url)) as held:
         receiving = Receiving(tmp_path / "lake" / ".uploads", "trail.jsonl", "ann", most=1 << 30)
         receiving.take(many)
-        with worker(tmp_path / "one", held, **shared) as first:
+        with worker(tmp_path / "one", held, **shared, **{HOLDS: "1"}) as first:
             job = start(held, ImportTask(uploads=(receiving.end().id,)), None, now()).id
             wait_for(held, job, lambda found: found.done > 0)
             with worker(tmp_path / "two", held, **shared):

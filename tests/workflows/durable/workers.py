@@ -1,14 +1,19 @@
 """Processes that do jobs, for tests, and what the state says of these."""
 
 import os
-import subprocess
-import sys
+import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from tests.store.databases import ENDS
+from tests.store.lake.nursery import Child, Nursery, nursery
+from tests.workflows.durable.worker_child import LOOK_SECONDS, MODULE
 
 from akwarden.model.job import Job
 from akwarden.store import jobs
@@ -24,21 +29,42 @@ _QUIET = {
 """Nothing comes by itself unless a test wants it."""
 
 
-@dataclass
+_IDLE: list[Nursery] = []
+"""Nurseries whose child has ended: each has one at a time."""
+
+
 class Worker:
     """One process that does jobs."""
 
-    process: "subprocess.Popen[str]"
+    def __init__(self, nursery: Nursery, number: int, talk: socket.socket) -> None:
+        """Take the nursery, the number of the process, and what it reads and writes."""
+        self._nursery, self._number, self._talk = nursery, number, talk
+        self._said = talk.makefile(encoding="ascii")
+        self._ended = False
+        assert self._said.readline() == "ready\n"
 
     def kill(self) -> None:
         """End it with no chance to do anything about it."""
-        self.process.kill()
-        self.process.wait()
+        if not self._ended:
+            os.kill(self._number, signal.SIGKILL)
+            self._wait()
 
     def stop(self) -> str:
         """Ask it to end, and return what it says of that."""
-        out, _ = self.process.communicate(input="", timeout=PATIENCE)
-        return out.strip()
+        self._talk.shutdown(socket.SHUT_WR)
+        said = self._said.read().strip()
+        self._wait()
+        return said
+
+    def close(self) -> None:
+        """Leave nothing of it."""
+        self.kill()
+        self._said.close()
+        self._talk.close()
+
+    def _wait(self) -> None:
+        self._nursery.wait()
+        self._ended = True
 
 
 def now() -> datetime:
@@ -56,18 +82,28 @@ def url_of(state: State) -> str:
 @contextmanager
 def worker(home: Path, state: State, **settings: str) -> Iterator[Worker]:
     """Give a process that has begun to do jobs; it is killed in the end."""
-    root = Path(__file__).parents[3]
     env = {**os.environ, **_QUIET, **settings, "AKWARDEN_HOME": str(home)}
-    line = [sys.executable, str(Path(__file__).with_name("worker_child.py")), str(home), url_of(state)]
-    with subprocess.Popen(
-        line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env, cwd=root
-    ) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            yield Worker(process)
-        finally:
-            process.kill()
+    free = _IDLE.pop() if _IDLE else ENDS.enter_context(nursery(MODULE))
+    # Not below pytest's own folders: the name of a socket is short.
+    with TemporaryDirectory(prefix="akwarden-talk-") as folder, socket.socket(socket.AF_UNIX) as door:
+        at = f"{folder}/talk"
+        door.bind(at)
+        door.listen()
+        door.settimeout(PATIENCE)
+        given = {"home": str(home), "url": url_of(state), "environment": _json(env), "at": at}
+        (number,) = free.start([Child(MODULE, "work", given)])
+        talk, _ = door.accept()
+        talk.settimeout(PATIENCE)
+    one = Worker(free, number, talk)
+    try:
+        yield one
+    finally:
+        one.close()
+        _IDLE.append(free)
+
+
+def _json(env: dict[str, str]) -> str:
+    return msgspec.json.encode(env).decode()
 
 
 def wait_for(state: State, job: str, fits: Callable[[Job], bool], patience: float = PATIENCE) -> Job:
@@ -78,7 +114,7 @@ def wait_for(state: State, job: str, fits: Callable[[Job], bool], patience: floa
         if fits(found):
             return found
         assert time.monotonic() < end, found
-        time.sleep(0.05)
+        time.sleep(LOOK_SECONDS / 2)
 
 
 def job_of(state: State, job: str) -> Job:

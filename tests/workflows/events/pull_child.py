@@ -1,7 +1,6 @@
-"""A process that pulls one account of an emulated AWS, to be killed: HOME, DATABASE, LAKE, ENDPOINT."""
+"""What child processes of tests pull with: one account of an emulated AWS; they are killed meanwhile."""
 
 import os
-import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -18,8 +17,10 @@ from akwarden.store.migration import open_state
 from akwarden.workflows.events.pulling import PullWanted, pull_account
 from akwarden.workflows.events.tools import make_tools
 
+MODULE = __name__
 
-def main(home: str, url: str, folder: str, endpoint: str) -> None:
+
+def main(*, home: str, url: str, folder: str, endpoint: str) -> None:
     """Pull, and keep each page by itself."""
     lease = Lease(credential())
     with closing(open_state(Path(home), url or None)) as state:
@@ -38,7 +39,3 @@ def main(home: str, url: str, folder: str, endpoint: str) -> None:
         )
     if pulled.error is not None:
         raise pulled.error
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

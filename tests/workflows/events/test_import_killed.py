@@ -1,18 +1,17 @@
 """Imports that are killed (SIGKILL) in the middle of large files, many times in a row: nothing is lost."""
 
 import gzip
-import os
 import random
-import signal
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 from sqlalchemy import select
 from tests.store.databases import postgresql
+from tests.store.lake.kills import Killer
 from tests.store.lake.lakes import contents
 from tests.store.lake.nursery import Child, Nursery, nursery
 from tests.store.postgresql import Server
@@ -27,13 +26,12 @@ from akwarden.workflows.rule_check import expand
 
 __all__ = ["postgresql"]
 
+pytestmark = pytest.mark.timeout(400)
+
 Database = Callable[[], AbstractContextManager[str]]
 Places = Callable[[str, str], "Place"]
 _EVENTS = 10_000
 """Five blocks of each file."""
-_IN_A_ROW = 6
-_LONGEST = 0.7
-"""Seconds until a kill, at most."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -82,22 +80,13 @@ def database(request: pytest.FixtureRequest) -> Database:
     if request.param == "sqlite":
         return lambda: nullcontext("")
     server: Server = request.getfixturevalue("postgresql")
-    return lambda: server.database("migrated")
+    return server.migrated
 
 
-def _chain(importers: Nursery, place: Place, *, kills: int, seed: int) -> int:
-    """Import, and kill that often on the way; return how many were killed while they ran."""
-    chance, killed = random.Random(seed), 0
-    for _ in range(kills):
-        (child,) = importers.start([place.child()])
-        time.sleep(chance.random() * _LONGEST)
-        with suppress(ProcessLookupError):  # it has ended already
-            os.kill(child, signal.SIGKILL)
-        killed += importers.wait() == [-signal.SIGKILL]
-        with closing(open_state(Path(place.home), place.url or None)) as state:
-            assert Lake(state, Path(place.folder)).status().rows >= place.acked(), "what was told is lost"
-    assert importers.run(place.child()) == [0]
-    return killed
+def _check_acked(place: Place) -> None:
+    """Fail where an event is not there that was told to be stored."""
+    with closing(open_state(Path(place.home), place.url or None)) as state:
+        assert Lake(state, Path(place.folder)).status().rows >= place.acked(), "what was told is lost"
 
 
 def _told(place: Place) -> dict[str, object]:
@@ -126,12 +115,13 @@ def _told(place: Place) -> dict[str, object]:
 def _chains(importers: Nursery, database: Database, place: Places, *, kills: int) -> None:
     """Run chains until that many runs were killed; each ends like an import that nobody killed."""
     whole = place("whole", "")
-    assert importers.run(whole.child()) == [0]
+    killer = Killer(importers, whole.child())
     wanted, killed, chains = _told(whole), 0, 0
     while killed < kills:
         with database() as url:
             here = place(str(chains), url)
-            killed += _chain(importers, here, kills=min(_IN_A_ROW, kills - killed), seed=chains)
+            check = partial(_check_acked, here)
+            killed += killer.chain(here.child, kills - killed, random.Random(chains), check)
             assert _told(here) == wanted
         chains += 1
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.store.databases import home_state
 from tests.store.raised import closed, put, signal
 from tests.store.rows import key_id
 from tests.workflows.events.imports import FIRST, NOW, Shop, audit, lines, trail
@@ -13,7 +14,6 @@ from tests.workflows.keys.inventory import add_inventory
 
 from akwarden.model.access_key import AccessKeyId
 from akwarden.model.alarm import AlarmStatus
-from akwarden.store.migration import open_state
 from akwarden.workflows.events.address_use import address_use
 from akwarden.workflows.events.key_use import WithUse, key_use, used
 from akwarden.workflows.events.lake_key import issuer_page, used_key_page
@@ -38,7 +38,7 @@ def called(minutes_ago: int, key: str = KEY, address: str = "203.0.113.9") -> di
 def shop(tmp_path: Path) -> Iterator[Shop]:
     """Give a lake with calls of two keys, the latest of them a minute ago, and a small inventory."""
     with (
-        closing(open_state(tmp_path / "home", None)) as state,
+        closing(home_state(tmp_path / "home")) as state,
         closing(Shop(state, tmp_path / "lake")) as shop,
     ):
         with state.writing() as connection:

@@ -2,8 +2,8 @@
 
 import os
 import random
-import subprocess
-import sys
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +14,9 @@ import pytest
 from tests.emulator.aws.cloud import Cloud, guarded
 from tests.providers.aws.collector import ACCOUNT, credential
 from tests.store.databases import postgresql
+from tests.store.lake.nursery import Child, Nursery, nursery
 from tests.store.postgresql import Server
+from tests.workflows.events.pull_child import MODULE
 from tests.workflows.events.pulls import puller
 from tests.workflows.events.test_pulling_aws import EVENTS, LOOKUP, happen, now
 
@@ -22,8 +24,10 @@ from akwarden.store.migration import open_state
 
 __all__ = ["postgresql"]
 
-_ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.timeout(400)
+
 _PAGES = 12
+_PATIENCE = 300
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,13 @@ def running() -> Iterator[Cloud]:
         yield cloud
 
 
+@pytest.fixture(scope="module")
+def pullers() -> Iterator[Nursery]:
+    """Give a nursery whose children can pull at once."""
+    with nursery(MODULE) as one:
+        yield one
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the address of a database, empty for that in the home."""
@@ -40,18 +51,28 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield ""
         return
     server: Server = request.getfixturevalue("postgresql")
-    with server.database("migrated") as address:
+    with server.migrated() as address:
         yield address
 
 
-def killed_at(cloud: Cloud, command: list[str], calls: int) -> bool:
-    """Run a pull and kill it after so many further pages; return whether it still ran."""
-    env = {**os.environ, "PYTHONPATH": str(_ROOT)}
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while process.poll() is None and pages(cloud) < calls:
+def kill_at(cloud: Cloud, puller: Nursery, child: Child, calls: int) -> None:
+    """Run a pull and kill it after so many further pages; it is given one more, and waits for the next."""
+    killed, end = threading.Event(), time.monotonic() + _PATIENCE
+
+    def held(body: bytes) -> bytes:
+        if pages(cloud) > calls + 1:
+            killed.wait(_PATIENCE)
+        return body
+
+    cloud.faults.change(LOOKUP, held)
+    (number,) = puller.start([child])
+    while pages(cloud) < calls:
+        assert time.monotonic() < end, "it reads nothing"
         time.sleep(0.002)
-    process.kill()
-    return process.wait() < 0
+    os.kill(number, signal.SIGKILL)
+    assert puller.wait() == [-signal.SIGKILL]
+    killed.set()
+    cloud.faults.clear()
 
 
 def pages(cloud: Cloud) -> int:
@@ -64,7 +85,7 @@ def pages(cloud: Cloud) -> int:
     ("seed", "kills"), [(1, 1), *(pytest.param(seed, 3, marks=pytest.mark.soak) for seed in range(2, 12))]
 )
 def test_a_killed_pull_goes_on_and_ends_like_an_undisturbed_one(
-    seed: int, kills: int, running: Cloud, url: str, tmp_path: Path
+    seed: int, kills: int, url: str, tmp_path: Path, *, running: Cloud, pullers: Nursery
 ) -> None:
     running.reset()
     running.supplement.is_recording = False
@@ -74,17 +95,17 @@ def test_a_killed_pull_goes_on_and_ends_like_an_undisturbed_one(
         shop = puller(
             state, folder, provider="aws", number=ACCOUNT, endpoint=running.endpoint, key=credential()
         )
-        command = [sys.executable, "-m", "tests.workflows.events.pull_child"]
-        command += [str(home), url, str(folder), running.endpoint]
+        child = Child(
+            MODULE,
+            "main",
+            {"home": str(home), "url": url, "folder": str(folder), "endpoint": running.endpoint},
+        )
 
-        killed = []
         for _ in range(kills):
-            running.faults.asked.clear()
-            killed.append(killed_at(running, command, chance.randrange(2, 6)))
+            kill_at(running, pullers, child, chance.randrange(2, 6))
         kept = len(shop.events("event_id"))
         last = shop.pull(EVENTS)
 
-        assert any(killed), "no run was killed while it ran"
-        assert 0 < kept < len(ids), "nothing was kept between pages, or it had ended"
+        assert 0 < kept < len(ids), "nothing was kept between pages"
         assert last.error is None
         assert shop.events("event_id") == ids

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.store.databases import home_state
 from tests.store.rows import add_account, add_policy, add_principal, attach
 from tests.workflows.events.imports import FIRST, NOW, Shop, audit, lines, log_line, trail
 
 from akwarden.model.account import AccountNumber
 from akwarden.model.rights_use import RightsUse, UseState
-from akwarden.store.migration import open_state
 from akwarden.workflows.events.audit_services import audit_services
 from akwarden.workflows.events.lake_calls import LakeCalls
 from akwarden.workflows.events.opening import FOLDER, events_of
@@ -53,7 +53,7 @@ def allowing(provider: str, *actions: str) -> str:
 def shop(tmp_path: Path) -> Iterator[Shop]:
     """Give a lake whose records go back 100 days, and an account of each cloud with one principal."""
     home = tmp_path / "home"
-    with closing(open_state(home, None)) as state, closing(Shop(state, home / FOLDER)) as shop:
+    with closing(home_state(home)) as state, closing(Shop(state, home / FOLDER)) as shop:
         with state.writing() as connection:
             prod = add_account(connection, "prod", number=TENCENT)
             user = add_principal(connection, prod, "deploy", cloud_id="100000000002")
@@ -188,7 +188,7 @@ def test_the_lake_is_opened_when_first_asked_and_again_when_its_files_may_be_gon
 def test_a_home_without_records_tells_nothing_and_makes_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with (
-        closing(open_state(home, None)) as state,
+        closing(home_state(home)) as state,
         closing(LakeCalls(state, home, {}, lambda: NOW)) as calls,
     ):
         assert calls("tencent", TENCENT) is None

@@ -44,7 +44,7 @@ def room_of(state: State, home: Path, env: Mapping[str, str] | None = None) -> R
     own = {"AKWARDEN_HOME": str(home), **(env or {})}
     settings = load(None, {name: text for name, text in own.items() if name.startswith("AKWARDEN_")}, {})
     lake = open_lake(state, home, own)
-    return Room(state, home, settings.settings, own, now, lake=lambda: lake)
+    return Room(state, home, settings.settings, own, now, lake=lambda: lake, rate=0)
 
 
 def begun(room: Room, task: Task, *, scope: Scope = EVERYWHERE, caller: Caller | None = None) -> Running:

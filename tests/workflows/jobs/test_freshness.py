@@ -70,6 +70,16 @@ def test_sources_of_records_tell_how_far_they_are_read_and_why_not_further(state
     assert asked(state, NOW + MINUTE).late == 2
 
 
+def test_a_source_that_was_read_and_held_nothing_leaves_nothing_open(state: State) -> None:
+    with state.writing() as connection:
+        account = rows.add_account(connection)
+        rows.add_run(connection, account, NOW)
+        quiet = Cursor(text="{}", watermark=None, account_id=account)
+        sources.reached(connection, "tencent:1/events", quiet, NOW + MINUTE)
+
+    assert asked(state, NOW + 2 * MINUTE).up_to == NOW
+
+
 def test_detection_is_late_when_what_came_in_waits_for_long(state: State) -> None:
     with state.writing() as connection:
         for number in (1, 2):

@@ -3,6 +3,7 @@ import io
 import json
 import secrets
 import threading
+import time
 import zipfile
 from pathlib import Path
 from typing import get_args
@@ -102,14 +103,35 @@ def test_only_accounts_of_the_scope_are_read(state: State, tmp_path: Path, acme:
         done(room, SyncTask(accounts=("acme-shop",)), scope=scope)
 
 
+class Stopping(Fault):
+    """Harms no call, and ends a job when one comes that fits."""
+
+    stop: threading.Event = msgspec.field(default_factory=threading.Event)
+
+    def fits(self, service: str, action: str) -> bool:
+        if super().fits(service, action):
+            self.stop.set()
+        return False
+
+
+def stop_when_told(running: Running, word: str) -> None:
+    """End a job once it has said something."""
+
+    def look() -> None:
+        while word not in running.last.message:
+            time.sleep(0.01)
+        running.stop.set()
+
+    threading.Thread(target=look, daemon=True).start()
+
+
 def test_a_read_that_has_to_stop_says_so_and_a_second_try_reads_what_is_left(
     state: State, tmp_path: Path, acme: Emulator
 ) -> None:
     room = with_key(state, tmp_path, acme, "acme-shop")
     stored = added(state, acme, "acme-shop")
-    acme.faults.add(Fault(kind="slow", action="GetSecurityLastUsed", seconds=0.2))
     running = begun(room, SyncTask())
-    threading.Timer(0.5, running.stop.set).start()
+    acme.faults.add(Stopping(kind="slow", action="GetSecurityLastUsed", stop=running.stop))
     with pytest.raises(StoppedError):
         registry.runner(JobKind.SYNC)(running, room)
     acme.faults.clear()
@@ -134,7 +156,7 @@ def test_a_read_of_one_account_waits_while_it_is_read_already(
     running = begun(room, SyncTask(accounts=("acme-pay",)))
     with turn(state, f"sync {stored.id}") as ours:
         assert ours
-        threading.Timer(0.3, running.stop.set).start()
+        stop_when_told(running, "waiting")
         with pytest.raises(StoppedError):
             registry.runner(JobKind.SYNC)(running, room)
 

@@ -5,7 +5,7 @@ import pytest
 
 from akwarden.errors import StateError, UsageError
 from akwarden.model.task import ImportTask, ScanTask, SyncTask
-from akwarden.workflows.jobs.uploads import DAYS, Receiving, find, sweep, taken_by
+from akwarden.workflows.jobs.uploads import HOURS, Receiving, find, sweep, taken_by
 
 NOW = 2_000_000_000.0
 
@@ -76,17 +76,35 @@ def test_a_folder_that_can_t_be_written_says_so(tmp_path: Path) -> None:
         Receiving(tmp_path / "file" / "uploads", "a", "ann", most=10)
 
 
-def test_what_nobody_has_taken_for_days_is_deleted_unless_a_job_needs_it(tmp_path: Path) -> None:
+def test_what_nobody_has_taken_for_hours_is_deleted_unless_a_job_needs_it(tmp_path: Path) -> None:
     old, needed, new = (received(tmp_path, name) for name in "abc")
     for name in (old, needed):
         for path in tmp_path.glob(f"{name}*"):
-            os.utime(path, (NOW - DAYS * 86_400 - 1,) * 2)
+            os.utime(path, (NOW - HOURS * 3_600 - 1,) * 2)
     for path in tmp_path.glob(f"{new}*"):
         os.utime(path, (NOW, NOW))
 
     assert sweep(tmp_path, kept=frozenset({needed}), now=NOW) == 2
     assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {needed, new}
     assert sweep(tmp_path / "none", kept=frozenset()) == 0
+
+
+def test_what_a_job_took_that_is_over_is_deleted_at_once_unless_another_needs_it(tmp_path: Path) -> None:
+    over, needed, new = (received(tmp_path, name) for name in "abc")
+
+    assert sweep(tmp_path, kept=frozenset({needed}), over=frozenset({over, needed})) == 2
+    assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {needed, new}
+
+
+def test_what_is_handed_in_is_for_its_user_alone_from_the_first_byte(tmp_path: Path) -> None:
+    receiving = Receiving(tmp_path / "uploads", "a", "ann", most=10)
+    coming = [path.stat().st_mode & 0o777 for path in (tmp_path / "uploads").iterdir()]
+
+    receiving.end()
+
+    kept = {path.stat().st_mode & 0o777 for path in (tmp_path / "uploads").iterdir()}
+    assert (coming, kept) == ([0o600], {0o600})
+    assert (tmp_path / "uploads").stat().st_mode & 0o777 == 0o700
 
 
 def test_jobs_tell_which_uploads_they_take() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from tests.store.databases import home_state
 from tests.store.rows import NOW, add_account, add_key
 from tests.workflows.leaks.canaries import aws_pair, found_in, tencent_pair
 
@@ -13,7 +14,6 @@ from akwarden.model.function import CloudFunction, FunctionId, Variable
 from akwarden.model.leak import LeakRow
 from akwarden.model.secret import Secret
 from akwarden.store.leak_rows import select_rows
-from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.store.tables import access_keys
 from akwarden.workflows.leaks.functions import (
@@ -50,7 +50,7 @@ def scanner() -> VariableScanner:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[State]:
     """Give a state in a folder of its own, whose files are looked through."""
-    opened = open_state(tmp_path, None)
+    opened = home_state(tmp_path)
     yield opened
     opened.close()
 

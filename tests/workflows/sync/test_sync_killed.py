@@ -2,24 +2,29 @@
 
 import os
 import random
-import subprocess
-import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
+from tests.frontends.cli.warm import WarmProcess, start_warm
 from tests.store.databases import postgresql
 from tests.store.postgresql import Server
 from tests.workflows.sync.cloud import acme, added, contents, leases_of, read, root_key
 
+from akwarden.emulator.tencent.faults import Fault
 from akwarden.emulator.tencent.server import Emulator
 from akwarden.store.migration import open_state
 
 __all__ = ["acme", "postgresql"]
 
+pytestmark = pytest.mark.timeout(400)
+
 _NAME = "acme-shop"
+_PATIENCE = 300
 _IN_A_ROW = 3
 """Kills of one chain; the last run of it is left alone."""
 
@@ -31,7 +36,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path
         yield tmp_path / "home", ""
         return
     server: Server = request.getfixturevalue("postgresql")
-    with server.database("migrated") as url:
+    with server.migrated() as url:
         yield tmp_path / "home", url
 
 
@@ -41,20 +46,23 @@ def _chain(seed: int, acme: Emulator, place: tuple[Path, str], undisturbed: Path
     key, chance = root_key(acme, _NAME), random.Random(seed)
     with closing(open_state(home, url or None)) as state, closing(open_state(undisturbed, None)) as other:
         added(state, acme, _NAME)
-        env = _environment(home, url, key.secret_id, key.secret_key)
-
-        killed = [_killed(acme, env, chance.randrange(1, 260)) for _ in range(_IN_A_ROW)]
-        done = subprocess.run(_command(), env=env, capture_output=True, text=True, timeout=120, check=False)
-
-        assert any(killed), "no run was killed while it ran"
-        assert done.returncode == 0, done.stderr
+        env, before = _environment(home, url, key.secret_id, key.secret_key), _calls(acme)
         # With the same home for both: fingerprints are made with its key.
         read(other, added(other, acme, _NAME), leases_of(key), home)
+        whole = _calls(acme) - before
+
+        killed = [_killed(acme, env, home, chance.randrange(1, whole - 2)) for _ in range(_IN_A_ROW)]
+        code = _started(env, home).wait(_PATIENCE)
+
+        assert killed[0], "it ended before it had made all its calls"
+        assert code == 0, (home / "said").read_text()
         assert contents(state) == contents(other)
 
 
-def _command() -> list[str]:
-    return [sys.executable, "-m", "akwarden.frontends.cli.main", "sync", "--rate", "0"]
+def _started(env: dict[str, str], home: Path) -> WarmProcess:
+    """Start a sync; what it says is in the file `said`."""
+    with (home / "said").open("wb") as output:
+        return start_warm(["sync", "--rate", "0"], cwd=home, env=env, output=output.fileno())
 
 
 def _environment(home: Path, url: str, key_id: str, secret: str) -> dict[str, str]:
@@ -68,14 +76,36 @@ def _environment(home: Path, url: str, key_id: str, secret: str) -> dict[str, st
     return {**kept, **database, **own}
 
 
-def _killed(acme: Emulator, env: dict[str, str], after: int) -> bool:
-    """Run a sync and kill it after so many calls; return whether it still ran."""
-    before = _calls(acme)
-    process = subprocess.Popen(_command(), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+class _Held(Fault):
+    """Lets some calls through, and holds the cloud at the next one."""
+
+    most: int = 0
+    over: threading.Event = msgspec.field(default_factory=threading.Event)
+
+    def fits(self, service: str, action: str) -> bool:
+        """Hold it where that call has come."""
+        del service, action
+        self.most -= 1
+        if self.most < 0:
+            self.over.wait(_PATIENCE)
+        return False
+
+
+def _killed(acme: Emulator, env: dict[str, str], home: Path, after: int) -> bool:
+    """Run a sync and kill it after so many calls; return whether it still ran.
+
+    Two calls later the cloud waits: a sync that has more than these to make can't end before it is killed.
+    """
+    before, held = _calls(acme), _Held(kind="slow", most=after + 2)
+    acme.faults.add(held)
+    process = _started(env, home)
     while process.poll() is None and _calls(acme) - before < after:
         time.sleep(0.001)
     process.kill()
-    return process.wait() < 0
+    code = process.wait(_PATIENCE)
+    acme.faults.clear()
+    held.over.set()
+    return code < 0
 
 
 def _calls(acme: Emulator) -> int:

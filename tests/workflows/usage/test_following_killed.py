@@ -1,18 +1,16 @@
 """Sums that are killed (SIGKILL) at any moment, many times in a row: no event is lost or counted twice."""
 
-import os
 import random
 import shutil
-import signal
-import time
 from collections.abc import Iterator
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from tests.store.databases import postgresql
+from tests.store.lake.kills import Killer
 from tests.store.lake.nursery import Child, Nursery, nursery
 from tests.store.postgresql import Server
 from tests.workflows.usage.usage_workers import MODULE
@@ -23,10 +21,6 @@ from akwarden.workflows.usage.following import follow, forget
 
 __all__ = ["postgresql"]
 pytestmark = pytest.mark.timeout(400)
-
-_LONGEST = 1.2
-"""Seconds until a kill, at most."""
-_IN_A_ROW = 6
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -58,7 +52,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """Give a lake of some files, the first of which are summed."""
     is_sqlite = request.param == "sqlite"
     server: Server | None = None if is_sqlite else request.getfixturevalue("postgresql")
-    with nullcontext("") if server is None else server.database("migrated") as url:
+    with nullcontext("") if server is None else server.migrated() as url:
         made = Place(str(tmp_path / "home"), url, str(tmp_path / "lake"))
         _fill(made)
         yield made
@@ -73,19 +67,6 @@ def _fill(place: Place) -> None:
             shop.take("-", stdin=some_calls(start, 60))
             if start == 60:
                 follow(state, shop.lake, NOW)
-
-
-def _chain(summers: Nursery, place: Place, chance: random.Random, kills: int) -> int:
-    """Sum, and kill that often on the way; return how many were killed while they ran."""
-    killed = 0
-    for _ in range(kills):
-        (child,) = summers.start([place.child()])
-        time.sleep(chance.random() * _LONGEST)
-        with suppress(ProcessLookupError):  # it has ended already
-            os.kill(child, signal.SIGKILL)
-        killed += summers.wait() == [-signal.SIGKILL]
-    assert summers.run(place.child()) == [0]
-    return killed
 
 
 def _again(place: Place, tmp_path: Path, number: int) -> Place:
@@ -103,15 +84,14 @@ def _again(place: Place, tmp_path: Path, number: int) -> Place:
 def _kill(summers: Nursery, place: Place, tmp_path: Path, kills: int) -> None:
     whole = Place(str(tmp_path / "whole"), "", str(tmp_path / "whole-lake"))
     _fill(whole)
-    assert summers.run(whole.child()) == [0]
+    killer = Killer(summers, whole.child())
     wanted, killed, chains = whole.told(), 0, 0
     assert sum(row[4] for row in wanted["usage_pairs"]) == 240
     while killed < kills:
-        here, chance = _again(place, tmp_path, chains), random.Random(chains)
-        killed += _chain(summers, here, chance, min(_IN_A_ROW, kills - killed))
+        here = _again(place, tmp_path, chains)
+        killed += killer.chain(here.child, kills - killed, random.Random(chains))
         assert here.told() == wanted
         chains += 1
-        assert chains <= kills, "children must be killed while they run"
 
 
 def test_twelve_kills_lose_nothing_and_count_nothing_twice(

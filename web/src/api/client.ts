@@ -23,6 +23,11 @@ export function whenLoggedOut(then: () => void): void {
   onLoggedOut = then;
 }
 
+/** Return the language in which the server is to answer: that of the page. */
+export function spoken(): string {
+  return document.documentElement.lang || "en";
+}
+
 /** Return an address of the API with its parameters. */
 export function address(path: string, params: Params = {}): string {
   const search = new URLSearchParams();
@@ -54,24 +59,57 @@ export function remove<T>(path: string): Promise<T> {
   return request<T>("DELETE", address(path));
 }
 
-async function request<T>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json, application/problem+json" };
+const begun = new Map<string, Promise<Response>>();
+
+/** Begin to read something that is asked for in a moment; whoever asks first takes it over. */
+export function begin(path: string, params?: Params): void {
+  const url = address(path, params);
+  const answer = send("GET", url);
+  // Whether it failed is seen by whoever takes it.
+  answer.catch(() => {});
+  begun.set(url, answer);
+}
+
+/** Forget what was begun and nobody asked for: it grows old. */
+export function dropBegun(): void {
+  begun.clear();
+}
+
+function taken(url: string): Promise<Response> | undefined {
+  const answer = begun.get(url);
+  begun.delete(url);
+  return answer;
+}
+
+function send(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = {
+    Accept: "application/json, application/problem+json",
+    "Accept-Language": spoken(),
+  };
   if (body instanceof Blob) headers["Content-Type"] = body.type || "application/octet-stream";
   else if (body !== undefined && !(body instanceof FormData)) headers["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
   const plain = body instanceof Blob || body instanceof FormData;
-  const answer = await fetch(url, {
+  return fetch(url, {
     method,
     headers,
     body: body === undefined ? undefined : plain ? body : JSON.stringify(body),
     credentials: "same-origin",
     signal,
   });
+}
+
+async function request<T>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  // What was read before a change, such as a login, is not what is read behind it.
+  if (method !== "GET") dropBegun();
+  const answer = await ((method === "GET" && taken(url)) || send(method, url, body, signal));
   if (answer.status === 204) return undefined as T;
   const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
   if (answer.ok && isJson) return (await answer.json()) as T;
   const said = isJson ? ((await answer.json().catch(() => null)) as ProblemBody | null) : null;
-  if (answer.status === 401 && !url.startsWith(`${API}/login`) && !url.startsWith(`${API}/me`)) onLoggedOut();
+  // Who must show a second factor since a moment ago shows it with a new login.
+  const isOut = answer.status === 401 || said?.code === "second_factor_demanded";
+  if (isOut && !url.startsWith(`${API}/login`) && !url.startsWith(`${API}/me`)) onLoggedOut();
   throw new Problem({
     ...(said ?? { title: answer.statusText || "" }),
     status: answer.ok ? 0 : answer.status,

@@ -1772,6 +1772,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/principals/{account}/{name}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PrincipalRights
+         * @description Tell which of its rights a principal used and which it never did, by service and by action.
+         */
+        get: operations["ApiV1PrincipalsAccountNameRightsPrincipalRights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/query/check": {
         parameters: {
             query?: never;
@@ -1844,6 +1864,26 @@ export interface paths {
          * @description Download a report.
          */
         get: operations["ApiV1ReportsNameReportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PreviewReport
+         * @description Give a report in HTML as a page for a frame of the console: of no origin, without scripts.
+         */
+        get: operations["ApiV1ReportsNamePreviewPreviewReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2169,10 +2209,82 @@ export interface paths {
          * Upload
          * @description Take a file for a job that imports or scans it: the body as it is, of any kind.
          *
-         *     It is deleted when a job has taken it, and after two days when none did.
+         *     It is deleted when the job that takes it is over, and after six hours when none did.
          */
         post: operations["ApiV1UploadsUpload"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListViews
+         * @description List one's own views and those that are shared.
+         */
+        get: operations["ApiV1ViewsListViews"];
+        put?: never;
+        /**
+         * SaveView
+         * @description Save a view; an own one with the same address gets its name.
+         */
+        post: operations["ApiV1ViewsSaveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeView
+         * @description Rename a view, share it, or share it no more.
+         */
+        put: operations["ApiV1ViewsNumberChangeView"];
+        post?: never;
+        /**
+         * ForgetView
+         * @description Forget a view.
+         */
+        delete: operations["ApiV1ViewsNumberForgetView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{number}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PinView
+         * @description Put a view into one's own rail.
+         */
+        put: operations["ApiV1ViewsNumberPinPinView"];
+        post?: never;
+        /**
+         * UnpinView
+         * @description Take a view out of one's own rail.
+         */
+        delete: operations["ApiV1ViewsNumberPinUnpinView"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2233,6 +2345,28 @@ export interface components {
          * @enum {string}
          */
         AccountSite: "mainland" | "international" | "finance" | "aws" | "aws-cn" | "aws-us-gov";
+        /** ActionUse */
+        ActionUse: {
+            access: string;
+            action: string;
+            calls: number;
+            conditional: boolean;
+            last_at: string | null;
+            policy: string;
+            state: components["schemas"]["UseState"];
+        };
+        /** ActionsUse */
+        ActionsUse: {
+            days: number;
+            granted: number;
+            left_out: number;
+            never_used: number;
+            not_recorded: number;
+            other_calls: string[];
+            partly_known: string[];
+            rows: components["schemas"]["ActionUse"][];
+            used: number;
+        };
         /**
          * AddressKind
          * @description What stands behind an address.
@@ -2346,6 +2480,7 @@ export interface components {
         };
         /** AlarmList */
         AlarmList: {
+            approximate: boolean;
             /** Format: date-time */
             as_of: string;
             hidden: number;
@@ -2535,6 +2670,19 @@ export interface components {
             reason: string;
             right: string;
             unseen: string;
+        };
+        /** BuiltReport */
+        BuiltReport: {
+            /** Format: date-time */
+            built_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            form: string;
+            job: string;
+            name: string;
+            previewed: boolean;
+            report: string;
+            size: number;
         };
         /** CallBar */
         CallBar: {
@@ -2943,6 +3091,7 @@ export interface components {
             target: string;
             target_id: string;
             target_kind: components["schemas"]["TargetKind"];
+            title: string;
         };
         /** FixAction */
         FixAction: {
@@ -3043,6 +3192,11 @@ export interface components {
             number: string;
             provider: string;
         };
+        /** IdentityRights */
+        IdentityRights: {
+            actions: components["schemas"]["ActionsUse"] | null;
+            rights_used: components["schemas"]["RightsUse"] | null;
+        };
         /** ImportTask */
         ImportTask: {
             /** @constant */
@@ -3107,6 +3261,7 @@ export interface components {
         };
         /** KeyList */
         KeyList: {
+            approximate: boolean;
             /** Format: date-time */
             as_of: string;
             hidden: number;
@@ -3204,6 +3359,12 @@ export interface components {
          * @enum {string}
          */
         Kind: "policy" | "role" | "terraform" | "cloudformation" | "tccli" | "awscli";
+        /**
+         * Lacking
+         * @description What somebody has to do whose session shows no second factor and who must show one.
+         * @enum {string}
+         */
+        Lacking: "set_up" | "show";
         /** Lane */
         Lane: {
             calls: number;
@@ -3257,6 +3418,7 @@ export interface components {
         LeakGround: "fixed" | "ignored";
         /** LeakList */
         LeakList: {
+            approximate: boolean;
             /** Format: date-time */
             as_of: string;
             hidden: number;
@@ -3371,6 +3533,7 @@ export interface components {
             rights: {
                 [key: string]: "all" | string[];
             };
+            second_factor: components["schemas"]["Lacking"] | null;
             version: string;
             via: components["schemas"]["Via"];
         };
@@ -3576,6 +3739,7 @@ export interface components {
         PolicyKind: "custom" | "preset" | "inline";
         /** PrincipalList */
         PrincipalList: {
+            approximate: boolean;
             /** Format: date-time */
             as_of: string;
             hidden: number;
@@ -3712,21 +3876,9 @@ export interface components {
             status: components["schemas"]["AlarmStatus"];
             title: string;
         };
-        /** ReportFile */
-        ReportFile: {
-            /** Format: date-time */
-            built_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            form: string;
-            job: string;
-            name: string;
-            report: string;
-            size: number;
-        };
         /** ReportFileList */
         ReportFileList: {
-            rows: components["schemas"]["ReportFile"][];
+            rows: components["schemas"]["BuiltReport"][];
         };
         /** ReportTask */
         ReportTask: {
@@ -3824,6 +3976,7 @@ export interface components {
         };
         /** RiskList */
         RiskList: {
+            approximate: boolean;
             /** Format: date-time */
             as_of: string;
             hidden: number;
@@ -4230,6 +4383,44 @@ export interface components {
          * @enum {string}
          */
         Via: "session" | "token" | "terminal";
+        /** ViewChange */
+        ViewChange: {
+            name: string;
+            shared: boolean;
+        };
+        /** ViewList */
+        ViewList: {
+            rows: components["schemas"]["ViewRow"][];
+        };
+        /**
+         * ViewPlace
+         * @description The lists that there are, by their addresses in the console; a view leads nowhere else.
+         * @enum {string}
+         */
+        ViewPlace: "keys" | "ips" | "alarms" | "leaks" | "permissions" | "permissions/identities" | "calls";
+        /** ViewRow */
+        ViewRow: {
+            /** Format: date-time */
+            changed_at: string;
+            editable: boolean;
+            id: number;
+            name: string;
+            owner: string;
+            pinned: boolean;
+            place: components["schemas"]["ViewPlace"];
+            query: string;
+            shared: boolean;
+        };
+        /** ViewWanted */
+        ViewWanted: {
+            name: string;
+            /** @default false */
+            pinned: boolean;
+            place: components["schemas"]["ViewPlace"];
+            query: string;
+            /** @default false */
+            shared: boolean;
+        };
         /** VocabularyPage */
         VocabularyPage: {
             facets: string[];
@@ -4620,16 +4811,16 @@ export interface operations {
     ApiV1AlarmsExportExportAlarms: {
         parameters: {
             query?: {
-                /** @description What the file is. */
-                format?: components["schemas"]["ExportForm"];
-                /** @description Columns of a table, separated by commas; all by default. */
-                columns?: string | null;
                 /** @description Only what fits: the query language of the lists. */
                 q?: string;
                 /** @description By what to sort; `-name` for the other way round. Default: worst first. */
                 sort?: string | null;
                 /** @description Also what is left out by default: what is gone, handled or ignored. */
                 all?: boolean;
+                /** @description What the file is. */
+                format?: components["schemas"]["ExportForm"];
+                /** @description Columns of a table, separated by commas; all by default. */
+                columns?: string | null;
             };
             header?: never;
             path?: never;
@@ -6007,16 +6198,16 @@ export interface operations {
     ApiV1KeysExportExport: {
         parameters: {
             query?: {
-                /** @description What the file is. */
-                format?: components["schemas"]["ExportForm"];
-                /** @description Columns of a table, separated by commas; all by default. */
-                columns?: string | null;
                 /** @description Only what fits: the query language of the lists. */
                 q?: string;
                 /** @description By what to sort; `-name` for the other way round. Default: worst first. */
                 sort?: string | null;
                 /** @description Also what is left out by default: what is gone, handled or ignored. */
                 all?: boolean;
+                /** @description What the file is. */
+                format?: components["schemas"]["ExportForm"];
+                /** @description Columns of a table, separated by commas; all by default. */
+                columns?: string | null;
             };
             header?: never;
             path?: never;
@@ -6254,16 +6445,16 @@ export interface operations {
     ApiV1LeaksExportExportLeaks: {
         parameters: {
             query?: {
-                /** @description What the file is. */
-                format?: components["schemas"]["ExportForm"];
-                /** @description Columns of a table, separated by commas; all by default. */
-                columns?: string | null;
                 /** @description Only what fits: the query language of the lists. */
                 q?: string;
                 /** @description By what to sort; `-name` for the other way round. Default: worst first. */
                 sort?: string | null;
                 /** @description Also what is left out by default: what is gone, handled or ignored. */
                 all?: boolean;
+                /** @description What the file is. */
+                format?: components["schemas"]["ExportForm"];
+                /** @description Columns of a table, separated by commas; all by default. */
+                columns?: string | null;
             };
             header?: never;
             path?: never;
@@ -7518,16 +7709,16 @@ export interface operations {
     ApiV1PrincipalsExportExportPrincipals: {
         parameters: {
             query?: {
-                /** @description What the file is. */
-                format?: components["schemas"]["ExportForm"];
-                /** @description Columns of a table, separated by commas; all by default. */
-                columns?: string | null;
                 /** @description Only what fits: the query language of the lists. */
                 q?: string;
                 /** @description By what to sort; `-name` for the other way round. Default: worst first. */
                 sort?: string | null;
                 /** @description Also what is left out by default: what is gone, handled or ignored. */
                 all?: boolean;
+                /** @description What the file is. */
+                format?: components["schemas"]["ExportForm"];
+                /** @description Columns of a table, separated by commas; all by default. */
+                columns?: string | null;
             };
             header?: never;
             path?: never;
@@ -7622,6 +7813,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrincipalPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1PrincipalsAccountNameRightsPrincipalRights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRights"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7780,6 +8009,43 @@ export interface operations {
             };
         };
     };
+    ApiV1ReportsNamePreviewPreviewReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1RisksRisks: {
         parameters: {
             query?: {
@@ -7868,16 +8134,16 @@ export interface operations {
     ApiV1RisksExportExportRisks: {
         parameters: {
             query?: {
-                /** @description What the file is. */
-                format?: components["schemas"]["ExportForm"];
-                /** @description Columns of a table, separated by commas; all by default. */
-                columns?: string | null;
                 /** @description Only what fits: the query language of the lists. */
                 q?: string;
                 /** @description By what to sort; `-name` for the other way round. Default: worst first. */
                 sort?: string | null;
                 /** @description Also what is left out by default: what is gone, handled or ignored. */
                 all?: boolean;
+                /** @description What the file is. */
+                format?: components["schemas"]["ExportForm"];
+                /** @description Columns of a table, separated by commas; all by default. */
+                columns?: string | null;
             };
             header?: never;
             path?: never;
@@ -8377,6 +8643,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsListViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+        };
+    };
+    ApiV1ViewsSaveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsNumberChangeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsNumberForgetView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsNumberPinPinView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1ViewsNumberPinUnpinView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRow"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -36,6 +36,8 @@ export interface Page<Row> {
   rows: Row[];
   next: string | null;
   total: number;
+  /** Whether there are about so many; not said by lists that count to the end. */
+  approximate?: boolean;
   hidden: number;
   as_of: string;
 }

@@ -1,4 +1,4 @@
-import { address, csrfToken, type Params } from "./client";
+import { address, csrfToken, type Params, spoken } from "./client";
 import { Problem, type ProblemBody } from "./problem";
 
 interface How {
@@ -14,6 +14,7 @@ export function upload<T>(path: string, params: Params, file: Blob, how: How = {
     request.open("POST", address(path, params));
     request.responseType = "text";
     request.setRequestHeader("Accept", "application/json, application/problem+json");
+    request.setRequestHeader("Accept-Language", spoken());
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     const csrf = csrfToken();
     if (csrf) request.setRequestHeader("X-CSRF-Token", csrf);

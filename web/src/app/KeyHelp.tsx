@@ -17,6 +17,7 @@ export default function KeyHelp({ close }: { close: () => void }) {
         ["/", t`Query bar`],
         ["?", t`This help`],
         ["Esc", t`Close`],
+        [`z  ${mod} Z`, t`Undo, while it is offered`],
         ...PLACES.map((one): [string, string] => [`g ${one.key}`, t(one.title)]),
       ],
     ],

@@ -4,10 +4,11 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen, Pin } from "lucide-react";
 import { get } from "@/api/client";
 import { short } from "@/i18n/format";
-import { pinnedViews } from "@/list/views";
+import { hrefOf, useViews } from "@/list/views";
 import { stored, useStored } from "@/parts/stored";
 import { PLACES } from "./places";
 import { carried } from "./scope";
+import { useGo } from "./url";
 
 const narrow = stored<boolean>("rail-narrow", false);
 
@@ -18,7 +19,8 @@ export function Rail({ isOver, onGo }: { isOver: boolean; onGo?: () => void }) {
   const { t } = useLingui();
   const path = useLocation({ select: (one) => one.pathname });
   const [isNarrow, setNarrow] = useStored(narrow);
-  const [pinned] = useStored(pinnedViews);
+  const go = useGo();
+  const pinned = useViews().filter((one) => one.pinned);
   const counts = useQuery({
     queryKey: ["counts"],
     queryFn: ({ signal }) => get<Counts>("/overview/counts", {}, signal),
@@ -72,11 +74,21 @@ export function Rail({ isOver, onGo }: { isOver: boolean; onGo?: () => void }) {
           </li>
         )}
         {!small &&
-          pinned.map((view) => (
-            <li key={view.href}>
-              <a href={view.href} className="flex h-7 items-center gap-2.5 rounded-md px-2.5 hover:bg-hover">
+          pinned.map(({ name, owner, ...view }) => (
+            <li key={view.id}>
+              <a
+                href={hrefOf(view)}
+                title={view.shared ? t`${name}, shared by ${owner}` : name}
+                onClick={(event) => {
+                  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                  event.preventDefault();
+                  onGo?.();
+                  go(hrefOf(view));
+                }}
+                className="flex h-7 items-center gap-2.5 rounded-md px-2.5 hover:bg-hover"
+              >
                 <Pin className="size-3.5 shrink-0 text-muted" aria-hidden />
-                <span className="truncate">{view.title}</span>
+                <span className="truncate">{name}</span>
               </a>
             </li>
           ))}

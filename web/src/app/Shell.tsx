@@ -2,32 +2,34 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import type { Freshness } from "@/api/types";
 import { useKeys } from "@/keyboard/keys";
 import { keepBuild, listen, useLive } from "@/live/events";
+import { freshnessQuery } from "@/live/freshness";
 import { Button } from "@/parts/Button";
+import { useStored } from "@/parts/stored";
 import { Toasts } from "@/parts/Toast";
 import { useMe } from "./me";
-import { PAGES } from "./page";
+import { pageAt } from "./page";
 import { PLACES } from "./places";
 import { Rail } from "./Rail";
 import { carried } from "./scope";
 import { TopBar } from "./TopBar";
+import { tour } from "./tour";
 
 const Palette = lazy(() => import("./Palette"));
 const KeyHelp = lazy(() => import("./KeyHelp"));
+const Tour = lazy(() => import("./Tour"));
 
 /** What is around every page of somebody who is logged in. */
 export function Shell() {
   const { t } = useLingui();
   const client = useQueryClient();
   const me = useMe();
+  const [toured] = useStored(tour);
   const navigate = useNavigate();
   const path = useLocation({ select: (one) => one.pathname });
   const [over, setOver] = useState<"palette" | "help" | "rail" | null>(null);
-  const page = PAGES.filter(
-    (one) => !one.isPublic && (path === one.path || path.startsWith(`${one.path}/`)),
-  ).sort((a, b) => b.path.length - a.path.length)[0];
+  const page = pageAt(path);
   useEffect(() => listen(client), [client]);
   useEffect(() => {
     if (me) keepBuild(me.build);
@@ -74,6 +76,7 @@ export function Shell() {
           openRail={() => setOver("rail")}
         />
         <Banners />
+        <Suspense>{me?.demo && toured !== "over" && <Tour />}</Suspense>
         <main id="page" className="relative flex min-h-0 flex-1 flex-col">
           <Outlet />
         </main>
@@ -91,6 +94,8 @@ function Banners() {
   const { t } = useLingui();
   const me = useMe();
   const { staleBuild } = useLive();
+  const navigate = useNavigate();
+  const [toured] = useStored(tour);
   if (!me?.demo && !staleBuild) return null;
   return (
     <section aria-label={t`Notices`}>
@@ -103,6 +108,18 @@ function Banners() {
                 Connect a cloud account
               </Link>
             </Trans>
+            {toured === "over" && (
+              <button
+                type="button"
+                className="ml-3 min-h-6 font-medium underline underline-offset-2"
+                onClick={() => {
+                  tour.set("");
+                  void navigate({ to: "/" });
+                }}
+              >
+                <Trans>Take the tour</Trans>
+              </button>
+            )}
           </span>
         </div>
       )}
@@ -123,7 +140,7 @@ function Banners() {
 
 /** Marks all figures while what is shown is too old. */
 function useMarkStale(): void {
-  const late = useQuery<Freshness>({ queryKey: ["freshness"], enabled: false }).data?.late;
+  const late = useQuery({ ...freshnessQuery, enabled: false }).data?.late;
   useEffect(() => {
     document.documentElement.toggleAttribute("data-stale", Boolean(late));
   }, [late]);

@@ -19,11 +19,12 @@ import {
   Waypoints,
 } from "lucide-react";
 import { get, post, setCsrf } from "@/api/client";
-import type { Freshness, Schemas } from "@/api/types";
+import type { Schemas } from "@/api/types";
 import { clock, span } from "@/i18n/format";
 import { chooseLanguage } from "@/i18n/language";
 import { isMac, singleKeys } from "@/keyboard/keys";
 import { useLive } from "@/live/events";
+import { freshnessQuery, recordsUpTo } from "@/live/freshness";
 import { Button, buttonLook } from "@/parts/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from "@/parts/Menu";
 import { useTellFault } from "@/parts/Problem";
@@ -182,18 +183,9 @@ function FreshnessChip() {
   const { t } = useLingui();
   const live = useLive();
   const navigate = useNavigate();
-  const { data } = useQuery({
-    queryKey: ["freshness"],
-    queryFn: ({ signal }) => get<Freshness>("/freshness", {}, signal),
-    refetchInterval: 60_000,
-    retry: false,
-  });
+  const { data } = useQuery({ ...freshnessQuery, refetchInterval: 60_000, retry: false });
   if (!data) return null;
-  const records = data.sources.filter((one) => one.kind === "records");
-  const reached = records.map((one) => one.up_to).filter((at) => at !== null);
-  // A source that was read and held nothing is not behind; one that was never read is.
-  const isUnread = records.some((one) => one.up_to === null && one.checked_at === null);
-  const upTo = isUnread ? null : (reached.sort()[0] ?? null);
+  const upTo = recordsUpTo(data);
   const late = upTo ? (Date.parse(data.as_of) - Date.parse(upTo)) / 1000 : 0;
   // Calls are judged though no source was fetched: files were handed in.
   const isByHand = data.sources.some((one) => one.kind === "detection");

@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { whenLoggedOut } from "@/api/client";
 import { Problem, problemOf } from "@/api/problem";
+import type { Me } from "@/api/types";
 import { openPageMessages } from "@/i18n/language";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
@@ -17,7 +18,7 @@ import { Missing } from "./Missing";
 import { meQuery } from "./me";
 import { PAGES, type PageDefinition } from "./page";
 import { Shell } from "./Shell";
-import { parseSearch, type Search, stringifySearch } from "./url";
+import { parseSearch, type Search, stringifySearch } from "./search";
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -38,12 +39,15 @@ const inside = createRoute({
   component: Shell,
   errorComponent: ({ error, reset }) => <ProblemView error={error} retry={reset} />,
   beforeLoad: async ({ location }) => {
+    const search = { next: location.href } as never;
+    let me: Me;
     try {
-      await client.ensureQueryData(meQuery);
+      me = await client.ensureQueryData(meQuery);
     } catch (error) {
       if (problemOf(error).status !== 401) throw error;
-      throw redirect({ to: "/login", search: { next: location.href } as never });
+      throw redirect({ to: "/login", search });
     }
+    if (me.second_factor) throw redirect({ to: "/second-factor", search });
   },
 });
 

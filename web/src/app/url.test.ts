@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { carried, lookedAt } from "./scope";
-import { parseSearch, stringifySearch } from "./url";
+import { lookedAt } from "./looked";
+import { carried } from "./scope";
+import { parseSearch, stringifySearch } from "./search";
 
 describe("the address", () => {
   it("keeps every value a text", () => {

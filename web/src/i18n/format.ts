@@ -17,10 +17,10 @@ export function number(value: number): string {
   return kept("number", (locale) => new Intl.NumberFormat(locale)).format(value);
 }
 
-/** Return how many there are; above 100,000 about how many: `≈ 120,000`. */
-export function total(value: number): string {
-  if (value <= 100_000) return number(value);
-  return `≈ ${number(Math.round(value / 1000) * 1000)}`;
+/** Return how many there are; where that is not known, and above 100,000, about how many: `≈ 120,000`. */
+export function total(value: number, isAbout = false): string {
+  if (value <= 100_000 && !isAbout) return number(value);
+  return `≈ ${number(Number(value.toPrecision(3)))}`;
 }
 
 /** Return a large number in short: `12K`. */

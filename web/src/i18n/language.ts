@@ -6,7 +6,7 @@ type Catalog = () => Promise<{ messages: Messages }>;
 const shell = import.meta.glob<{ messages: Messages }>("../locales/*.po") as Record<string, Catalog>;
 const pages = import.meta.glob<{ messages: Messages }>("../pages/*/locales/*.po") as Record<string, Catalog>;
 const opened = new Set<string>();
-const held = new Set<string>();
+const held = new Map<string, Promise<void>>();
 
 /** Return the language that somebody chose, else that of the browser. */
 export function firstLanguage(): Language {
@@ -31,6 +31,17 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await setLanguage(language);
 }
 
+/** Call a function whenever another language is spoken; returns what ends that. */
+export function whenLanguageChanges(then: () => void): () => void {
+  let before = i18n.locale;
+  // Messages that are loaded are a change to Lingui too.
+  return i18n.on("change", () => {
+    if (i18n.locale === before) return;
+    before = i18n.locale;
+    then();
+  });
+}
+
 /** Load the messages of a page; its route waits for them. */
 export async function openPageMessages(name: string): Promise<void> {
   opened.add(name);
@@ -38,10 +49,12 @@ export async function openPageMessages(name: string): Promise<void> {
   await hold(language, `../pages/${name}/locales/${language}.po`, pages);
 }
 
-async function hold(language: string, path: string, from: Record<string, Catalog>): Promise<void> {
+function hold(language: string, path: string, from: Record<string, Catalog>): Promise<void> {
   const load = from[path];
-  if (!load || held.has(path)) return;
-  const { messages } = await load();
-  held.add(path);
-  i18n.load(language, messages);
+  if (!load) return Promise.resolve();
+  const holding = held.get(path) ?? load().then(({ messages }) => i18n.load(language, messages));
+  held.set(path, holding);
+  // What did not come through is tried again.
+  holding.catch(() => held.delete(path));
+  return holding;
 }

@@ -6,7 +6,7 @@ import { Button } from "@/parts/Button";
 import { useTellFault } from "@/parts/Problem";
 import { Time } from "@/parts/Time";
 import { Bar } from "./Bar";
-import { JobResult, KINDS, STATES } from "./JobWords";
+import { JobResult, KINDS, stateOf } from "./JobWords";
 import { isOver, useCancelJob, useJob } from "./job";
 
 /** A job by its name, as soon as it is known. */
@@ -24,7 +24,7 @@ export function JobLine({ job }: { job: Job }) {
   const { t } = useLingui();
   const cancel = useCancelJob();
   const tellFault = useTellFault();
-  const state = STATES[job.state];
+  const state = stateOf(job);
   return (
     <div className="min-w-0 space-y-1">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">

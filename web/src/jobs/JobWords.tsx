@@ -6,15 +6,27 @@ import type { ReactNode } from "react";
 import { API } from "@/api/client";
 import type { Job } from "@/api/types";
 import type { Tone } from "@/parts/Badge";
-import { accountsOf, numberOf, sumOf } from "./sums";
+import { accountsOf, hasGaps, numberOf, sumOf } from "./sums";
 
-export const STATES: Record<Job["state"], { tone: Tone; label: MessageDescriptor }> = {
+interface StateWords {
+  tone: Tone;
+  label: MessageDescriptor;
+}
+
+const STATES: Record<Job["state"], StateWords> = {
   waiting: { tone: "info", label: msg({ message: "Waiting", context: "job" }) },
   running: { tone: "accent", label: msg({ message: "Running", context: "job" }) },
   done: { tone: "low", label: msg({ message: "Done", context: "job" }) },
   failed: { tone: "high", label: msg({ message: "Failed", context: "job" }) },
   cancelled: { tone: "info", label: msg({ message: "Cancelled", context: "job" }) },
 };
+
+const PARTLY: StateWords = { tone: "medium", label: msg({ message: "Done, with gaps", context: "job" }) };
+
+/** Return how a job stands, in a word. */
+export function stateOf(job: Job): StateWords {
+  return job.state === "done" && hasGaps(job.result ?? {}) ? PARTLY : STATES[job.state];
+}
 
 export const KINDS: Record<Job["kind"], MessageDescriptor> = {
   sync: msg({ message: "Read accounts", context: "job" }),
@@ -96,6 +108,11 @@ export function JobResult({ job }: { job: Job }) {
     case "report":
       return (
         <Outcome words={[t`${plural(read("rows"), { one: "# key", other: "# keys" })}`]}>
+          {typeof result.file === "string" && result.file.endsWith(".html") && (
+            <Link className="link mr-2 underline" to="/reports/$id" params={{ id: result.file } as never}>
+              <Trans>Look at it</Trans>
+            </Link>
+          )}
           {typeof result.file === "string" && (
             <a className="link underline" href={`${API}/reports/${encodeURIComponent(result.file)}`} download>
               <Trans>Download</Trans>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isOver } from "./job";
-import { sumOf } from "./sums";
+import { hasGaps, sumOf } from "./sums";
 
 describe("jobs", () => {
   it("are over when nothing comes of them any more", () => {
@@ -8,6 +8,13 @@ describe("jobs", () => {
       isOver({ state }),
     );
     expect(over).toEqual([false, false, true, true, true]);
+  });
+
+  it("have gaps where a file, a record or an account was left out", () => {
+    const gaps = [{ skipped: [{}] }, { dead_letters: 1 }, { accounts: [{}, { error: "no" }] }];
+    expect(gaps.map(hasGaps)).toEqual([true, true, true]);
+    const whole = [{}, { skipped: [], dead_letters: 0, accounts: [{ error: null }] }, { skipped: 3 }];
+    expect(whole.map(hasGaps)).toEqual([false, false, false]);
   });
 
   it("sum up what came of each account, and pass over what is no number", () => {

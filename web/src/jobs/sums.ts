@@ -12,6 +12,12 @@ export function accountsOf(result: Result): Result[] {
   return rows.filter((one): one is Result => typeof one === "object" && one !== null);
 }
 
+/** Tell whether a job left out some of what it was to read: an account, a file, or records of one. */
+export function hasGaps(result: Result): boolean {
+  const skipped = Array.isArray(result.skipped) ? result.skipped.length : 0;
+  return skipped > 0 || numberOf(result, "dead_letters") > 0 || accountsOf(result).some((one) => one.error);
+}
+
 /** Return a number summed over the accounts that a job was about. */
 export function sumOf(result: Result, name: string): number {
   return accountsOf(result).reduce((all, one) => all + numberOf(one, name), 0);

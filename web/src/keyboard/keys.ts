@@ -12,6 +12,8 @@ export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 export const singleKeys = stored<boolean>("single-keys", true);
 
 const SEQUENCE_MS = 900;
+/** Keys with Ctrl or ⌘ that belong to the field that is typed in. */
+const OF_FIELDS = new Set(["Mod+z"]);
 const layers: { current: KeyMap }[] = [];
 let first: { key: string; at: number } | null = null;
 let listening = false;
@@ -46,7 +48,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const name = nameOf(event);
   const hasMod = name.startsWith("Mod+");
-  if (!hasMod && (isTyping(event.target) || isPressed(event))) return;
+  if ((!hasMod || OF_FIELDS.has(name)) && (isTyping(event.target) || isPressed(event))) return;
   const isPlain = !hasMod && event.key.length === 1;
   if (isPlain && !singleKeys.get()) return;
   const pair = first && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${name}` : null;

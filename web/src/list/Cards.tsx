@@ -8,7 +8,7 @@ export function Cards<Row>(props: ListProps<Row>) {
   const { t } = useLingui();
   const { rows, rowId, columns, frame, onEnd } = props;
   const heads = columns.filter((one) => one.card === "head");
-  const lines = columns.filter((one) => one.card === "line");
+  const lines = columns.filter((one) => one.card === "line" || one.card === "wide");
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -28,6 +28,7 @@ export function Cards<Row>(props: ListProps<Row>) {
       role="region"
       tabIndex={0}
       aria-label={props.label}
+      aria-busy={props.isBusy || undefined}
       className={`min-h-0 flex-1 overflow-auto px-3 pb-16 outline-offset-[-2px] ${props.isDim ? "opacity-55" : ""}`}
     >
       <ul className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -72,7 +73,10 @@ export function Cards<Row>(props: ListProps<Row>) {
                 </div>
                 <dl className="grid grid-cols-2 gap-x-3 gap-y-1">
                   {lines.map((one) => (
-                    <div key={one.name} className="flex min-w-0 items-baseline gap-1.5">
+                    <div
+                      key={one.name}
+                      className={`flex min-w-0 items-baseline gap-1.5 ${one.card === "wide" ? "col-span-2" : ""}`}
+                    >
                       <dt className="shrink-0 text-meta text-muted">{t(one.title)}</dt>
                       <dd data-cell={one.name} className="min-w-0 truncate">
                         {one.cell(row)}

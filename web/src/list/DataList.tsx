@@ -7,7 +7,7 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo, type ReactNode, type RefObject, useEffect, useId, useMemo, useRef } from "react";
 import { Menu, MenuItem } from "@/parts/Menu";
@@ -24,7 +24,11 @@ const features = tableFeatures({
 });
 const CHECK = 32;
 const MENU = 36;
-const NEAR_END = 40;
+const NEAR_END = 80;
+/** Rows that are drawn beside those that are seen: around them, and while they scroll, ahead and behind. */
+const AROUND = 5;
+const AHEAD = 14;
+const BEHIND = 3;
 
 export interface ListProps<Row> {
   label: string;
@@ -46,6 +50,8 @@ export interface ListProps<Row> {
   menuOpen: string | null;
   setMenuOpen: (id: string | null) => void;
   isDim: boolean;
+  /** Whether the rows that were asked for are still to come. */
+  isBusy: boolean;
   isNarrow: boolean;
   onEnd: () => void;
   frame: RefObject<HTMLDivElement | null>;
@@ -101,6 +107,15 @@ function useColumns<Row>(columns: Column<Row>[], layout: Layout, save: (layout: 
 
 const NOTHING: never[] = [];
 
+/** Return which rows are drawn; the browser scrolls on while those ahead are still to be drawn. */
+function drawn(range: Range, runs: "forward" | "backward" | null): number[] {
+  const before = { forward: BEHIND, backward: AHEAD, none: AROUND }[runs ?? "none"];
+  const behind = { forward: AHEAD, backward: BEHIND, none: AROUND }[runs ?? "none"];
+  const from = Math.max(range.startIndex - before, 0);
+  const to = Math.min(range.endIndex + behind, range.count - 1);
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+}
+
 type Placed<Row> = ReturnType<typeof useColumns<Row>>["placed"][number];
 
 function Table<Row>(props: ListProps<Row>) {
@@ -109,11 +124,15 @@ function Table<Row>(props: ListProps<Row>) {
   const id = useId();
   const [layout, save] = useStored(props.layout);
   const { placed, width, resize } = useColumns(props.columns, layout, save);
+  const runs = useRef<"forward" | "backward" | null>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => height,
-    overscan: 5,
+    onChange: (one) => {
+      runs.current = one.scrollDirection;
+    },
+    rangeExtractor: (range) => drawn(range, runs.current),
     scrollPaddingStart: 32,
     scrollPaddingEnd: 8,
   });
@@ -138,6 +157,7 @@ function Table<Row>(props: ListProps<Row>) {
       aria-rowcount={total + 1}
       aria-colcount={placed.length + 2}
       aria-multiselectable="true"
+      aria-busy={props.isBusy || undefined}
       aria-activedescendant={
         props.current >= 0 && seen.some((one) => one.index === props.current)
           ? `${id}-${props.current}`

@@ -3,9 +3,10 @@ import { Outlet } from "@tanstack/react-router";
 import { ListFilter } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { problemOf } from "@/api/problem";
+import { lookedAt } from "@/app/looked";
 import { hasRight, useMe } from "@/app/me";
-import { PAGES } from "@/app/page";
-import { lookedAt, useLooked } from "@/app/scope";
+import { pageAt } from "@/app/page";
+import { useLooked } from "@/app/scope";
 import { useOpened, useUrl } from "@/app/url";
 import { total as totalText } from "@/i18n/format";
 import { type KeyMap, useKeys } from "@/keyboard/keys";
@@ -22,12 +23,14 @@ import { type Column, dense, layoutOf, type RowAction } from "./columns";
 import { DataList } from "./DataList";
 import { type FacetField, Facets } from "./Facets";
 import { QueryBar } from "./QueryBar";
-import { ColumnsMenu, ExportMenu, HiddenChip, NewChip, ViewsMenu } from "./Tools";
+import { ColumnsMenu, ExportMenu, HiddenChip, NewChip } from "./Tools";
 import { type Chosen, useChosen } from "./useChosen";
 import { useRows } from "./useRows";
 import { useWorst } from "./useWorst";
+import { ViewsMenu } from "./ViewsMenu";
 import type { View } from "./views";
 
+const AFTER_ROWS_MS = 500;
 const facetsOpen = stored<boolean>("facets", true);
 
 export interface ListViewProps<Row> {
@@ -75,9 +78,7 @@ export interface ListViewProps<Row> {
 export function ListView<Row>(props: ListViewProps<Row>) {
   const { t } = useLingui();
   const [url, change] = useUrl();
-  const looked = useLooked(
-    PAGES.find((one) => props.path === one.path || props.path.startsWith(`${one.path}/`)) ?? {},
-  );
+  const looked = useLooked(pageAt(props.path) ?? {});
   const q = url.q ?? "";
   const all = url.all === "1";
   const sort = url.sort ?? props.sort;
@@ -100,6 +101,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     const body = rows.error ? problemOf(rows.error) : null;
     return body?.at ? { what: body.detail ?? "", at: body.at, mend: body.mend ?? null } : null;
   }, [rows.error]);
+  useDrawerAhead(props.path, !rows.isFirst);
   const worst = useWorst(list, q, all, rows.total === 0 && q !== "");
   const onSort = (next: string) => change({ sort: next === props.sort ? null : next });
   const moreRows = useRef(rows.more);
@@ -120,7 +122,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3 pb-2">
           <h1 className="text-page font-semibold">{props.title}</h1>
           <span className="text-muted" aria-live="polite">
-            {rows.total === null ? "" : totalText(rows.total)}
+            {rows.total === null ? "" : totalText(rows.total, rows.isAbout)}
           </span>
           <HiddenChip
             hidden={rows.hidden}
@@ -156,7 +158,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
             />
           </div>
           <div className="flex items-center gap-1.5 [&_button]:h-8">
-            <ViewsMenu list={props.path} defaults={props.views} current={current} />
+            <ViewsMenu list={props.path} defaults={props.views} />
             {!isNarrow && <ColumnsMenu columns={props.columns} layout={layout} />}
             <ExportMenu
               noun={props.noun}
@@ -185,7 +187,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
                 all={all}
                 fields={props.facets}
                 onChange={(next) => change({ q: next || null })}
-                isReady={!rows.isFirst}
+                isReady={!rows.isFirst && !rows.isOld}
               />
             </aside>
           )}
@@ -219,6 +221,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
                 menuOpen={nav.menuOpen}
                 setMenuOpen={nav.setMenuOpen}
                 isDim={rows.isOld}
+                isBusy={rows.isOld && rows.isFetching}
                 isNarrow={isNarrow}
                 onEnd={onEnd}
                 frame={nav.frame}
@@ -268,6 +271,18 @@ function addressOf(path: string, url: Record<string, string>): string {
   const kept = ["q", "sort", "all"].filter((name) => url[name]).map((name) => [name, url[name] as string]);
   const text = new URLSearchParams(kept).toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
   return text ? `${path}?${text}` : path;
+}
+
+/** Load what opens beside a list once its rows are there, so that the first one opens as quickly as the next. */
+function useDrawerAhead(path: string, isReady: boolean): void {
+  useEffect(() => {
+    if (!isReady) return;
+    const page = pageAt(path);
+    const inside = page && path.slice(page.path.length + 1);
+    const load = page?.children?.[inside ? `${inside}/$id` : "$id"];
+    const timer = setTimeout(() => load?.().catch(() => {}), AFTER_ROWS_MS);
+    return () => clearTimeout(timer);
+  }, [path, isReady]);
 }
 
 interface RowKeys<Row> {

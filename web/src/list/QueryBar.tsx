@@ -26,6 +26,7 @@ interface Suggestion {
 }
 
 const IDLE_MS = 350;
+const REST_MS = 120;
 const MOST = 12;
 
 /** The query of a list: coloured, completed with values and their counts, and told where it is wrong. */
@@ -291,6 +292,7 @@ function partOf(token: Token | undefined, caret: number): { start: number; end: 
 
 function useSuggestions(noun: string, text: string, caret: number, isOpen: boolean): Suggestion[] {
   const fields = useQuery({ ...vocabularyQuery(noun), enabled: isOpen }).data?.fields;
+  const isRested = useRested(text);
   const token = tokenAt(text, caret);
   const value =
     token?.kind === "pair" ? token.values.find((one) => one.start <= caret && caret <= one.end) : undefined;
@@ -300,7 +302,8 @@ function useSuggestions(noun: string, text: string, caret: number, isOpen: boole
     field !== undefined && ["text", "enum", "flag"].includes(field.kind) && field.name !== "key";
   const facets = useQuery({
     ...facetsQuery(noun, rest, [field?.name ?? ""], false),
-    enabled: isOpen && isCounted,
+    // Whoever types on, or presses Enter, waits for rows and not for counts.
+    enabled: isRested && isOpen && isCounted,
     placeholderData: (before) => before,
   }).data;
   if (!isOpen || !fields) return [];
@@ -317,6 +320,16 @@ function useSuggestions(noun: string, text: string, caret: number, isOpen: boole
     side: one.title,
     isField: true,
   }));
+}
+
+/** Say whether a text is what it was a moment ago. */
+function useRested(text: string): boolean {
+  const [before, keep] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(keep, REST_MS, text);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return before === text;
 }
 
 function isNamed(field: VocabularyField, name: string): boolean {

@@ -1,122 +1,15 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import {
-  ArrowDown,
-  ArrowUp,
-  Bookmark,
-  BookmarkPlus,
-  Columns3,
-  Download,
-  EyeOff,
-  Link2,
-  Pin,
-  PinOff,
-  Trash2,
-} from "lucide-react";
-import { useState } from "react";
+import { ArrowDown, ArrowUp, Columns3, Download, EyeOff, Link2 } from "lucide-react";
 import { address } from "@/api/client";
-import { useGo } from "@/app/url";
 import { number } from "@/i18n/format";
 import { Button } from "@/parts/Button";
 import { copyText } from "@/parts/Copy";
-import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink, MenuTitle } from "@/parts/Menu";
+import { Menu, MenuItem, MenuLine, MenuLink, MenuTitle } from "@/parts/Menu";
 import { Popover } from "@/parts/Popover";
 import { type Stored, useStored } from "@/parts/stored";
 import { tell } from "@/parts/Toast";
 import { type Column, dense, type Layout } from "./columns";
-import { forgetView, pinnedViews, savedViews, saveView, togglePin, type View } from "./views";
-
-/** Return the address of what is shown, without what is open beside it. */
-function hereOf(list: string): string {
-  const search = new URLSearchParams(location.search);
-  for (const name of ["tab", "full"]) search.delete(name);
-  const text = search.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
-  return text ? `${list}?${text}` : list;
-}
-
-/** Named lists: those that come with akwarden, and one's own. */
-export function ViewsMenu({ list, defaults, current }: { list: string; defaults: View[]; current: string }) {
-  const { t } = useLingui();
-  const go = useGo();
-  const [saved] = useStored(savedViews);
-  const [pinned] = useStored(pinnedViews);
-  const [name, setName] = useState("");
-  const [isNaming, setNaming] = useState(false);
-  const own = saved.filter((one) => one.href === list || one.href.startsWith(`${list}?`));
-  const here = [...own, ...defaults].find((one) => one.href === current);
-  const isPinned = pinned.some((one) => one.href === current);
-  function save() {
-    saveView({ title: name.trim(), href: hereOf(list) });
-    setNaming(false);
-    tell({ text: t`The view is kept in this browser.` });
-  }
-  return (
-    <>
-      <Menu
-        trigger={
-          <Button icon={<Bookmark className="size-4" aria-hidden />} title={t`Views`}>
-            <span className="max-w-40 truncate max-lg:hidden">{here?.title ?? t`Views`}</span>
-          </Button>
-        }
-      >
-        {defaults.map((one) => (
-          <MenuChoice key={one.href} chosen={one.href === current} onClick={() => go(one.href)}>
-            {one.title}
-          </MenuChoice>
-        ))}
-        {own.length > 0 && <MenuLine />}
-        {own.map((one) => (
-          <MenuChoice key={one.href} chosen={one.href === current} onClick={() => go(one.href)}>
-            {one.title}
-          </MenuChoice>
-        ))}
-        {here && <MenuLine />}
-        {here && (
-          <MenuItem
-            icon={isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
-            onClick={() => togglePin({ title: here.title, href: current })}
-          >
-            {isPinned ? t`Take out of the rail` : t`Pin to the rail`}
-          </MenuItem>
-        )}
-        {own.some((one) => one.href === current) && (
-          <MenuItem icon={<Trash2 aria-hidden />} onClick={() => forgetView(current)}>
-            <Trans>Forget this view</Trans>
-          </MenuItem>
-        )}
-      </Menu>
-      <Popover
-        title={t`Save this view`}
-        open={isNaming}
-        onOpenChange={setNaming}
-        trigger={
-          <Button aria-label={t`Save this view`} icon={<BookmarkPlus className="size-4" aria-hidden />} />
-        }
-      >
-        <form
-          className="flex gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim()) save();
-          }}
-        >
-          <input
-            // biome-ignore lint/a11y/noAutofocus: it is all that there is in what was just opened
-            autoFocus
-            aria-label={t`Name of the view`}
-            value={name}
-            maxLength={60}
-            onChange={(event) => setName(event.target.value)}
-            className="h-7 min-w-0 flex-1 rounded-md border border-edge bg-panel px-2"
-          />
-          <Button look="main" type="submit">
-            <Trans>Save</Trans>
-          </Button>
-        </form>
-      </Popover>
-    </>
-  );
-}
 
 /** Which columns there are, in which order, and how high rows are. */
 export function ColumnsMenu<Row>({ columns, layout }: { columns: Column<Row>[]; layout: Stored<Layout> }) {

@@ -19,8 +19,8 @@ export interface Column<Row> {
   isRight?: boolean;
   /** Whether it is there only when somebody asks for it. */
   isHidden?: boolean;
-  /** Where it stands on a card: in its head, in its body with its title, or not at all. */
-  card?: "head" | "line" | "none";
+  /** Where it stands on a card: in its head, in its body with its title (`wide`: over its whole width), or not at all. */
+  card?: "head" | "line" | "wide" | "none";
   cell: (row: Row) => ReactNode;
 }
 

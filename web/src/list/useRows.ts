@@ -2,23 +2,13 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { get } from "@/api/client";
 import type { Page } from "@/api/types";
-
-const PAGE = 200;
-
-export interface Asked {
-  /** The name of the list in the API: `keys`. */
-  noun: string;
-  q: string;
-  sort: string | null;
-  /** Whether also what is hidden by default. */
-  all: boolean;
-  /** What else the list takes. */
-  more?: Record<string, string | null>;
-}
+import { type Asked, rowsOf } from "./asked";
 
 export interface Rows<Row> {
   rows: Row[];
   total: number | null;
+  /** Whether there are about so many. */
+  isAbout: boolean;
   hidden: number;
   asOf: string | null;
   error: unknown;
@@ -32,11 +22,11 @@ export interface Rows<Row> {
 }
 
 /** Return the rows of a list, 200 at a time; what was there stays while the next is on its way. */
-export function useRows<Row>({ noun, q, sort, all, more }: Asked): Rows<Row> {
+export function useRows<Row>(asked: Asked): Rows<Row> {
+  const { noun, q, sort, all, more } = asked;
   const query = useInfiniteQuery({
     queryKey: ["list", noun, { q, sort, all, ...more }],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<Row>>(`/${noun}`, { q, sort, all, limit: PAGE, after: pageParam, ...more }, signal),
+    queryFn: ({ pageParam, signal }) => get<Page<Row>>(...rowsOf(asked, pageParam), signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -50,6 +40,7 @@ export function useRows<Row>({ noun, q, sort, all, more }: Asked): Rows<Row> {
   return {
     rows,
     total: last?.total ?? null,
+    isAbout: last?.approximate ?? false,
     hidden: data?.pages[0]?.hidden ?? 0,
     asOf: data?.pages[0]?.as_of ?? null,
     error: query.error,

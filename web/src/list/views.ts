@@ -1,3 +1,10 @@
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { get, post, put, remove } from "@/api/client";
+import { Problem } from "@/api/problem";
+import type { Schemas } from "@/api/types";
+import { useMe } from "@/app/me";
+import { parseSearch, type Search, stringifySearch } from "@/app/search";
 import { stored } from "@/parts/stored";
 
 /** A list with a name: its query, its order and what else stands in its address. */
@@ -7,25 +14,116 @@ export interface View {
   href: string;
 }
 
-/** Views that somebody saved in this browser. */
-export const savedViews = stored<View[]>("views", []);
-/** Those of all views that stand in the rail. */
-export const pinnedViews = stored<View[]>("pinned", []);
+/** A view that the server keeps. */
+export type SavedView = Schemas["ViewRow"];
+/** A view that is to be kept. */
+export type NewView = Pick<SavedView, "name" | "place" | "query"> &
+  Partial<Pick<SavedView, "shared" | "pinned">>;
 
-/** Put a view into the rail, or take it out. */
-export function togglePin(view: View): void {
-  const pinned = pinnedViews.get();
-  const without = pinned.filter((one) => one.href !== view.href);
-  pinnedViews.set(without.length < pinned.length ? without : [...pinned, view]);
+const KEY = ["views"];
+const NONE: SavedView[] = [];
+
+const viewsQuery = queryOptions({
+  queryKey: KEY,
+  queryFn: async ({ signal }) => {
+    await takeOver();
+    return (await get<Schemas["ViewList"]>("/views", {}, signal)).rows;
+  },
+  staleTime: 60_000,
+  retry: false,
+});
+
+/** Return the saved views of who is logged in, and those that are shared, by their names. */
+export function useViews(): SavedView[] {
+  return useQuery(viewsQuery).data ?? NONE;
 }
 
-/** Keep a view under a name; one with the same address gets the name. */
-export function saveView(view: View): void {
-  savedViews.set([...savedViews.get().filter((one) => one.href !== view.href), view]);
+/** Return the address of a saved view. */
+export function hrefOf(view: Pick<SavedView, "place" | "query">): string {
+  return view.query ? `/${view.place}?${view.query}` : `/${view.place}`;
 }
 
-/** Forget a view. */
-export function forgetView(href: string): void {
-  savedViews.set(savedViews.get().filter((one) => one.href !== href));
-  pinnedViews.set(pinnedViews.get().filter((one) => one.href !== href));
+/** Return the address of a list as saved views write it: without what is open beside it. */
+export function addressOf(list: string, search: Search): string {
+  const { tab: _tab, full: _full, ...rest } = search;
+  return `${list}${stringifySearch(rest)}`;
+}
+
+/** Return an address as saved views write it. */
+export function canonical(href: string): string {
+  const [path = "", query = ""] = href.split(/\?(.*)/s);
+  return addressOf(path, parseSearch(query));
+}
+
+/** Return an address as the server keeps it. */
+export function partsOf(href: string): Pick<SavedView, "place" | "query"> {
+  const [path = "", query = ""] = canonical(href).split(/\?(.*)/s);
+  return { place: path.slice(1) as SavedView["place"], query };
+}
+
+/** What can be done with views; each is done when the answer is there, and fails with its problem. */
+export interface ViewActions {
+  save: (view: NewView) => Promise<void>;
+  change: (view: SavedView, to: Partial<Pick<SavedView, "name" | "shared">>) => Promise<void>;
+  pin: (view: SavedView, pinned: boolean) => Promise<void>;
+  forget: (view: SavedView) => Promise<void>;
+}
+
+/** Return what can be done with views. */
+export function useViewActions(): ViewActions {
+  const client = useQueryClient();
+  const then = useCallback(() => client.invalidateQueries({ queryKey: KEY }), [client]);
+  return {
+    save: async (view) => {
+      await post("/views", view);
+      await then();
+    },
+    change: async (view, to) => {
+      await put(`/views/${view.id}`, { name: view.name, shared: view.shared, ...to });
+      await then();
+    },
+    pin: async (view, pinned) => {
+      const place = `/views/${view.id}/pin`;
+      await (pinned ? put(place, {}) : remove(place));
+      await then();
+    },
+    forget: async (view) => {
+      await remove(`/views/${view.id}`);
+      await then();
+    },
+  };
+}
+
+/** Say whether who is logged in may share views. */
+export function useMayShare(): boolean {
+  return useMe()?.rights.note === "all";
+}
+
+/** Views as browsers kept them before the server did. */
+const before = { saved: stored<View[]>("views", []), pinned: stored<View[]>("pinned", []) };
+let taking: Promise<void> | null = null;
+
+/** Hand the server what this browser kept, once; what it refuses is no view any more. */
+function takeOver(): Promise<void> {
+  taking ??= handOver().finally(() => {
+    taking = null;
+  });
+  return taking;
+}
+
+async function handOver(): Promise<void> {
+  const pinned = new Set(before.pinned.get().map((one) => one.href));
+  const all = [...before.saved.get(), ...before.pinned.get()];
+  const each = new Map(all.reverse().map((one) => [one.href, one]));
+  for (const one of [...each.values()].reverse()) {
+    const view = { name: one.title.trim().slice(0, 60), ...partsOf(one.href), pinned: pinned.has(one.href) };
+    try {
+      await post("/views", view);
+    } catch (error) {
+      // Another time: the server was not there, or nobody is logged in.
+      if (!(error instanceof Problem) || error.status !== 400) return;
+    }
+    before.saved.set(before.saved.get().filter((kept) => kept.href !== one.href));
+    before.pinned.set(before.pinned.get().filter((kept) => kept.href !== one.href));
+  }
 }

@@ -1,7 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { API } from "@/api/client";
+import { address, spoken } from "@/api/client";
 import type { Freshness, Job } from "@/api/types";
+import { whenLanguageChanges } from "@/i18n/language";
+import { freshnessQuery } from "./freshness";
 
 /** What the server told while the console is open. */
 export interface Live {
@@ -50,19 +52,28 @@ export function listen(client: QueryClient): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   function connect() {
-    source = new EventSource(`${API}/events`);
+    // It can't send a header that says which language is spoken.
+    source = new EventSource(address("/events", { lang: spoken() }));
     hear(source, client);
     source.onopen = () => set({ connected: true });
     source.onerror = () => {
       set({ connected: false });
       if (source?.readyState !== EventSource.CLOSED) return;
       // It was refused. Whether that is for want of a login, an ordinary request finds out.
-      void client.invalidateQueries({ queryKey: ["freshness"] });
+      void client.invalidateQueries({ queryKey: freshnessQuery.queryKey });
       timer = setTimeout(connect, AGAIN_MS);
     };
   }
   connect();
+  const endSpeaking = whenLanguageChanges(() => {
+    clearTimeout(timer);
+    source?.close();
+    connect();
+    // All that the server said is to be said anew.
+    void client.invalidateQueries();
+  });
   return () => {
+    endSpeaking();
     clearTimeout(timer);
     source?.close();
   };
@@ -82,7 +93,7 @@ function hear(source: EventSource, client: QueryClient): void {
     set({ newAlarms: live.newAlarms + said.new });
     void client.invalidateQueries({ queryKey: ["counts"] });
   });
-  on<Freshness>("freshness", (said) => client.setQueryData(["freshness"], said));
+  on<Freshness>("freshness", (said) => client.setQueryData(freshnessQuery.queryKey, said));
   on<Job>("job", (job) => {
     client.setQueryData(["job", job.id], job);
     client.setQueryData<{ rows: Job[] }>(

@@ -42,10 +42,10 @@ export function ProblemView(props: { error: unknown; means?: ReactNode; retry?: 
     <div role="alert" className="flex max-w-[640px] gap-3 p-4">
       <CircleAlert className="mt-0.5 size-4 shrink-0 text-high" aria-hidden />
       <div className="min-w-0 space-y-1">
-        <p className="font-medium">{text(props.error)}</p>
+        <p className="font-medium first-letter:uppercase">{text(props.error)}</p>
         {body.why && <p className="text-muted whitespace-pre-wrap">{body.why}</p>}
         {props.means && <p className="text-muted">{props.means}</p>}
-        {body.mend && <p>{body.mend}</p>}
+        {body.mend && <p className="first-letter:uppercase">{body.mend}</p>}
         {body.status === 0 && (
           <p>
             <Trans>Look whether akwarden still runs, then try again.</Trans>

@@ -1,7 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { singleKeys, useKeys } from "@/keyboard/keys";
 import { Button } from "./Button";
+import { useStored } from "./stored";
 
 /** What is told in the corner for some seconds. */
 export interface Toast {
@@ -36,10 +38,18 @@ function subscribe(then: () => void): () => void {
   return () => listeners.delete(then);
 }
 
-/** Where toasts are shown. */
+/** Take back what a toast offers to. */
+function undo(toast: Toast & { id: number }): void {
+  drop(toast.id);
+  void toast.undo?.();
+}
+
+/** Where toasts are shown; `z` takes back what the last one offers to. */
 export function Toasts() {
   const { t } = useLingui();
   const all = useSyncExternalStore(subscribe, () => told);
+  const last = all.findLast((one) => one.undo);
+  useKeys(last ? { z: () => undo(last), "Mod+z": () => undo(last) } : null);
   return (
     <section
       aria-label={t`Messages`}
@@ -48,14 +58,29 @@ export function Toasts() {
       className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2"
     >
       {all.map((one) => (
-        <Told key={one.id} toast={one} close={() => drop(one.id)} />
+        <Told
+          key={one.id}
+          toast={one}
+          isLast={one === last}
+          close={() => drop(one.id)}
+          undo={() => undo(one)}
+        />
       ))}
     </section>
   );
 }
 
-function Told({ toast, close }: { toast: Toast; close: () => void }) {
+interface ToldProps {
+  toast: Toast;
+  /** Whether it is the one that the key takes back. */
+  isLast: boolean;
+  close: () => void;
+  undo: () => void;
+}
+
+function Told({ toast, isLast, close, undo }: ToldProps) {
   const { t } = useLingui();
+  const [byKey] = useStored(singleKeys);
   const [held, setHeld] = useState(false);
   const isFault = toast.tone === "fault";
   useEffect(() => {
@@ -82,12 +107,15 @@ function Told({ toast, close }: { toast: Toast; close: () => void }) {
         <Button
           look="quiet"
           className="font-medium text-accent"
-          onClick={() => {
-            close();
-            void toast.undo?.();
-          }}
+          aria-keyshortcuts={isLast ? "z" : undefined}
+          onClick={undo}
         >
           <Trans>Undo</Trans>
+          {isLast && byKey && (
+            <kbd aria-hidden className="rounded-sm border bg-panel px-1 text-meta text-muted max-md:hidden">
+              z
+            </kbd>
+          )}
         </Button>
       )}
       <Button

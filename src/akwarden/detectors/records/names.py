@@ -3,7 +3,8 @@
 The rules that this module enforces:
 
 - A name counts by how it ends, however it is written: `X-Amz-Security-Token`, `db_password`, `tmpSecretKey`.
-- Tokens that page through lists or make a call idempotent are no secrets, nor are ids, names and ARNs.
+- Tokens that page through lists or make a call idempotent are no secrets, nor are ids, names and ARNs, nor
+  is what somebody read in a token, such as its subject.
 - A value that is a mask, a word such as `true`, or refers to something kept elsewhere is no secret.
 """
 
@@ -40,6 +41,8 @@ _NO_SECRET_TOKEN = re.compile(
     r"tokens?$"
 )
 """Tokens of paging, of idempotency and of locking: `NextToken`, `clientRequestToken`, `LockToken`."""
+_SAID_BY_A_TOKEN = re.compile(r"(?:subject|principal|user|username|issuer|audience)_from_(?:\w+_)?tokens?$")
+"""What a token says, and not the token: `subjectFromWebIdentityToken` (AWS, "AssumeRoleWithWebIdentity")."""
 _ENDINGS = (
     (Kind.TOKEN, r"tokens?|tokencode|samlassertion|(?:client)?assertion|jwt"),
     (Kind.SIGNATURE, r"signature|(?:^|_)sign?"),
@@ -100,7 +103,7 @@ def secret_kind(name: str) -> Kind | None:
         name = name[-_LONGEST_NAME:]
     words = snake(name.rstrip("/:.[]").rpartition("/")[2].rpartition(":")[2])
     joined = _UNJOINED.sub("", words)
-    if _NO_SECRET_TOKEN.search(joined):
+    if _NO_SECRET_TOKEN.search(joined) or _SAID_BY_A_TOKEN.search(words):
         return None
     return next((kind for kind, end in _KINDS if end.search(joined) or end.search(words)), None)
 

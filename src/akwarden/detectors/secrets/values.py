@@ -20,6 +20,7 @@ from akwarden.detectors.secrets.forms import (
 )
 from akwarden.detectors.secrets.runs import Free, Runs
 from akwarden.detectors.secrets.shape import Shape, ShapeJudge, changes, entropy
+from akwarden.model.checksum import is_right
 from akwarden.model.rule import PartName, Rule, RuleSet
 
 _ID_PREFIX = 4
@@ -134,7 +135,7 @@ class ValueFinder:
 
     def _judged(self, text: str, forms: Sequence[CompiledForm]) -> tuple[Shape, Sequence[CompiledForm]]:
         """Return the shape, and the forms that a value of this shape can have."""
-        forms = [f for f in forms if _is_varied(text, f)]
+        forms = [f for f in forms if _is_varied(text, f) and _is_whole(text, f)]
         prefix = _ID_PREFIX if any(f.part_name is PartName.KEY_ID for f in forms) else 0
         shape = Shape.ORDINARY
         if any(f.part.random for f in forms):
@@ -190,6 +191,11 @@ def _is_varied(text: str, form: CompiledForm) -> bool:
     """Say whether a value is as mixed as its part and its form ask for."""
     is_uneven = not form.part.min_entropy or entropy(text) > form.part.min_entropy
     return is_uneven and (not form.form.min_changes or changes(text) >= form.form.min_changes)
+
+
+def _is_whole(text: str, form: CompiledForm) -> bool:
+    """Say whether a value ends in the checksum that its form asks for, if it asks for one."""
+    return form.form.checksum is None or is_right(text, form.form.checksum)
 
 
 def _text(data: bytes, span: Span) -> str:

@@ -14,6 +14,7 @@ from akwarden import __version__
 from akwarden.errors import AkwardenError
 from akwarden.frontends.api import problems
 from akwarden.frontends.api.assets import Assets, console, read_assets
+from akwarden.frontends.api.events import listeners_of
 from akwarden.frontends.api.guards import ANYONE, guard, unguarded
 from akwarden.frontends.api.health import livez, readyz
 from akwarden.frontends.api.identity import Authentication
@@ -23,12 +24,14 @@ from akwarden.frontends.api.problems import ProblemError
 from akwarden.frontends.api.provided import provided
 from akwarden.frontends.api.rest.routes import ROUTES
 from akwarden.frontends.api.server import Server
+from akwarden.frontends.api.speaking import speaking
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 """What a body may hold where a route says nothing else."""
 _ABOUT: Final = (
     "Everything that the console shows and does. Lists take the query language of `--where`; times are "
-    "RFC 3339 in UTC; what fails answers with problem details (RFC 9457)."
+    "RFC 3339 in UTC; what fails answers with problem details (RFC 9457). Texts for people are in the "
+    "language of `Accept-Language`, English or Chinese; names, queries, commands and files are as they are."
 )
 
 
@@ -39,6 +42,7 @@ def make_app(server: Server, *, metrics: Metrics | None = None, assets: Assets |
         dependencies=provided(),
         guards=[guard],
         middleware=[Authentication()],
+        after_request=speaking,
         exception_handlers={
             ProblemError: problems.of_problem,
             AkwardenError: problems.of_akwarden,
@@ -51,7 +55,10 @@ def make_app(server: Server, *, metrics: Metrics | None = None, assets: Assets |
     )
     if forgotten := unguarded(app):
         raise TypeError(f"these routes state no right: {', '.join(forgotten)}")
-    app.asgi_handler = Numbered(app.asgi_handler, metrics or Metrics(), with_tls=not server.is_local)
+    metrics = metrics or Metrics()
+    app.asgi_handler = Numbered(app.asgi_handler, metrics, with_tls=not server.is_local)
+    metrics.follow("event_listeners", "Browsers and programs that listen to what changes", listeners_of(app))
+    app.state["metrics"] = metrics
     app.state["server"] = server
     app.state["assets"] = read_assets() if assets is None else assets
     return app

@@ -2,12 +2,13 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
@@ -21,6 +22,7 @@ from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.hub import Frame, Hub, Listener, frame, news_frames
 from akwarden.frontends.api.problems import ProblemError
 from akwarden.frontends.api.server import Server
+from akwarden.frontends.api.speaking import language_of
 from akwarden.workflows.jobs import news
 
 HEARTBEAT_SECONDS: Final = 15.0
@@ -55,14 +57,18 @@ class Hello(msgspec.Struct, frozen=True):
 def events(
     request: Request[object, object, State], server: GivenServer, caller: GivenCaller, within: Within
 ) -> Response[Any]:
-    """Tell what changes, as it changes: `hello` first, then `job`, `alarms` and `freshness`."""
+    """Tell what changes, as it changes: `hello` first, then `job`, `alarms` and `freshness`.
+
+    A browser can't send `Accept-Language` here, so that `lang` in the address says the same.
+    """
     hub = _hub(request, server)
     if hub.is_full:
         raise ProblemError(503, "too many listen already", mend="try again in a minute", retry_after=60)
     assets: Assets = request.app.state["assets"]
     hello = frame("hello", msgspec.json.encode(Hello(__version__, assets.build)))
     since = news.position_of(request.headers.get(_LAST, ""))
-    return _Stream(hub, Listener(caller, within), server, hello=hello, since=since)
+    listener = Listener(caller, within, language_of(request))
+    return _Stream(hub, listener, server, hello=hello, since=since)
 
 
 def _hub(request: Request[object, object, State], server: Server) -> Hub:
@@ -72,6 +78,16 @@ def _hub(request: Request[object, object, State], server: Server) -> Hub:
         state[_HUB] = Hub(server)
     hub: Hub = state[_HUB]
     return hub
+
+
+def listeners_of(app: Litestar) -> Callable[[], int]:
+    """Return what tells how many listen to an application."""
+
+    def listening() -> int:
+        hub: Hub | None = app.state.get(_HUB)
+        return 0 if hub is None else hub.listening
+
+    return listening
 
 
 class _Stream(Response[None]):

@@ -3,6 +3,7 @@
 - Every route states the right that it takes, or that it is public; with neither, the server does not start.
 - Whoever comes with a cookie and changes something repeats the secret of the session (`X-CSRF-Token`).
 - A browser says which site a request comes from; what is changed takes this very site.
+- Who must show a second factor and did not yet gets no further than to setting one up.
 - A right for some account groups is enough to come in; what is seen is cut to their accounts (`Scope`).
 """
 
@@ -19,6 +20,7 @@ from akwarden.frontends.api.identity import caller_of
 from akwarden.frontends.api.problems import ProblemError
 from akwarden.frontends.api.server import Server
 from akwarden.model.person import Caller, Via
+from akwarden.workflows.access.demanding import is_held_up
 
 RIGHT: Final = "right"
 PUBLIC: Final = "public"
@@ -38,6 +40,8 @@ ANYONE: Final[dict[str, object]] = {PUBLIC: True}
 """The `opt` of a route that takes nothing."""
 ANY_PERSON: Final[dict[str, object]] = {RIGHT: None}
 """The `opt` of a route about oneself, for whoever is logged in."""
+BEFORE_SECOND_FACTOR: Final[dict[str, object]] = {RIGHT: None, "before_second_factor": True}
+"""The `opt` of a route about oneself that also works for who must show a second factor and did not yet."""
 
 
 def guard(connection: _Connection, handler: BaseRouteHandler) -> None:
@@ -54,6 +58,8 @@ def guard(connection: _Connection, handler: BaseRouteHandler) -> None:
         raise ProblemError(401, "log in first", mend="log in, or send a token that works")
     if changes:
         _check_csrf(connection, caller)
+    if not handler.opt.get("before_second_factor"):
+        _check_second_factor(server, caller)
     right = handler.opt[RIGHT]
     if right is not None and not reach(caller, right):
         roles = ", ".join(sorted({grant.role.value for grant in caller.grants})) or "none"
@@ -98,6 +104,17 @@ def _check_csrf(connection: _Connection, caller: Caller) -> None:
     if caller.csrf is None or not hmac.compare_digest(given.encode(), caller.csrf.encode()):
         raise ProblemError(
             403, "the request lacks the secret of this session", mend="reload the page and try again"
+        )
+
+
+def _check_second_factor(server: Server, caller: Caller) -> None:
+    if is_held_up(server.settings.login.second_factor, caller):
+        raise ProblemError(
+            403,
+            "this takes a second factor here",
+            why="this session began without a one-time code and without a passkey",
+            mend="set one up in the console, or log in with the one that you have",
+            kind="second_factor_demanded",
         )
 
 

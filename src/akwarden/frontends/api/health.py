@@ -12,6 +12,7 @@ from akwarden.errors import AkwardenError
 from akwarden.frontends.api.given import GivenServer
 from akwarden.frontends.api.guards import ANYONE
 from akwarden.frontends.api.server import Server
+from akwarden.model.said import Said
 
 _LEAST_FREE: Final = 200 * 1024 * 1024
 """With less room on the disk than this, writing may fail at any moment."""
@@ -22,7 +23,7 @@ class Ready(msgspec.Struct, frozen=True):
 
     ready: bool
     """Whether requests should be sent to it."""
-    faults: tuple[str, ...]
+    faults: tuple[Said, ...]
     """What is wrong, in words without names of files or people."""
 
 

@@ -22,9 +22,12 @@ from sqlalchemy import Connection
 
 from akwarden.errors import AkwardenError, redact
 from akwarden.frontends.api.server import Server
+from akwarden.languages.answers import in_language
+from akwarden.languages.language import Language
 from akwarden.model.freshness import Freshness
+from akwarden.model.job import Job
 from akwarden.model.person import Caller
-from akwarden.workflows.access.scope import Scope
+from akwarden.workflows.access.scope import EVERYWHERE, Scope
 from akwarden.workflows.access.standing import standing
 from akwarden.workflows.jobs import freshness, news
 from akwarden.workflows.jobs.news import AlarmNews, News, Position
@@ -60,9 +63,9 @@ def frame(event: str, data: bytes, position: str | None = None) -> Frame:
 class Listener:
     """One who listens; all of it happens in the event loop."""
 
-    def __init__(self, caller: Caller, scope: Scope) -> None:
-        """Take who it is, and what they may see."""
-        self.caller, self.scope = caller, scope
+    def __init__(self, caller: Caller, scope: Scope, language: Language = Language.ENGLISH) -> None:
+        """Take who it is, what they may see, and in which language they are told."""
+        self.caller, self.scope, self.language = caller, scope, language
         self.sees_all = sees_all(caller)
         self.gone = False
         self._waiting: deque[Frame] = deque()
@@ -107,9 +110,14 @@ class Hub:
         self._fresh: Freshness | None = None
 
     @property
+    def listening(self) -> int:
+        """How many listen now; asked for from any thread."""
+        return len(self._listeners)
+
+    @property
     def is_full(self) -> bool:
         """Whether nobody more may listen now."""
-        return len(self._listeners) >= MOST_LISTENERS
+        return self.listening >= MOST_LISTENERS
 
     def join(self, listener: Listener) -> None:
         """Tell somebody what changes from now on."""
@@ -242,17 +250,25 @@ def _same(one: Freshness, other: Freshness) -> bool:
 def news_frames(found: News, listeners: Sequence[Listener]) -> dict[Listener, list[Frame]]:
     """Return what each listener is told of what has changed."""
     position = found.position.text
-    jobs = [(one, frame("job", msgspec.json.encode(one.job), position)) for one in found.jobs]
-    everything = [text for _, text in jobs] + _alarms(found.alarms, position)
+    alarms = _alarms(found.alarms, position)
+    jobs = {
+        language: [(one, _job(one.job, language, position)) for one in found.jobs]
+        for language in {one.language for one in listeners}
+    }
     told = {}
     for listener in listeners:
+        spoken = jobs[listener.language]
         if listener.sees_all:
-            told[listener] = everything
+            told[listener] = [text for _, text in spoken] + alarms
             continue
-        mine = [text for one, text in jobs if may_see(listener.caller, one)]
+        mine = [text for one, text in spoken if may_see(listener.caller, one)]
         seen = [one for one in found.alarms if listener.scope.has(one.provider, one.account)]
         told[listener] = mine + _alarms(seen, position)
     return told
+
+
+def _job(job: Job, language: Language, position: str) -> Frame:
+    return frame("job", msgspec.json.encode(in_language(job, language)), position)
 
 
 def _alarms(alarms: Sequence[AlarmNews], position: str) -> list[Frame]:
@@ -264,15 +280,13 @@ def _alarms(alarms: Sequence[AlarmNews], position: str) -> list[Frame]:
 
 
 def _freshness(whole: Freshness, listeners: Sequence[Listener]) -> dict[Listener, list[Frame]]:
-    everything = frame("freshness", msgspec.json.encode(whole))
-    parts: dict[Scope, Frame] = {}
+    parts: dict[tuple[Scope, Language], Frame] = {}
     told = {}
     for listener in listeners:
-        if listener.sees_all:
-            told[listener] = [everything]
-            continue
-        if listener.scope not in parts:
-            cut = freshness.within(whole, listener.scope)
-            parts[listener.scope] = frame("freshness", msgspec.json.encode(cut))
-        told[listener] = [parts[listener.scope]]
+        seen = EVERYWHERE if listener.sees_all else listener.scope
+        part = seen, listener.language
+        if part not in parts:
+            cut = in_language(freshness.within(whole, seen), listener.language)
+            parts[part] = frame("freshness", msgspec.json.encode(cut))
+        told[listener] = [parts[part]]
     return told

@@ -24,6 +24,8 @@ from akwarden.errors import (
     VaultError,
     redact,
 )
+from akwarden.frontends.api.speaking import speaking
+from akwarden.model.said import Said
 
 MEDIA_TYPE: Final = "application/problem+json"
 _Request: TypeAlias = Request[Any, Any, Any]
@@ -60,17 +62,17 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     type: str = "about:blank"
     """`/problems/CODE` where a page explains the code."""
-    title: str
+    title: Said
     """The kind of problem, in a few words."""
     status: int
     """The status of the answer."""
-    detail: str
+    detail: Said
     """What happened."""
     code: str | None = None
     """The code, for `akwarden explain`."""
-    why: str | None = None
+    why: Said | None = None
     """The likely cause."""
-    mend: str | None = None
+    mend: Said | None = None
     """What to do."""
     request_id: str
     """By which the server's log names this request."""
@@ -109,7 +111,7 @@ def missing(what: str) -> ProblemError:
 
 def answer(problem: Problem, **headers: str) -> Response[Problem]:
     """Return a problem as an answer."""
-    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+    return speaking(Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers))
 
 
 def of_problem(request: _Request, error: ProblemError) -> Response[Problem]:

@@ -10,6 +10,7 @@ from akwarden.access.roles import Right, reach
 from akwarden.frontends.api.given import GivenServer
 from akwarden.frontends.api.guards import RIGHT
 from akwarden.frontends.api.identity import caller_of
+from akwarden.frontends.api.lists import page_asked, whole_asked
 from akwarden.frontends.api.problems import ProblemError
 from akwarden.frontends.api.server import Server
 from akwarden.model.person import Caller
@@ -54,4 +55,6 @@ def provided() -> dict[str, Provide]:
         "caller": Provide(_caller, sync_to_thread=False),
         "within": Provide(_scope, sync_to_thread=True),
         "now": Provide(_now, sync_to_thread=False),
+        "page": Provide(page_asked, sync_to_thread=False),
+        "whole": Provide(whole_asked, sync_to_thread=False),
     }

@@ -13,6 +13,7 @@ import msgspec
 from akwarden.errors import ServingError
 from akwarden.frontends.api import logs
 from akwarden.frontends.api.app import make_app
+from akwarden.frontends.api.figures import StateFigures
 from akwarden.frontends.api.metrics import Metrics
 from akwarden.frontends.api.server import Server
 from akwarden.frontends.api.serving import Serving, bound
@@ -84,6 +85,7 @@ def run(wanted: Wanted, env: Mapping[str, str], *, started: Callable[[Started, S
         server.hosts = frozenset(_other_names(host, real_port))
         metrics = Metrics()
         if settings.server.metrics_port:
+            StateFigures(server, metrics)
             stack.callback(metrics.serve(address, settings.server.metrics_port).shutdown)
         if wanted.work:
             stack.callback(_ended, _working(server))

@@ -130,7 +130,9 @@ def _set_active(login: str, *, active: bool) -> None:
 
 @users.command(epilog="\b\nExamples:\n  akwarden users link ben\n  akwarden users link ben --forget-codes")
 @click.argument("login", metavar="LOGIN")
-@click.option("--forget-codes", is_flag=True, help="Let logins ask for no one-time code any more.")
+@click.option(
+    "--forget-codes", is_flag=True, help="Take one-time codes and passkeys away: the phone is lost."
+)
 def link(login: str, *, forget_codes: bool) -> None:
     """Print a link with which a person sets a new password; it works once, for a day."""
     with opened_state() as state:

@@ -53,6 +53,7 @@ _NETWORKS: Final = (
     ("124.222.3.40/31", "other", "NAT Shanghai", "services of payments and data", "team-pay"),
     ("43.154.9.60/31", "other", "NAT Singapore", "", "team-global"),
     ("54.152.9.32/30", "partner", "Posture scanner", "reads everything once a night", "team-platform"),
+    ("127.0.0.1/32", "other", "akwarden", "akwarden itself, on this machine", "team-platform"),
 )
 
 

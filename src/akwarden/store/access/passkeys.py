@@ -64,6 +64,11 @@ def remove(connection: Connection, person_id: int, passkey_id: str) -> bool:
     return connection.execute(gone).rowcount == 1
 
 
+def remove_all(connection: Connection, person_id: int) -> int:
+    """Take all passkeys of a person away; return how many."""
+    return connection.execute(delete(passkeys).where(passkeys.c.person_id == person_id)).rowcount
+
+
 def _query() -> Select[tuple[object, ...]]:
     columns = passkeys.c
     others = [column for column in columns if column.name != "public_key"]

@@ -5,7 +5,8 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
-from akwarden.store.tables import login_links, login_steps, person_sessions
+from akwarden.model.second_factor import How
+from akwarden.store.tables import login_devices, login_links, login_steps, person_sessions
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,14 @@ def see(connection: Connection, session_id: str, now: datetime) -> None:
     connection.execute(update(person_sessions).where(person_sessions.c.id == session_id).values(seen_at=now))
 
 
+def show_factor(connection: Connection, session_id: str, how: How) -> None:
+    """Note that a second factor was shown in a session, unless one was when it began."""
+    weak = [one.value for one in How if not one.shows_second_factor]
+    columns = person_sessions.c
+    shown = update(person_sessions).where(columns.id == session_id, columns.how.in_(weak))
+    connection.execute(shown.values(how=how.value))
+
+
 def end(connection: Connection, person_id: int, session_id: str) -> bool:
     """End a session of a person; False where there is none."""
     columns = person_sessions.c
@@ -86,6 +95,6 @@ def _read(row: Row[tuple[object, ...]]) -> Session:
 
 
 def end_everything(connection: Connection) -> None:
-    """End every session, and forget every link and step of a login: they may be revoked since."""
-    for table in (person_sessions, login_links, login_steps):
+    """End every session, and forget every browser, link and step of a login: they may be revoked since."""
+    for table in (person_sessions, login_devices, login_links, login_steps):
         connection.execute(delete(table))

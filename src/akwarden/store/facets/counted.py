@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, case, func, true
+from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Select, case, func, true
 
 from akwarden.query.tree import Query
 from akwarden.query.vocabulary import Vocabulary
@@ -53,6 +53,8 @@ class LookedUp:
     """Which rows they are; it stands in the place of `listed`."""
     rest: Query
     """What they have to hold besides."""
+    columns: Columns
+    """Where the fields stand for these rows."""
 
 
 By: TypeAlias = ColumnElement[Any] | Coded | Lines
@@ -79,7 +81,11 @@ class Counted:
     most: int = MOST
     """Rows that are counted one by one."""
     orderly: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
-    """Columns of fields by which the rows lie together in an index: these are always counted exactly."""
+    """Columns of fields by which the rows lie together in an index; a list without any is counted exactly."""
+    beside: Collection[ColumnElement[Any]] = ()
+    """What that index has besides: who asks for nothing else has these fields counted exactly."""
+    by_id: Callable[[Select[Any]], Select[Any]] = lambda query: query
+    """Makes a statement read the rows by their ids, or in the order of them."""
     ahead: Ahead | None = None
     """Looks up the few rows that a part of a query leaves."""
 

@@ -4,8 +4,8 @@ The rules that this module keeps:
 
 - The facet of a field counts as if the query did not test that field as a whole part of its own, so that
   people see what else they could take. What says which accounts somebody may see always holds.
-- Of very many rows, what an index holds together is counted exactly. For the rest some rows stand for all,
-  and the counts say that they are approximate.
+- Of very many rows, what an index holds together is counted exactly, and so is what looks at no more than
+  100,000 of them. For the rest some rows stand for all, and the counts say that they are approximate.
 """
 
 from collections import Counter, defaultdict
@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 from sqlalchemy import (
     CTE,
+    Column,
     ColumnElement,
     Connection,
     Select,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql import visitors
 
 from akwarden.model.facet import Facet, FacetValue
 from akwarden.query import tree
@@ -35,13 +37,15 @@ from akwarden.query.spell import spell
 from akwarden.query.tree import Op, Query, Test, every
 from akwarden.store.facets.counted import MOST, By, Coded, Counted, Lines, worded
 from akwarden.store.filtering import Clause, condition
+from akwarden.store.shared_columns import texts
 
 TOLD: Final = 20
 """Values of a field that are told."""
 _SOME: Final = 5_000
 """Rows that stand for very many."""
-_DIGESTS: Final = 16**8
-"""How many beginnings of eight hexadecimal digits there are."""
+_DIGITS: Final = 12
+_DIGESTS: Final = 16**_DIGITS
+"""How many beginnings of so many hexadecimal digits there are."""
 
 
 class CountQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,10 +78,8 @@ class UpTo(msgspec.Struct, frozen=True):
 def clause_of(connection: Connection, counted: Counted, question: CountQuestion) -> Clause:
     """Return the condition of the rows that a question is about."""
     ahead = None if counted.ahead is None else counted.ahead(connection, question.query)
-    query = question.query if ahead is None else ahead.rest
-    parts = [
-        condition(one, counted.columns, question.now) for one in (query, question.within) if one is not None
-    ]
+    query, columns = (question.query, counted.columns) if ahead is None else (ahead.rest, ahead.columns)
+    parts = [condition(one, columns, question.now) for one in (query, question.within) if one is not None]
     if not question.with_hidden and not counted.tells & fields_of(question.query):
         parts.append(counted.shown)
     return and_(counted.listed if ahead is None else ahead.which, *parts)
@@ -129,23 +131,29 @@ def _of_many(
     connection: Connection, counted: Counted, clause: Clause, fields: Sequence[str]
 ) -> Iterator[Facet]:
     """Yield the facets of fields of very many rows."""
-    groups = _groups(connection, counted, clause)
-    exact = [field for field in fields if field in counted.orderly]
-    yield from (_summed(connection, counted, groups, field) for field in exact)
-    others = [field for field in fields if field not in counted.orderly]
+    # The first by their ids stand for all: these are digests, and mean nothing.
+    first = counted.by_id(select(counted.id)).where(clause).order_by(counted.id).limit(_SOME)
+    some = connection.execute(first).scalars().all()
+    times = _DIGESTS / (int(some[-1][:_DIGITS], 16) + 1) if len(some) == _SOME else 1.0
+    together = _is_together(counted, clause)
+    is_exact = together or len(some) * times <= MOST
+    exact = [field for field in fields if field in counted.orderly and is_exact]
+    if exact:
+        groups = _groups(connection, counted, clause, by_id=not together)
+        yield from (_summed(connection, counted, groups, field) for field in exact)
+    others = [field for field in fields if field not in exact]
     if others:
-        total = sum(rows for _, rows in groups)
-        some = and_(clause, _stands_for_all(counted, total))
-        number = _up_to(connection, counted, some, total).total
-        # By their ids alone, so that the rows, which may be large, are read of these only.
-        inside = counted.id.in_(select(counted.id).where(some))
-        for one in _told(connection, counted, _exact(counted, inside, others), others):
-            yield _scaled(one, total / max(number, 1))
+        statement = _exact(counted, counted.id.in_(texts(some)), others)
+        for one in _told(connection, counted, statement, others):
+            yield _scaled(one, times)
 
 
-def _stands_for_all(counted: Counted, total: int) -> Clause:
-    """Return the clause for about `_SOME` of so many rows, whose ids are digests and mean nothing."""
-    return counted.id < f"{min(_DIGESTS * _SOME // total, _DIGESTS - 1):08x}"
+def _is_together(counted: Counted, clause: Clause) -> bool:
+    """Say whether a clause asks for nothing that the index does not hold which has the rows together."""
+    held = {*counted.orderly.values(), *counted.beside}
+    own = counted.id.table
+    asked = (one for one in visitors.iterate(clause) if isinstance(one, Column) and one.table is own)
+    return all(one in held for one in asked)
 
 
 def _scaled(facet: Facet, times: float) -> Facet:
@@ -159,11 +167,12 @@ def _scaled(facet: Facet, times: float) -> Facet:
 _Group: TypeAlias = tuple[tuple[str | None, ...], int]
 
 
-def _groups(connection: Connection, counted: Counted, clause: Clause) -> list[_Group]:
+def _groups(connection: Connection, counted: Counted, clause: Clause, *, by_id: bool) -> list[_Group]:
     """Return how many rows have the same values of all fields that an index holds together."""
     columns = list(counted.orderly.values())
     query = select(*columns, func.count()).where(clause).group_by(*columns)
-    return [(tuple(values), rows) for *values, rows in connection.execute(query)]
+    rows = connection.execute(counted.by_id(query) if by_id else query)
+    return [(tuple(values), number) for *values, number in rows]
 
 
 def _summed(connection: Connection, counted: Counted, groups: Sequence[_Group], field: str) -> Facet:

@@ -10,15 +10,30 @@ from sqlalchemy import Connection, and_, func, select, true
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.facet import ListName
 from akwarden.model.leak import CLOSED
-from akwarden.query.tree import Query
+from akwarden.query.tree import All, Query
 from akwarden.store import key_columns, leak_rows, principal_rows, risk_columns
-from akwarden.store.alarm_columns import ALARM_VOCABULARY, alarm_columns, is_shown, owner_lines
-from akwarden.store.alarm_gathered import by_ids
-from akwarden.store.alarm_mentions import Mentioned, mentioned, one_text
+from akwarden.store.alarm_columns import (
+    ALARM_VOCABULARY,
+    alarm_columns,
+    columns_by_id,
+    is_shown,
+    owner_lines,
+)
+from akwarden.store.alarm_gathered import by_id, said_by_id
+from akwarden.store.alarm_mentions import Mentioned, one_text
 from akwarden.store.alarm_ways import gathering
 from akwarden.store.facets.counted import By, Coded, Counted, Lines, LookedUp
 from akwarden.store.shared_columns import Gathered, tables_in
-from akwarden.store.tables import access_keys, accounts, alarms, leak_places, leaks, principals, risks
+from akwarden.store.tables import (
+    access_keys,
+    accounts,
+    alarm_mentions,
+    alarms,
+    leak_places,
+    leaks,
+    principals,
+    risks,
+)
 
 _MOST_ALARMS: Final = 10_000
 """Alarms that are counted one by one: each has lines in another table."""
@@ -71,7 +86,7 @@ def _alarms(now: datetime) -> Counted:
         rows=lambda fields, _: joined if "owner" in fields else alarms,
         by={
             **_plain(columns.by_field, "severity", "type", "status", "reason", "story", "provider"),
-            **{field: Lines.of(mentioned(kind)) for field, kind in named.items()},
+            **{field: _mentioned(kind) for field, kind in named.items()},
             "account": Coded(one_text(alarms.c.provider, alarms.c.account), _account_names),
             "owner": owner,
         },
@@ -86,16 +101,26 @@ def _alarms(now: datetime) -> Counted:
             "provider": alarms.c.provider,
             "account": alarms.c.account,
         },
-        ahead=_looked_up,
+        beside=(alarms.c.raised, alarms.c.snoozed_until),
+        by_id=by_id,
+        ahead=lambda connection, query: _looked_up(connection, query, now),
     )
 
 
-def _looked_up(connection: Connection, query: Query) -> LookedUp | None:
+def _mentioned(kind: Mentioned) -> Lines:
+    """Return what alarms mention, said so that the lines of an alarm are looked up and not all of a kind."""
+    lines = alarm_mentions.c
+    own = select(lines.alarm_id, lines.value).where(func.coalesce(lines.kind, "") == kind.value).subquery()
+    return Lines(alarms.c.id, own.c.alarm_id, own.c.value, own)
+
+
+def _looked_up(connection: Connection, query: Query, now: datetime) -> LookedUp | None:
     """Return the alarms that are looked up by what they mention, where they are few."""
     by = gathering(connection, query)
     if by is None or not by.is_small:
         return None
-    return LookedUp(and_(alarms.c.id.in_(select(by.ids.subquery())), by_ids()), by.rest)
+    which = and_(alarms.c.id.in_(select(by.ids.subquery())), said_by_id(All(()), now))
+    return LookedUp(which, by.rest, columns_by_id(now))
 
 
 def _leaks(_now: datetime) -> Counted:

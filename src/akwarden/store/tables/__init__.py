@@ -4,6 +4,7 @@ from akwarden.store.tables.access import (
     account_group_members,
     account_groups,
     api_tokens,
+    login_devices,
     login_links,
     login_steps,
     login_tries,
@@ -62,6 +63,7 @@ from akwarden.store.tables.usage import (
     usage_spans,
 )
 from akwarden.store.tables.vault import audit_records, sealed_secrets
+from akwarden.store.tables.views import saved_views, view_pins
 
 __all__ = [
     "METADATA",
@@ -99,6 +101,7 @@ __all__ = [
     "lake_sources",
     "leak_places",
     "leaks",
+    "login_devices",
     "login_links",
     "login_steps",
     "login_tries",
@@ -116,6 +119,7 @@ __all__ = [
     "recovery_codes",
     "risk_decisions",
     "risks",
+    "saved_views",
     "sealed_secrets",
     "step_memory",
     "sync_runs",
@@ -127,6 +131,7 @@ __all__ = [
     "usage_regions",
     "usage_spans",
     "user_groups",
+    "view_pins",
     "watch_policies",
     "wire_keys",
 ]

@@ -151,6 +151,19 @@ login_steps = Table(
 )
 """What the server must remember between two requests of one login; taken away by the second."""
 
+login_devices = Table(
+    "login_devices",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),
+    belongs_to("persons", "person_id"),
+    Column("network", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+"""Browsers that people came in with, by the SHA-256 of a cookie that lets nobody in; `network` is that of the
+last login.
+"""
+
 login_tries = Table(
     "login_tries",
     METADATA,
@@ -160,4 +173,4 @@ login_tries = Table(
     Column("blocked_until", Moment, nullable=False),
     Index("ix_login_tries_tried_at", "tried_at"),
 )
-"""Logins that failed, or are under way: by account and by address, each as a digest."""
+"""Logins that failed, or are under way: by login, address and browser, each as a digest."""

@@ -3,11 +3,12 @@
 Times of events in `baselines` are microseconds since 1970, as in the files of the lake.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from akwarden.store.moment import Moment
 from akwarden.store.tables.metadata import METADATA, numbered
 
+_GIVEN = text("owner IS NOT NULL")
 alarms = Table(
     "alarms",
     METADATA,
@@ -42,7 +43,14 @@ alarms = Table(
         *("type", "story", "provider", "account", "key_id", "principal", "first_at", "count"),
         *("snoozed_until", "owner"),
     ),
-    Index("ix_alarms_owner", "owner"),
+    # Those that were given to somebody, who are few.
+    Index("ix_alarms_owner_id", "owner", "id", sqlite_where=_GIVEN, postgresql_where=_GIVEN),
+    Index(
+        "ix_alarms_id",
+        # Where ids are known, lists look the alarms up here and not among the rows.
+        *("id", "raised", "status", "severity", "last_at", "snoozed_until", "type", "story", "provider"),
+        *("account", "key_id", "principal", "first_at", "count", "owner"),
+    ),
     Index("ix_alarms_opened_at", "opened_at"),
     Index(
         "ix_alarms_raised_status_severity_type",
@@ -53,7 +61,10 @@ alarms = Table(
     Index("ix_alarms_raised_opened_at", "raised", "opened_at", "provider", "account"),
     Index("ix_alarms_raised_status_changed_at", "raised", "status", "changed_at", "provider", "account"),
     Index("ix_alarms_key_id", "key_id", "raised", "status"),
-    Index("ix_alarms_provider_account_subject", "provider", "account", "subject"),
+    # In the orders of the list that the first does not have.
+    Index("ix_alarms_raised_status_count", "raised", "status", "count", "last_at", "id"),
+    Index("ix_alarms_raised_status_first_at", "raised", "status", "first_at", "id"),
+    Index("ix_alarms_provider_account_subject", "provider", "account", "subject", "id"),
 )
 """One row a subject, story and day, from the first signal on; people see those that are `raised`.
 

@@ -25,6 +25,8 @@ principals = Table(
     Column("quarantine", Text),
     Column("deleted_at", Moment),
     UniqueConstraint("account_id", "cloud_id"),
+    # Callers are known by their names.
+    Index("ix_principals_account_id_name", "account_id", "name"),
 )
 """Who can hold keys and rights; who is gone stays, with the time when that was seen.
 

@@ -25,6 +25,8 @@ risks = Table(
     Column("status", Text, nullable=False),
     Column("first_seen_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Index("ix_risks_first_seen_at", "first_seen_at", "account_id"),
+    Index("ix_risks_status_changed_at", "status", "changed_at", "account_id"),
     Index("ix_risks_advice_status", "advice", "status", "key_id", "principal_id", "rule", "id"),
     Index("ix_risks_key_id_status", "key_id", "status", "id"),
     Index("ix_risks_principal_id_key_id", "principal_id", "key_id", "status", "rule", "id"),

@@ -32,3 +32,5 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     """When."""
     cookie: str | None = None
     """The session that the browser had before, which ends when a new one begins."""
+    device: str | None = None
+    """What the browser was given at an earlier login, by which it is known again; it lets nobody in."""

@@ -7,17 +7,21 @@ thousand one after the other, on one server or on several.
 import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
+from sqlalchemy import Connection
 
 from akwarden.access import lockout, networks, random_text
-from akwarden.access.lockout import FORGOTTEN, Counted
+from akwarden.access.lockout import FORGOTTEN, KNOWN, Counted
 from akwarden.model.login_tries import LoginTries
-from akwarden.store.access import tries
+from akwarden.store.access import devices, tries
 from akwarden.store.moment import rounded
 from akwarden.store.state import State
 from akwarden.workflows.access.acting import Coming
 from akwarden.workflows.access.outcome import Blocked
+
+_OWN: Final = frozenset({Counted.DEVICE, Counted.PAIR})
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -29,9 +33,9 @@ class Admitted(msgspec.Struct, frozen=True):
 
 def admit(state: State, login: str, coming: Coming) -> Admitted | Blocked:
     """Let a try for a login through and count it, or say how long it must wait."""
-    subjects = _subjects(login, coming)
     now = rounded(coming.now)
     with state.reading() as connection:
+        subjects = _subjects(connection, login, coming)
         if blocked := _blocked(tries.known(connection, list(subjects)), now):
             return blocked  # before a row is made: who is made to wait fills no table
     with state.writing() as connection:
@@ -49,24 +53,36 @@ def _blocked(found: Iterable[LoginTries], now: datetime) -> Blocked | None:
 
 
 def was_right(state: State, admitted: Admitted, coming: Coming, *, whole: bool) -> None:
-    """Take a try back that was right; with `whole`, what was wrong for the account before is forgotten too.
+    """Take a try back that was right; with `whole`, what was wrong there for the login is forgotten too.
 
-    What was wrong from the address stays: else whoever has an account could guess for others without end.
+    What was wrong from the network stays: else whoever has a login could guess for others without end. So
+    does what was wrong for the login elsewhere: else guessers would begin anew whenever its owner comes.
     """
     now = rounded(coming.now)
     with state.writing() as connection:
         held = tries.held(connection, list(admitted.subjects), now)
-        accounts = [name for name, by in admitted.subjects.items() if by is Counted.ACCOUNT and whole]
+        own = [name for name, by in admitted.subjects.items() if by in _OWN and whole]
         kept = {
             name: lockout.given_back(held[name], by)
             for name, by in admitted.subjects.items()
-            if name not in accounts
+            if name not in own
         }
         tries.keep(connection, kept)
-        tries.forget(connection, accounts)
+        tries.forget(connection, own)
 
 
-def _subjects(login: str, coming: Coming) -> dict[str, Counted]:
+def _subjects(connection: Connection, login: str, coming: Coming) -> dict[str, Counted]:
     """Return what a try counts for; a login is kept as a digest, since people type passwords there too."""
-    written = {Counted.ACCOUNT: login, Counted.ADDRESS: networks.guesser(coming.address)}
-    return {random_text.digest(f"{by}\n{text}").hex(): by for by, text in written.items()}
+    network, since = networks.guesser(coming.address), rounded(coming.now - KNOWN)
+    device = None if coming.device is None else random_text.digest(coming.device)
+    by = lockout.counts(
+        known_device=device is not None and devices.is_known(connection, login, device, since),
+        known_network=devices.is_from(connection, login, network, since),
+    )
+    written = {
+        Counted.DEVICE: f"{login}\n{'' if device is None else device.hex()}",
+        Counted.PAIR: f"{login}\n{network}",
+        Counted.NETWORK: network,
+        Counted.LOGIN: login,
+    }
+    return {random_text.digest(f"{one}\n{written[one]}").hex(): one for one in by}

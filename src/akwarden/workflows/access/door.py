@@ -14,6 +14,7 @@ from akwarden.access.roles import narrowed
 from akwarden.access.session_life import NOTED, ends_at
 from akwarden.model.api_key import ApiKey
 from akwarden.model.person import Caller, Via
+from akwarden.model.second_factor import How
 from akwarden.store.access import api_keys, persons, sessions
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.access.sessions import Session
@@ -54,6 +55,7 @@ def _of_session(session: Session, stored: StoredPerson, cookie: str, now: dateti
         pass_id=session.id,
         csrf=csrf_of(cookie),
         expires_at=ends_at(session.created_at, now),
+        second_factor=How(session.how).shows_second_factor,
     )
 
 

@@ -12,8 +12,9 @@ from akwarden.access import passwords, random_text
 from akwarden.access.session_life import LINK
 from akwarden.errors import AccessError
 from akwarden.model.person import Grant, Person, Role
+from akwarden.model.second_factor import How
 from akwarden.model.secret import Secret
-from akwarden.store.access import links, persons
+from akwarden.store.access import devices, links, persons
 from akwarden.store.access.links import Link, LinkKind
 from akwarden.store.audit_log import log
 from akwarden.store.moment import rounded
@@ -24,7 +25,6 @@ from akwarden.workflows.access.beginning import begin, end_everything
 from akwarden.workflows.access.logging_in import hashed_anew
 from akwarden.workflows.access.outcome import LoggedIn, SecondFactorNeeded
 
-_HOW = "link"
 _ITSELF = "akwarden"
 """Who makes the first link, for the audit log."""
 
@@ -88,6 +88,7 @@ def follow(state: State, token: str, chosen: Chosen, coming: Coming) -> LoggedIn
         links.take(connection, random_text.digest(token))
         stored = _first(connection, login, chosen, now) if link.person_id is None else link.person_id
         end_everything(connection, stored)
+        devices.forget_all(connection, stored)
         persons.change(connection, stored, {"password": hashed}, now)
         again = persons.by_id(connection, stored)
         if again is None or not again.person.active:
@@ -96,7 +97,7 @@ def follow(state: State, token: str, chosen: Chosen, coming: Coming) -> LoggedIn
         log.append(connection, acting.event("person.password", again.person.login, by="link"))
         if again.one_time_code is not None:
             return SecondFactorNeeded()
-        return begin(connection, again.person, _HOW, coming)
+        return begin(connection, again.person, How.LINK, coming)
 
 
 def _first(connection: Connection, login: str, chosen: Chosen, now: datetime) -> int:

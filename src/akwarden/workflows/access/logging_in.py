@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from akwarden.access import passwords
+from akwarden.model.second_factor import How
 from akwarden.model.secret import Secret
 from akwarden.query.globs import folded
 from akwarden.store.access import persons
@@ -29,8 +30,6 @@ from akwarden.workflows.access.outcome import Blocked, LoggedIn, Outcome, Refuse
 from akwarden.workflows.access.sealing import Keyhole
 from akwarden.workflows.access.second_factor import Code, Recovery
 
-HOW_PASSWORD: Final = "password"  # noqa: S105  a word
-HOW_BOTH: Final = "password and code"
 _NOBODY: Final = "(unknown)"
 _AT_ONCE: Final = threading.BoundedSemaphore(4)
 """A limit of this process on its memory, and nothing that is remembered."""
@@ -122,7 +121,7 @@ def _begun(
         if again is not None and holds and same_codes and used:
             if anew is not None:
                 persons.change(connection, stored.person.id, {"password": anew}, rounded(coming.now))
-            return begin(connection, again.person, HOW_PASSWORD if code is None else HOW_BOTH, coming)
+            return begin(connection, again.person, How.PASSWORD if code is None else How.BOTH, coming)
     return _refused(state, stored, coming)
 
 

@@ -13,6 +13,8 @@ class LoggedIn(msgspec.Struct, frozen=True):
     """Who came in."""
     cookie: Secret
     """What the browser shows from now on."""
+    device: Secret | None
+    """By what it is known again at the next login; None where that is what it showed."""
 
 
 class Refused(msgspec.Struct, frozen=True):

@@ -9,8 +9,9 @@ import msgspec
 from akwarden.access import passkeys as judged
 from akwarden.access.passkeys import Site
 from akwarden.errors import AccessError
+from akwarden.model.second_factor import How
 from akwarden.model.secret import Secret
-from akwarden.store.access import passkeys, persons
+from akwarden.store.access import passkeys, persons, sessions
 from akwarden.store.access.passkeys import Passkey
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.access.steps import StepKind
@@ -23,7 +24,6 @@ from akwarden.workflows.access.beginning import begin
 from akwarden.workflows.access.halves import recall, remember
 from akwarden.workflows.access.outcome import LoggedIn, Refused
 
-_HOW: Final = "passkey"
 _CHALLENGE_BYTES: Final = 32
 _MOST: Final = 20
 _HANDLE_BYTES: Final = 8
@@ -63,9 +63,19 @@ def ask_new(state: State, site: Site, stored: StoredPerson, acting: Acting) -> A
 
 
 def add(
-    state: State, site: Site, stored: StoredPerson, answer: Answer, acting: Acting, *, name: str
+    state: State,
+    site: Site,
+    stored: StoredPerson,
+    answer: Answer,
+    acting: Acting,
+    *,
+    name: str,
+    session: str | None = None,
 ) -> Passkey:
-    """Keep the passkey that a browser made; raises AccessError where anything about it is not right."""
+    """Keep the passkey that a browser made; the session in which that was done has shown it from then on.
+
+    Raises AccessError where anything about it is not right.
+    """
     called, now = logins.checked_name(name), rounded(acting.now)
     begun = recall(state, StepKind.PASSKEY_ADD, answer.step, acting.now)
     if begun is None or begun.person_id != stored.person.id:
@@ -88,6 +98,8 @@ def add(
         if passkeys.by_id(connection, passkey.id) is not None:
             raise AccessError("this passkey is known already", mend="log in with it")
         passkeys.add(connection, passkey)
+        if session is not None:
+            sessions.show_factor(connection, session, How.PASSKEY)
         log.append(connection, acting.event("passkey.add", stored.person.login, name=called))
     return passkey
 
@@ -137,4 +149,4 @@ def log_in(state: State, site: Site, answer: Answer, coming: Coming) -> LoggedIn
         is_used = passkeys.use(connection, passkey, count, rounded(coming.now))
         if stored is None or not stored.person.active or not is_used:
             return Refused()
-        return begin(connection, stored.person, _HOW, coming)
+        return begin(connection, stored.person, How.PASSKEY, coming)

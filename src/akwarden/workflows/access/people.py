@@ -17,7 +17,7 @@ from akwarden.access import passwords
 from akwarden.errors import AccessError
 from akwarden.model.person import Grant, Person, Role
 from akwarden.model.secret import Secret
-from akwarden.store.access import groups, persons
+from akwarden.store.access import devices, groups, passkeys, persons
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.audit_log import log
 from akwarden.store.moment import rounded
@@ -81,7 +81,8 @@ def invite(state: State, invitation: Invitation, acting: Acting) -> Invited:
 def new_link(state: State, login: str, acting: Acting, *, forget_codes: bool = False) -> Invited:
     """Return a link with which somebody sets a new password; the one from before holds until then.
 
-    With `forget_codes` logins ask for no one-time code any more, for who lost the phone: sessions end then.
+    With `forget_codes` logins ask for no one-time code any more and no passkey lets in, for who lost the
+    phone: sessions end then.
     """
     with state.writing() as connection:
         log.wait(connection)
@@ -90,7 +91,10 @@ def new_link(state: State, login: str, acting: Acting, *, forget_codes: bool = F
             raise AccessError(f"{stored.person.login!r} is not active", mend="activate the person first")
         if forget_codes:
             end_everything(connection, stored.person.id)
+            devices.forget_all(connection, stored.person.id)
             second_factor.stop_codes(connection, stored, acting)
+            if passkeys.remove_all(connection, stored.person.id):
+                log.append(connection, acting.event("passkey.remove", stored.person.login, all=True))
         link = make_link(connection, stored.person, acting.now)
         log.append(connection, acting.event("link.make", stored.person.login))
         person = _again(connection, stored.person.id)
@@ -154,6 +158,7 @@ def set_password(
         log.wait(connection)
         persons.change(connection, stored.person.id, {"password": hashed}, rounded(acting.now))
         ended = end_everything(connection, stored.person.id, but=session)
+        devices.forget_all(connection, stored.person.id)
         event = acting.event("person.password", stored.person.login, by="person", sessions_ended=ended)
         log.append(connection, event)
     return ended

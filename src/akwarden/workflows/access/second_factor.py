@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from akwarden.access import one_time_codes, random_text
 from akwarden.errors import AccessError
+from akwarden.model.second_factor import How
 from akwarden.model.secret import Secret
-from akwarden.store.access import persons, recovery
+from akwarden.store.access import persons, recovery, sessions
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.access.steps import StepKind
 from akwarden.store.audit_log import log
@@ -67,10 +68,17 @@ def begin_codes(keyhole: Keyhole, stored: StoredPerson, acting: Acting) -> Codes
 
 
 def finish_codes(
-    keyhole: Keyhole, stored: StoredPerson, step: str, code: str, acting: Acting
+    keyhole: Keyhole,
+    stored: StoredPerson,
+    step: str,
+    code: str,
+    acting: Acting,
+    *,
+    session: str | None = None,
 ) -> tuple[Secret, ...]:
     """Let one-time codes count from now on and return the recovery codes, which are shown once.
 
+    The session in which the first code was typed has shown it from then on.
     Raises AccessError where it took too long or the code is wrong; it is begun anew then.
     """
     kek = keyhole.open()
@@ -91,6 +99,8 @@ def finish_codes(
         values = {"one_time_code": pending.name, "last_step": used}
         persons.change(connection, stored.person.id, values, now)
         recovery.replace(connection, stored.person.id, [_digest(one) for one in codes])
+        if session is not None:
+            sessions.show_factor(connection, session, How.BOTH)
         log.append(connection, acting.event("person.codes", stored.person.login, on=True))
     return tuple(Secret(one.encode()) for one in codes)
 

@@ -22,6 +22,7 @@ from akwarden.access.oidc import Claims, Expected, Provider
 from akwarden.errors import AccessError
 from akwarden.model.hidden import Hidden
 from akwarden.model.person import Grant
+from akwarden.model.second_factor import How
 from akwarden.model.secret import Secret
 from akwarden.providers.identity_provider import IdentityProvider, Redemption, Silent
 from akwarden.store.access import groups, persons
@@ -37,7 +38,6 @@ from akwarden.workflows.access.halves import recall, remember
 from akwarden.workflows.access.outcome import LoggedIn
 from akwarden.workflows.access.people import change_grants
 
-_HOW: Final = "single sign-on"
 _DISCOVERY: Final = "/.well-known/openid-configuration"
 _VERIFIER, _NONCE = "akwarden.oidc.verifier", "akwarden.oidc.nonce"
 _MOST_NAMES: Final = 50
@@ -203,7 +203,7 @@ def _let_in(state: State, sign_on: SignOn, claims: Claims, coming: Coming) -> Lo
         again = persons.by_id(connection, stored.person.id)
         if again is None or not again.person.grants:
             return Failed(Failure.NO_ROLE)
-        return begin(connection, again.person, _HOW, coming)
+        return begin(connection, again.person, How.SIGN_ON, coming)
 
 
 def _regranted(connection: Connection, stored: StoredPerson, grants: Sequence[Grant], coming: Coming) -> None:
@@ -231,7 +231,7 @@ def _added(
     persons.grant(connection, number, grants)
     given = logins.in_words(tuple(grants))
     acting = Acting(actor=_actor(login), now=coming.now)
-    log.append(connection, acting.event("person.add", login, grants=given, by=_HOW))
+    log.append(connection, acting.event("person.add", login, grants=given, by=How.SIGN_ON.value))
     stored = persons.by_id(connection, number)
     if stored is None:
         message = "a person that was added in this transaction is there"
@@ -254,7 +254,7 @@ def _free_login(connection: Connection, claims: Claims) -> str:
 
 
 def _actor(login: str) -> str:
-    return f"{login} ({_HOW})"
+    return f"{login} ({How.SIGN_ON.value})"
 
 
 def _plain(name: str | None) -> str | None:

@@ -39,6 +39,8 @@ ONLY: Final = "local"
 """What the one process is called that works on a home; on PostgreSQL each has a name of its own."""
 MOST_TRIES: Final = 5
 """How often a job is begun whose process dies over it."""
+LOOK_SECONDS: Final = 0.5
+"""Seconds between two looks for what is to be done."""
 _LOG: Final = logging.getLogger("akwarden.jobs")
 _AGAIN_SECONDS: Final = 1.0
 _OFTEN: Final = frozenset({JobKind.DETECT, JobKind.PULL, JobKind.TIDY})
@@ -54,9 +56,10 @@ class _LeftError(BaseException):
 class Engine:
     """The workers of one process."""
 
-    def __init__(self, room: Room) -> None:
-        """Take what jobs work with; nothing begins before `launch`."""
+    def __init__(self, room: Room, *, look_seconds: float = LOOK_SECONDS) -> None:
+        """Take what jobs work with, and the time between two looks; nothing begins before `launch`."""
         self._room = room
+        self._look_seconds = look_seconds
         self._stopping = threading.Event()
         self._running: dict[str, Running] = {}
         self._lock = threading.Lock()
@@ -76,8 +79,13 @@ class Engine:
                 mend="stop the other one, or use PostgreSQL for several servers: AKWARDEN_DATABASE_URL",
             )
         try:
-            self._library = Library(self._room.home, self._room.state, executor, self._work)
-            self._keeper = Keeper(self._room, self._library, executor, self._now_running)
+            seconds = self._look_seconds
+            self._library = Library(
+                self._room.home, self._room.state, executor, self._work, look_seconds=seconds
+            )
+            self._keeper = Keeper(
+                self._room, self._library, executor, self._now_running, look_seconds=seconds
+            )
             self._keeper.start()
         except BaseException:
             self.stop(seconds=0)

@@ -26,13 +26,13 @@ from akwarden.workflows.jobs.running import Running
 from akwarden.workflows.jobs.starting import add
 
 _LOG: Final = logging.getLogger("akwarden.jobs")
-_TICK: Final = 0.5
-"""Seconds between two looks; how far a job is, is written no more often."""
-_LIVES: Final = 10.0
-"""Seconds between two looks whether another server has died."""
+_LIVES: Final = 20
+"""How many looks there are from one whether another server has died to the next."""
 _TIDIES: Final = 3600.0
+"""Seconds from one time of forgetting to the next."""
 _LIGHT: Final = frozenset({JobKind.DETECT, JobKind.PULL, JobKind.TIDY, JobKind.RECHECK})
 _ONE_AT_A_TIME: Final = frozenset({JobKind.DETECT, JobKind.PULL, JobKind.TIDY, JobKind.BULK})
+_TAKES_UPLOADS: Final = (JobKind.IMPORT, JobKind.SCAN)
 _FORGET: Final = timedelta(days=1)
 """How long the library remembers what it did; people look at the rows of jobs."""
 
@@ -46,17 +46,28 @@ class Keeper:
     """Looks after the jobs of one process, in a thread of its own."""
 
     def __init__(
-        self, room: Room, library: Library, executor: str, running: Callable[[], Sequence[Running]]
+        self,
+        room: Room,
+        library: Library,
+        executor: str,
+        running: Callable[[], Sequence[Running]],
+        *,
+        look_seconds: float,
     ) -> None:
-        """Take what jobs work with, and what returns those that are being done."""
+        """Take what jobs work with, what returns those that are being done, and the time between two looks.
+
+        How far a job is, is written no more often than that.
+        """
         self._room, self._library, self._executor, self._running = room, library, executor, running
         self._every: Mapping[JobKind, timedelta] = schedule.intervals(room.settings.work)
         self._over = threading.Event()
         self._handed: set[tuple[str, int]] = set()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._look_seconds, lives = look_seconds, _LIVES * look_seconds
         self._due: dict[Callable[[], None], tuple[float, float]] = {
-            self._take_over: (_LIVES, 0.0),
-            self._tidy: (_TIDIES, monotonic() + _LIVES),
+            self._take_over: (lives, 0.0),
+            self._drop_uploads: (lives, 0.0),
+            self._tidy: (_TIDIES, monotonic() + lives),
         }
 
     def start(self) -> None:
@@ -77,7 +88,7 @@ class Keeper:
             self._thread.join(timeout=5)
 
     def _run(self) -> None:
-        while not self._over.wait(_TICK):
+        while not self._over.wait(self._look_seconds):
             for look in (self._keep_news, self._stop_cancelled, self._ask_for_due, self._hand_out):
                 self._safely(look)
             for look, (every, at) in list(self._due.items()):
@@ -155,20 +166,31 @@ class Keeper:
                 if one.job.id in lost:
                     job_changes.put_back(connection, one.job.id, one.tries, "interrupted; it goes on")
 
+    def _drop_uploads(self) -> None:
+        """Delete files whose jobs ended where no worker did so: before they began, or as one was killed."""
+        folder = self._room.uploads
+        if not uploads.is_any(folder):
+            return
+        since = rounded(self._room.clock() - 2 * timedelta(hours=uploads.HOURS))
+        with self._room.state.reading() as connection:
+            over = jobs.over_since(connection, _TAKES_UPLOADS, since)
+            open_ones = jobs.unfinished(connection, JobState.WAITING, JobState.RUNNING)
+        uploads.sweep(folder, kept=_taken(open_ones), over=_taken(over))
+
     def _tidy(self) -> None:
         """Forget what is too old."""
         now, work = self._room.clock(), self._room.settings.work
         with self._room.state.writing() as connection:
             job_changes.forget(connection, rounded(now - timedelta(days=work.jobs_days)))
             open_ones = jobs.unfinished(connection, JobState.WAITING, JobState.RUNNING)
-        uploads.sweep(
-            self._room.uploads,
-            kept=frozenset(name for one in open_ones for name in uploads.taken_by(one.task)),
-        )
         _sweep_scratch(self._room.scratch, {one.job.id for one in open_ones})
         report_files.sweep(self._room.reports, now, days=work.report_days)
         while self._library.forget(now - _FORGET):
             pass
+
+
+def _taken(found: Sequence[StoredJob]) -> frozenset[str]:
+    return frozenset(name for one in found for name in uploads.taken_by(one.task))
 
 
 def _sweep_scratch(folder: Path, kept: set[str]) -> None:

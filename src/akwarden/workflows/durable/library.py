@@ -20,10 +20,11 @@ from typing import Any, Final
 import msgspec
 from dbos import DBOS, DBOSConfig, EnqueueOptions, Serializer
 from dbos import error as dbos_error
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from akwarden.errors import StateError
+from akwarden.store.postgresql import engine_on
 from akwarden.store.state import State
 
 FILE: Final = "workflows.db"
@@ -35,7 +36,6 @@ HEAVY: Final = "heavy"
 LIGHT: Final = "light"
 _AT_ONCE: Final[Mapping[str, int]] = {HEAVY: 2, LIGHT: 4}
 """How many of each queue one server does at once; of one share of a queue, all servers together do one."""
-_POLL_SECONDS: Final = 0.5
 _WORKFLOW: Final = "job"
 _CONSOLE: Final = "__dbos_console_log_handler__"
 _FORGOTTEN_AT_ONCE: Final = 500
@@ -62,8 +62,18 @@ class JsonForm(Serializer):
 class Library:
     """DBOS, opened; there is one in a process."""
 
-    def __init__(self, home: Path, state: State, executor: str, work: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        home: Path,
+        state: State,
+        executor: str,
+        work: Callable[[str, int], None],
+        *,
+        look_seconds: float,
+    ) -> None:
         """Open it; `work` does a job by its name and how often it was put back.
+
+        So many seconds are between two looks for what is in a queue.
 
         What an executor of the same name left behind is gone on with. Raises StateError.
         """
@@ -94,7 +104,7 @@ class Library:
                     queue,
                     worker_concurrency=most,
                     partition_concurrency=1,
-                    polling_interval_sec=_POLL_SECONDS,
+                    polling_interval_sec=look_seconds,
                 )
         except BaseException as error:
             self.close()
@@ -184,9 +194,7 @@ def _clean(environment: "os._Environ[str]") -> None:
 
 def _postgresql(state: State) -> Engine:
     """Return connections of its own: long writers of the state must not starve it."""
-    return create_engine(
-        state.engine.url, pool_pre_ping=True, pool_size=6, max_overflow=2, hide_parameters=True
-    )
+    return engine_on(state.engine.url, pool_pre_ping=True, pool_size=6, max_overflow=2, hide_parameters=True)
 
 
 def _prepared(path: Path) -> Path:

@@ -1,12 +1,16 @@
 """How audit records name the services that policies name, and which they show: `rules/audit_services`."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import msgspec
 
 from akwarden.model.rule import Reference
+
+_VERSION: Final = re.compile(r"20\d{6}(?:v\d+)?\Z")
 
 
 class AuditServices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,11 +23,21 @@ class AuditServices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     shown: tuple[str, ...]
     """The prefixes whose calls are recorded, all of them."""
     references: tuple[Reference, ...]
+    actions: Mapping[str, Mapping[str, str]] = {}
+    """By prefix, the calls that take a right of another name, and that right; both in lower case."""
 
     def prefixes(self, service: str) -> tuple[str, ...]:
         """Return the prefixes of policies that the service of a record may stand for, in lower case."""
         name = service.lower()
         return self.names.get(name) or (name.rpartition(".")[2],)
+
+    def action(self, prefix: str, call: str) -> str:
+        """Return the action that a call takes, as policies name it, in lower case: `lambda:createfunction`.
+
+        CloudTrail writes the version of the API behind the name of some calls: `CreateFunction20150331`.
+        """
+        name = _VERSION.sub("", call.lower())
+        return f"{prefix}:{self.actions.get(prefix, {}).get(name, name)}"
 
     def data_calls(self) -> frozenset[str]:
         """Return the calls of `data` as records name them, such as `s3:getobject`."""

@@ -42,10 +42,12 @@ def within(whole: Freshness, scope: Scope) -> Freshness:
 
 
 def _summed(found: Sequence[Fresh], now: datetime) -> Freshness:
-    times = [one.up_to for one in found]
+    # A source that was read and held nothing is not behind; one that was never read is.
+    is_unread = any(one.up_to is None and one.checked_at is None for one in found)
+    reached = [one.up_to for one in found if one.up_to is not None]
     return Freshness(
         as_of=now,
-        up_to=None if None in times else min((at for at in times if at is not None), default=None),
+        up_to=None if is_unread else min(reached, default=None),
         late=sum(one.late for one in found),
         failed=sum(one.error is not None for one in found),
         sources=tuple(sorted(found, key=lambda one: (not one.late, one.kind, one.name))),

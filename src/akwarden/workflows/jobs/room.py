@@ -42,6 +42,8 @@ class Room:
     """Gives the lake, opened when it is first asked for."""
     passphrase: PassphraseSources = field(default_factory=PassphraseSources)
     """What may be asked for the passphrase of the vault; nobody sits at a terminal."""
+    rate: float = 1.0
+    """The share of the calls that clouds allow a second; 0 for as many as can be made."""
     _judge: "Judge | None" = None
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -49,7 +51,9 @@ class Room:
         """Return what gives the keys to accounts, for one job; each use of the vault is on record."""
         keyring = Keyring(self.state, self.home, actor=actor, sources=self.passphrase)
         surroundings = Surroundings(dict(self.env), Path.home())
-        return Leases(surroundings, lambda name: keyring.access_key(name, self.clock()), self.clock)
+        return Leases(
+            surroundings, lambda name: keyring.access_key(name, self.clock()), self.clock, rate=self.rate
+        )
 
     @property
     def uploads(self) -> Path:

@@ -5,6 +5,8 @@ The rules that this module keeps:
 - The name that a file came with is words only: it never becomes a path, and what could be a key in it is
   masked.
 - What is not whole is no upload: it is written aside, and gets its name when all of it is on the disk.
+- It lies in clear, for its user alone (0600), and only for as long as a job may need it: it is deleted when
+  the job ends in whatever way. What a server left that was killed meanwhile, the next one deletes.
 """
 
 import os
@@ -23,7 +25,7 @@ from akwarden.model.task import ImportTask, ScanTask, Task
 from akwarden.settings import format_size
 from akwarden.workflows.masking import masked_path
 
-DAYS: Final = 2
+HOURS: Final = 6
 """How long a file is kept that no job has taken."""
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 _ABOUT: Final = ".json"
@@ -131,14 +133,28 @@ def taken_by(task: Task) -> tuple[str, ...]:
             return ()
 
 
-def sweep(folder: Path, *, kept: frozenset[str], now: float | None = None) -> int:
-    """Delete files that nobody has taken for days, but those that a job still needs; return how many."""
-    before = (time.time() if now is None else now) - DAYS * 86_400
+def is_any(folder: Path) -> bool:
+    """Say whether there is any file."""
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
+
+
+def sweep(
+    folder: Path, *, kept: frozenset[str], over: frozenset[str] = frozenset(), now: float | None = None
+) -> int:
+    """Delete files whose jobs are over, and those that no job has taken for hours; return how many.
+
+    What a job still needs is kept, whatever became of others that took it.
+    """
+    before = (time.time() if now is None else now) - HOURS * 3_600
     removed = 0
     with suppress(OSError):
         for path in list(folder.iterdir()):
+            name = path.name.partition(".")[0]
             with suppress(OSError):
-                if path.name.partition(".")[0] not in kept and path.stat().st_mtime < before:
+                if name not in kept and (name in over or path.stat().st_mtime < before):
                     path.unlink()
                     removed += 1
     return removed

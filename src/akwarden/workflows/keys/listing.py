@@ -119,8 +119,9 @@ def list_keys(connection: Connection, asked: Asked, with_use: WithUse | None = N
         limit=one_more(asked),
         after=asked.after,
     )
-    counts = key_rows.counts(connection, question)
-    paged = key_rows.listed(connection, question)
+    by = key_rows.way(connection, question)
+    counts = key_rows.counts(connection, question, by)
+    paged = key_rows.listed(connection, question, by)
     rows = with_cursors(paged, lambda one: listed_key(one.facts, question.now))
     return Listing(rows if with_use is None else with_use(rows), asked.limit, counts.shown, counts.hidden)
 

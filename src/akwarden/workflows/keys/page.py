@@ -18,6 +18,7 @@ from akwarden.model.permission import Permission
 from akwarden.model.principal import PrincipalType
 from akwarden.model.rights_use import RightsUse
 from akwarden.model.risk import LEAKED_RULES, Risk
+from akwarden.model.said import Said
 from akwarden.risk.leaked import risk_of
 from akwarden.risk.unlisted import guess_words
 from akwarden.store import alarm_listing, edits, key_page_rows, key_risks, key_rows, leak_rows, risk_rows
@@ -49,7 +50,7 @@ class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag
 
     key: KeyRow
     """The key as lists give it."""
-    next_action: str
+    next_action: Said
     """What to do next, in words; every step of it can be taken back."""
     account_name: str | None
     """What people call the account."""
@@ -61,7 +62,7 @@ class KeyPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag
     """Whether the principal may sign in with a password."""
     guess: UnlistedGuess | None
     """What the key may be, where no account lists it."""
-    guess_words: str | None
+    guess_words: Said | None
     """The same in words."""
     cloud_note: str
     """What people wrote beside the key at its cloud."""

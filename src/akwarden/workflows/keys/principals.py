@@ -46,6 +46,22 @@ class PrincipalPage(
     """What can't be seen of its account."""
 
 
+class PrincipalPlace(msgspec.Struct, frozen=True):
+    """A principal, and where it stands in the state."""
+
+    principal: PrincipalRow
+    """The principal as lists give it."""
+    rows: tuple[int, int]
+    """The numbers of the rows of its account and of itself."""
+
+
+def principal_place(connection: Connection, name: str, account: str | None) -> PrincipalPlace:
+    """Return the principal with this name, ARN or id; raises UsageError for none or several."""
+    paged = _find(connection, name, account)
+    query = select(principals.c.account_id).where(principals.c.id == paged.id)
+    return PrincipalPlace(paged.row, (int(connection.execute(query).scalar_one()), paged.id))
+
+
 def principal_page(connection: Connection, name: str, account: str | None, now: datetime) -> PrincipalPage:
     """Return the page of the principal with this name, ARN or id; raises UsageError for none or several."""
     paged = _find(connection, name, account)

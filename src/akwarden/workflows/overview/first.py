@@ -24,7 +24,7 @@ from akwarden.store.overview.findings import KeyAlarms, KeyFindings, LiveLeak
 from akwarden.workflows.keys.listing import Asked
 from akwarden.workflows.overview.looking import Looking
 from akwarden.workflows.overview.wording import brief_id, key_action, list_action, test
-from akwarden.workflows.posture.first import MOST_FIXES, first_fixes
+from akwarden.workflows.posture.first import MOST_FIXES, worst_fixes
 
 _GRAVE: Final = (Severity.CRITICAL, Severity.HIGH)
 _KINDS: Final = tuple(FixKind)
@@ -35,14 +35,14 @@ def first(connection: Connection, looking: Looking) -> FirstFixes:
     """Return the fixes that answer the most urgent findings."""
     live = findings.live_leaks(connection, looking.held, MOST_FIXES + 1)
     loud = _grave_alarms(connection, looking)
-    risky = first_fixes(connection, Asked(now=looking.now, scope=looking.scope))
+    risky = worst_fixes(connection, Asked(now=looking.now, scope=looking.scope), MOST_FIXES + 1)
     ids = [*(one.key_id for one in live if one.key_id is not None), *(one.key_id for one in loud)]
     known = findings.findings_of(connection, ids, looking.now)
     found = [*_of_keys(live, loud, known), *_unlisted(connection, looking)]
     taken = {one.key_id for one in live}
-    found += [_of_risks(one) for one in risky.fixes if not _is_taken(one, taken)]
+    found += [_of_risks(one) for one in risky[:MOST_FIXES] if not _is_taken(one, taken)]
     found.sort(key=lambda one: (-one.severity.rank, _KINDS.index(one.kind), -one.closes, one.fix))
-    hidden = len(loud) > _MOST_ALARMED or risky.total > len(risky.fixes)
+    hidden = len(loud) > _MOST_ALARMED or len(risky) > MOST_FIXES
     more = hidden or len(found) > MOST_FIXES
     return FirstFixes(fixes=tuple(found[:MOST_FIXES]), more=more, as_of=looking.now)
 
@@ -72,7 +72,7 @@ def _leaked(leak: LiveLeak, known: KeyFindings | None) -> FirstFix:
     alarms, risks = (0, 0) if known is None else (known.alarms, known.risks)
     said = [f"it leaked, first seen on {leak.since:%Y-%m-%d}, and it works"]
     if alarms:
-        said.append(f"{counted(alarms, 'open alarm')} tell of its use")
+        said.append(f"{counted(alarms, 'open alarm')} about its use")
     key = leak.key_id
     label = "Open the key" if key else "Open the leak"
     action = key_action(label, key) if key else list_action(label, "leaks", "leaks", test("rule", leak.rule))

@@ -28,9 +28,15 @@ def first_fixes(connection: Connection, asked: Asked) -> Fixes:
     return Fixes(tuple(map(_fix, found)), risk_groups.group_count(connection, question))
 
 
+def worst_fixes(connection: Connection, asked: Asked, most: int) -> tuple[Fix, ...]:
+    """Return the same, at most so many, and not how many there are, which takes as long."""
+    return tuple(map(_fix, risk_groups.groups(connection, question_of(asked), most)))
+
+
 def _fix(group: Group) -> Fix:
     return Fix(
         fix=group.fix,
+        title=group.fix,
         target_kind=group.target.kind,
         target=group.target.name,
         target_id=group.target.id,

@@ -14,6 +14,7 @@ from akwarden.model.posture import PostureRule, Remediation, Seen
 from akwarden.model.principal import PrincipalId, PrincipalType
 from akwarden.model.risk import Risk
 from akwarden.model.rule import Reference
+from akwarden.model.said import Said
 from akwarden.store import facts, key_page_rows
 from akwarden.store.moment import rounded
 from akwarden.store.risk_listing import Stored
@@ -29,17 +30,17 @@ class RiskPage(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", ta
 
     risk: Risk
     """The risk as lists give it."""
-    why: str
+    why: Said
     """Why it matters."""
-    careful: str
+    careful: Said
     """What stops or changes besides when it is mended, and how that is taken back."""
     principal_kind: PrincipalType | None
     """What its principal is; None where it has none, or where that one is gone."""
     principal_arn: str | None
     """How the cloud's policies name its principal."""
-    console: tuple[str, ...]
+    console: tuple[Said, ...]
     """How it is mended in the console of the cloud, step by step."""
-    cli: tuple[str, ...]
+    cli: tuple[Said, ...]
     """The commands of the cloud's own tool that mend it."""
     references: tuple[Reference, ...]
     """Documents that say the same."""

@@ -224,3 +224,32 @@ def test_people_see_and_end_their_own_sessions_and_no_others(site: Site) -> None
         other = Other(browser)
         assert browser.post("/api/v1/me/sessions/end-others").json() == {"ended": 1}
         assert other.get("/api/v1/me").status_code == 401
+
+
+def test_a_browser_that_logged_in_before_comes_in_while_others_guess(site: Site) -> None:
+    add(site.server.state)
+    with site.anonymous() as browser:
+        log_in(browser)
+        device = browser.cookies["akwarden-device"]
+        browser.cookies.clear()
+        said = {"login": "ada", "password": "wrong wrong wrong"}
+        answers = [browser.post("/api/v1/login", json=said).status_code for _ in range(30)]
+        assert browser.post("/api/v1/login", json=said | {"password": PASSWORD}).status_code == 429
+
+        browser.cookies.set("akwarden-device", device)
+
+        assert browser.get("/api/v1/me").status_code == 401
+        log_in(browser)
+    assert answers.count(429) == 25
+
+
+def test_what_a_browser_is_known_by_is_unseen_by_scripts_and_sent_to_no_other_site(site: Site) -> None:
+    site.server.url = "https://console.test"
+    add(site.server.state)
+    with site.anonymous() as browser:
+        answer = browser.post("/api/v1/login", json={"login": "ada", "password": PASSWORD})
+
+    device = next(one for one in answer.headers.get_list("set-cookie") if "device" in one)
+    assert device.startswith("__Host-akwarden-device=")
+    for word in ("HttpOnly", "Secure", "SameSite=strict", "Path=/"):
+        assert word.lower() in device.lower()

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from tests.frontends.api.client import Site, site_on
+from tests.store.databases import home_state
 from tests.store.rows import key_id
 from tests.workflows.events.imports import Shop, audit, lines
 from tests.workflows.keys.inventory import add_inventory
 
-from akwarden.store.migration import open_state
 from akwarden.workflows.usage.following import follow
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -47,7 +47,7 @@ def fill(site: Site, records: list[dict[str, Any]]) -> None:
 @pytest.fixture
 def lake_site(tmp_path: Path) -> Iterator[Site]:
     """Give the server, with a small inventory."""
-    state = open_state(tmp_path / "home", None)
+    state = home_state(tmp_path / "home")
     site = site_on(state, tmp_path / "home", lambda: NOW)
     try:
         with state.writing() as connection:

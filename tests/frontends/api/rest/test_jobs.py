@@ -19,7 +19,7 @@ from akwarden.store.migration import open_state
 
 ANALYST, VIEWER = Grant(Role.ANALYST), Grant(Role.VIEWER)
 PARTLY = Grant(Role.ANALYST, "pay")
-JOBS, UPLOADS, REPORTS = "/api/v1/jobs", "/api/v1/uploads", "/api/v1/reports"
+JOBS, UPLOADS = "/api/v1/jobs", "/api/v1/uploads"
 
 
 def started(browser: TestClient[Litestar], kind: str = "report", **more: Any) -> dict[str, Any]:
@@ -206,31 +206,6 @@ def test_the_upload_of_another_is_none(site: Site) -> None:
         assert [bob.post(JOBS, json=task).status_code for task in tasks] == [404, 404]
     with site.browser(ANALYST, login="ann") as ann:
         assert [ann.post(JOBS, json=task).status_code for task in tasks] == [202, 202]
-
-
-def test_reports_are_listed_and_downloaded_by_who_may_see_their_jobs(site: Site) -> None:
-    folder = site.server.home / "reports"
-    folder.mkdir()
-    with site.browser(PARTLY, login="partly") as partly:
-        job = started(partly)["id"]
-        name = f"keys-20261130T120000Z-{job}.html"
-        old = f"keys-20261101T120000Z-{job}.html"
-        for file, text in ((name, "<p>"), (old, "old"), ("other.txt", "no report")):
-            (folder / file).write_text(text)
-        mine = partly.get(REPORTS).json()["rows"]
-        sent = partly.get(f"{REPORTS}/{name}")
-    with site.browser(Grant(Role.ANALYST, "other"), login="bob") as bob:
-        assert bob.get(REPORTS).json() == {"rows": []}
-        assert bob.get(f"{REPORTS}/{name}").status_code == 404
-    with site.admin() as admin:
-        every = admin.get(REPORTS).json()["rows"]
-        for other in ("other.txt", "..%2fstate.db", old, "none"):
-            assert admin.get(f"{REPORTS}/{other}").status_code == 404
-
-    assert [one["name"] for one in mine] == [one["name"] for one in every] == [name]
-    assert (sent.status_code, sent.text) == (200, "<p>")
-    assert sent.headers["content-disposition"].startswith("attachment")
-    assert sent.headers["content-type"].startswith("application/octet-stream")
 
 
 def test_freshness_is_cut_to_the_accounts_of_who_asks(site: Site) -> None:

@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { BellOff, CheckCheck, Clock, Copy, PanelRight, ShieldCheck } from "lucide-react";
 import { useMemo } from "react";
-import { get } from "@/api/client";
 import { useGo, useOpened } from "@/app/url";
 import type { RowAction } from "@/list/columns";
 import { inHours } from "@/list/deciding";
 import { ListView } from "@/list/ListView";
 import type { View } from "@/list/views";
 import { seenAlarms, useLive } from "@/live/events";
+import { freshnessQuery } from "@/live/freshness";
 import { SEVERITIES } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { copyText } from "@/parts/Copy";
@@ -19,6 +19,7 @@ import { tell } from "@/parts/Toast";
 import { COLUMNS } from "./columns";
 import { DecideButtons } from "./Decide";
 import { useDecideAlarms } from "./deciding";
+import { LIST } from "./page";
 import type { Alarm } from "./types";
 import { STATUSES, TYPES } from "./words";
 
@@ -100,7 +101,7 @@ export default function AlarmsPage() {
   ];
   return (
     <ListView<Alarm>
-      noun="alarms"
+      {...LIST}
       path="/alarms"
       title={t`Alarms`}
       command="akwarden alarms list"
@@ -108,8 +109,6 @@ export default function AlarmsPage() {
       hiddenWord={t`handled, ignored or snoozed`}
       columns={COLUMNS}
       rowId={(row) => row.id}
-      sort="severity"
-      timeField="last"
       views={views}
       actions={actions}
       placeholder={t`Filter: level:critical account:prod last<24h, or any words`}
@@ -152,11 +151,8 @@ function trustOf(row: Alarm): string {
 /** No alarm at all: because no calls are judged, or because they were and nothing was wrong. */
 function Nothing({ asOf }: { asOf: string | null }) {
   const navigate = useNavigate();
-  const seen = useQuery({
-    queryKey: ["list", "freshness"],
-    queryFn: ({ signal }) => get<{ up_to: string | null }>("/freshness", {}, signal),
-  });
-  if (seen.data?.up_to) {
+  const { data } = useQuery(freshnessQuery);
+  if (data?.sources.some((one) => one.kind === "detection")) {
     return (
       <TrulyClean
         title={<Trans>No alarm is open</Trans>}

@@ -46,7 +46,6 @@ export const COLUMNS: Column<Alarm>[] = [
     name: "title",
     title: msg`Alarm`,
     width: 270,
-    sort: "rule",
     isSticky: true,
     card: "head",
     cell: (row) => (
@@ -59,7 +58,7 @@ export const COLUMNS: Column<Alarm>[] = [
     name: "reasons",
     title: msg`Why`,
     width: 300,
-    card: "line",
+    card: "wide",
     cell: (row) => (
       <span className="truncate" title={row.reasons.map((one) => one.text).join("\n")}>
         {row.reasons[0]?.text ?? ""}
@@ -70,15 +69,13 @@ export const COLUMNS: Column<Alarm>[] = [
     name: "key_id",
     title: msg`Key`,
     width: 186,
-    sort: "key",
-    card: "line",
+    card: "wide",
     cell: (row) => (row.key_id ? <KeyId id={row.key_id} /> : <Subject row={row} />),
   },
   {
     name: "account_name",
     title: msg`Account`,
     width: 130,
-    sort: "account",
     card: "line",
     cell: (row) => <span className="truncate">{row.account_name ?? row.account}</span>,
   },
@@ -126,7 +123,6 @@ export const COLUMNS: Column<Alarm>[] = [
     name: "owner",
     title: msg`Owner`,
     width: 120,
-    sort: "owner",
     card: "line",
     cell: (row) => <span className="truncate">{row.owner ?? "—"}</span>,
   },
@@ -134,7 +130,6 @@ export const COLUMNS: Column<Alarm>[] = [
     name: "status",
     title: msg`State`,
     width: 120,
-    sort: "status",
     card: "line",
     cell: (row) => <StatusBadge one={row} />,
   },

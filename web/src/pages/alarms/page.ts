@@ -1,5 +1,7 @@
 import { definePage } from "@/app/page";
 
+export const LIST = { noun: "alarms", sort: "severity", timeField: "last" };
+
 export default definePage({
   name: "alarms",
   path: "/alarms",
@@ -7,4 +9,5 @@ export default definePage({
   children: { $id: () => import("./AlarmDrawer") },
   isScoped: true,
   isTimed: true,
+  list: LIST,
 });

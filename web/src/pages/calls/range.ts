@@ -1,4 +1,4 @@
-import type { Search } from "@/app/url";
+import type { Search } from "@/app/search";
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

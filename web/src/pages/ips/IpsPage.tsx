@@ -13,6 +13,7 @@ import { copyText } from "@/parts/Copy";
 import { NotSetUp } from "@/parts/Empty";
 import { tell } from "@/parts/Toast";
 import { ipColumns } from "./columns";
+import { LIST } from "./page";
 import type { SourceIpRow } from "./types";
 import { TRUSTS, TYPES } from "./words";
 
@@ -62,7 +63,7 @@ export default function IpsPage() {
   ];
   return (
     <ListView<SourceIpRow>
-      noun="ips"
+      {...LIST}
       path="/ips"
       title={t`Source IPs`}
       command="akwarden ips list"
@@ -70,7 +71,6 @@ export default function IpsPage() {
       hiddenWord=""
       columns={columns}
       rowId={(row) => row.source_ip}
-      sort="last"
       views={views}
       actions={actions}
       placeholder={t`Filter: trust:unknown type:cloud calls>100, or any words`}

@@ -15,6 +15,7 @@ import { copyText } from "@/parts/Copy";
 import { NotSetUp } from "@/parts/Empty";
 import { tell } from "@/parts/Toast";
 import { keyColumns, PROVIDERS, STATUSES, TYPES } from "./columns";
+import { LIST } from "./page";
 import type { KeyRow, KeyStatus } from "./types";
 
 /** All keys of all accounts. */
@@ -65,7 +66,7 @@ export default function KeysPage() {
   ];
   return (
     <ListView<KeyRow>
-      noun="keys"
+      {...LIST}
       path="/keys"
       title={t`Keys`}
       command="akwarden keys list"
@@ -73,7 +74,6 @@ export default function KeysPage() {
       hiddenWord={t`deleted`}
       columns={columns}
       rowId={(row) => row.key_id}
-      sort="advice"
       views={views}
       actions={actions}
       facets={[

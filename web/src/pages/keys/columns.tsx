@@ -125,7 +125,7 @@ export function keyColumns(save: Save): Column<KeyRow>[] {
       card: "head",
       cell: (row) => <KeyId id={row.key_id} />,
     },
-    { name: "reasons", title: msg`Why`, width: 230, card: "none", cell: (row) => <Reason row={row} /> },
+    { name: "reasons", title: msg`Why`, width: 230, card: "wide", cell: (row) => <Reason row={row} /> },
     {
       name: "remark",
       title: msg`Remark`,

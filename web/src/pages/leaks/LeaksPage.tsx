@@ -17,6 +17,7 @@ import { NotSetUp, TrulyClean } from "@/parts/Empty";
 import { tell } from "@/parts/Toast";
 import { COLUMNS } from "./columns";
 import { DecideButtons, type Decision } from "./Decide";
+import { LIST } from "./page";
 import type { LeakRow } from "./types";
 import { CASES, STATUSES, VALIDITY } from "./words";
 
@@ -64,7 +65,7 @@ export default function LeaksPage() {
   ];
   return (
     <ListView<LeakRow>
-      noun="leaks"
+      {...LIST}
       path="/leaks"
       title={t`Leaks`}
       command="akwarden leaks list"
@@ -72,7 +73,6 @@ export default function LeaksPage() {
       hiddenWord={t`closed`}
       columns={COLUMNS}
       rowId={(row) => row.leak.id}
-      sort="severity"
       views={views}
       actions={actions}
       placeholder={t`Filter: status:open validity:active owner:none, or any words`}

@@ -82,7 +82,7 @@ export const COLUMNS: Column<LeakRow>[] = [
     card: "line",
     cell: (row) => <CaseWord row={row} />,
   },
-  { name: "place", title: msg`Where`, width: 300, card: "line", cell: (row) => <Places row={row} /> },
+  { name: "place", title: msg`Where`, width: 300, card: "wide", cell: (row) => <Places row={row} /> },
   {
     name: "places",
     title: msg`Places`,

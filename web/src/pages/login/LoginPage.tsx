@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import type { Me } from "@/api/types";
 import { Door } from "@/app/Door";
 import { meQuery } from "@/app/me";
+import { safeNext } from "@/app/next";
 import { useGo, useUrl } from "@/app/url";
 import { Button, buttonLook } from "@/parts/Button";
 import { Field } from "@/parts/Field";
@@ -59,7 +60,7 @@ export default function LoginPage() {
       const body = problemOf(error);
       if (body.code === "second_factor_needed" && !needsCode) setNeedsCode(true);
       else if (!(error instanceof DOMException))
-        setFault([problemText(error), body.mend].filter(Boolean).join(" "));
+        setFault([problemText(error), body.mend].filter(Boolean).join("\n"));
       setCode("");
     } finally {
       setBusy(false);
@@ -118,7 +119,7 @@ export default function LoginPage() {
           </>
         )}
         {fault && (
-          <p role="alert" className="text-critical">
+          <p role="alert" className="text-critical whitespace-pre-line first-letter:uppercase">
             {fault}
           </p>
         )}
@@ -161,9 +162,4 @@ export default function LoginPage() {
       )}
     </Door>
   );
-}
-
-/** Return where to go after the login: a page of this console, and nowhere else. */
-function safeNext(next: string | undefined): string {
-  return next?.startsWith("/") && !next.startsWith("//") && !next.includes("\\") ? next : "/";
 }

@@ -43,7 +43,9 @@ function Fix({ one }: { one: FirstFix }) {
   const go = useGo();
   return (
     <li className="grid grid-cols-[auto_1fr_auto] items-start gap-x-3 gap-y-1 py-3 first:pt-0 last:pb-0 max-md:grid-cols-1">
-      <SeverityBadge value={one.severity} />
+      <span>
+        <SeverityBadge value={one.severity} />
+      </span>
       <div className="min-w-0">
         <p className="break-words font-medium">{one.fix}</p>
         <p className="break-words text-muted">{one.reason}</p>

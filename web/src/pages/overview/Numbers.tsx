@@ -2,7 +2,7 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { number, total } from "@/i18n/format";
+import { total } from "@/i18n/format";
 import type { NumberName, OverviewNumber } from "./types";
 
 const TITLES: Record<NumberName, MessageDescriptor> = {
@@ -39,7 +39,7 @@ function One({ one }: { one: OverviewNumber }) {
   const inner = (
     <>
       <span className={`block text-number font-semibold ${tone}`} data-figure>
-        {one.value === null ? "–" : one.approximate ? total(one.value) : number(one.value)}
+        {one.value === null ? "–" : total(one.value, one.approximate)}
       </span>
       <span className="block">{t(TITLES[one.name])}</span>
       {one.reason && <span className="block text-meta text-muted">{one.reason}</span>}

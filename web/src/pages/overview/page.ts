@@ -1,3 +1,8 @@
 import { definePage } from "@/app/page";
 
-export default definePage({ name: "overview", path: "/", load: () => import("./OverviewPage") });
+export default definePage({
+  name: "overview",
+  path: "/",
+  load: () => import("./OverviewPage"),
+  first: ["/overview"],
+});

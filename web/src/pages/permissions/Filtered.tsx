@@ -1,7 +1,8 @@
 import { useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { problemOf } from "@/api/problem";
-import { lookedAt, useLooked } from "@/app/scope";
+import { lookedAt } from "@/app/looked";
+import { useLooked } from "@/app/scope";
 import { useUrl } from "@/app/url";
 import { QueryBar } from "@/list/QueryBar";
 import { CopyCommand, quoted } from "@/parts/Copy";

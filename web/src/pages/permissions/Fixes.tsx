@@ -6,7 +6,8 @@ import { User } from "lucide-react";
 import { useState } from "react";
 import { get } from "@/api/client";
 import { carried } from "@/app/scope";
-import { type Search, useUrl } from "@/app/url";
+import type { Search } from "@/app/search";
+import { useUrl } from "@/app/url";
 import { number } from "@/i18n/format";
 import { useWorst } from "@/list/useWorst";
 import { SeverityBadge } from "@/parts/Badge";
@@ -91,7 +92,7 @@ function One({ one }: { one: Fix }) {
           <SeverityBadge value={one.severity} />
         </span>
         <div className="min-w-0 space-y-1">
-          <h2 className="break-words font-medium">{one.fix}</h2>
+          <h2 className="break-words font-medium">{one.title}</h2>
           <p className="flex flex-wrap gap-x-1.5 text-muted [overflow-wrap:anywhere]">
             <span>{`${t(TARGETS[one.target_kind])}:`}</span>
             <Target one={one} />

@@ -8,13 +8,13 @@ import { Section } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
 import { Time } from "@/parts/Time";
-import type { KeyPage, Permission, PrincipalPage, RightsUse, ServiceUse } from "./types";
+import { Actions } from "./Actions";
+import type { IdentityRights, Permission, PrincipalPage, RightsUse, ServiceUse } from "./types";
 import { POLICIES, USES } from "./words";
 
 /** What an identity was granted, what of that it used, and what it never used. */
 export function Granted({ page }: { page: PrincipalPage }) {
   const { t } = useLingui();
-  const key = page.keys.find((one) => one.status === "active") ?? page.keys[0];
   return (
     <>
       <Section title={t`Granted by`}>
@@ -30,7 +30,7 @@ export function Granted({ page }: { page: PrincipalPage }) {
           </ul>
         )}
       </Section>
-      {key ? <UsedBy key={key.key_id} keyId={key.key_id} page={page} /> : <NotKnown page={page} />}
+      <UsedBy page={page} />
       <Section>
         <p className="flex gap-2 text-muted">
           <Info className="mt-0.5 size-4 shrink-0" aria-hidden />
@@ -66,15 +66,27 @@ function Policy({ one }: { one: Permission }) {
   );
 }
 
-/** The page of a key tells what its whole identity used. */
-function UsedBy({ keyId, page }: { keyId: string; page: PrincipalPage }) {
+/** What of its rights the identity used: action by action, and by service. */
+function UsedBy({ page }: { page: PrincipalPage }) {
+  const { account, principal_id } = page.principal;
   const { data, error, refetch } = useQuery({
-    queryKey: ["one", "keys", keyId],
-    queryFn: ({ signal }) => get<KeyPage>(`/keys/${encodeURIComponent(keyId)}`, {}, signal),
+    queryKey: ["one", "principals", `${account}:${principal_id}`, "rights"],
+    queryFn: ({ signal }) =>
+      get<IdentityRights>(
+        `/principals/${encodeURIComponent(account)}/${encodeURIComponent(principal_id)}/rights`,
+        {},
+        signal,
+      ),
   });
   if (error) return <ProblemView error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton rows={5} />;
-  return data.rights_used ? <Used rights={data.rights_used} /> : <NotKnown page={page} />;
+  if (!data.rights_used && !data.actions) return <NotKnown page={page} />;
+  return (
+    <>
+      {data.actions && <Actions actions={data.actions} />}
+      {data.rights_used && <Used rights={data.rights_used} />}
+    </>
+  );
 }
 
 const ORDER: ServiceUse["state"][] = ["not_called", "called", "not_recorded"];
@@ -84,7 +96,7 @@ function Used({ rights }: { rights: RightsUse }) {
   const days = number(rights.days);
   const services = [...rights.services].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
   return (
-    <Section title={t`Granted and used in ${days} days`}>
+    <Section title={t`What it may change, by service, in ${days} days`}>
       {rights.every_service && (
         <p className="mb-2 text-high">
           <Trans>It may change something in every service; those that it called are below.</Trans>

@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Link, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import type { Search } from "@/app/url";
+import type { Search } from "@/app/search";
 import { Skeleton } from "@/parts/Skeleton";
 import { Risks } from "./Risks";
 

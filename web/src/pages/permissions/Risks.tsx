@@ -6,7 +6,8 @@ import { BellOff, Copy, PanelRight, RotateCcw, ScanSearch } from "lucide-react";
 import { useMemo } from "react";
 import { get } from "@/api/client";
 import type { AdviceLevel } from "@/api/types";
-import { type Search, useOpened, useUrl } from "@/app/url";
+import type { Search } from "@/app/search";
+import { useOpened, useUrl } from "@/app/url";
 import type { RowAction } from "@/list/columns";
 import { useDecide } from "@/list/deciding";
 import { ListView } from "@/list/ListView";
@@ -19,6 +20,7 @@ import { tell } from "@/parts/Toast";
 import { chosen as chosenIn } from "@/query/text";
 import { COLUMNS } from "./columns";
 import { CountAgain, IgnoreForm } from "./Decide";
+import { LIST } from "./page";
 import { useRecheck } from "./Recheck";
 import type { Decision, Risk, RiskItemList, RiskStatus } from "./types";
 import { PROVIDERS, STATUSES, TYPES } from "./words";
@@ -84,7 +86,7 @@ export function Risks() {
   const seesIgnored = url.all === "1" || chosenIn(url.q ?? "", "status").includes("ignored");
   return (
     <ListView<Risk>
-      noun="risks"
+      {...LIST}
       path="/permissions"
       title={t`Risks`}
       placeholder={t`Filter: level:critical owner:none account:prod, or any words`}
@@ -93,7 +95,6 @@ export function Risks() {
       hiddenWord={t`ignored or converged`}
       columns={COLUMNS}
       rowId={(row) => row.id}
-      sort="severity"
       views={views}
       actions={actions}
       facets={[

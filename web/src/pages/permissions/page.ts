@@ -1,5 +1,7 @@
 import { definePage } from "@/app/page";
 
+export const LIST = { noun: "risks", sort: "severity" };
+
 export default definePage({
   name: "permissions",
   path: "/permissions",
@@ -12,4 +14,5 @@ export default definePage({
     fixes: () => import("./NoDrawer"),
   },
   isScoped: true,
+  list: LIST,
 });

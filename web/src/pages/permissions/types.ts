@@ -11,6 +11,9 @@ export type KeyRow = Schemas["KeyRow"];
 export type KeyPage = Schemas["KeyPage"];
 export type RightsUse = Schemas["RightsUse"];
 export type ServiceUse = Schemas["ServiceUse"];
+export type IdentityRights = Schemas["IdentityRights"];
+export type ActionsUse = Schemas["ActionsUse"];
+export type ActionUse = Schemas["ActionUse"];
 
 /** Everything that a person needs to act on one risk. */
 export interface RiskPage {
@@ -98,6 +101,7 @@ export interface PrincipalPage {
 /** One thing to do, and what it closes. */
 export interface Fix {
   fix: string;
+  title: string;
   target_kind: TargetKind;
   target: string;
   target_id: string;

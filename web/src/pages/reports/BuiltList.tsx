@@ -1,18 +1,24 @@
-import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Download, RotateCw } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Download, Eye, RotateCw } from "lucide-react";
 import { API } from "@/api/client";
-import { bytes } from "@/i18n/bytes";
+import { carried } from "@/app/scope";
 import { Badge } from "@/parts/Badge";
 import { Button, buttonLook } from "@/parts/Button";
 import { NotSetUp } from "@/parts/Empty";
 import { ExactTime, Time } from "@/parts/Time";
+import { About, Scope } from "./About";
 import type { Wanted } from "./BuildForm";
 import type { Built } from "./forms";
 
 interface Props {
   rows: Built[];
   onAgain: (wanted: Wanted) => void;
+}
+
+/** Return the id of the link that opens a report: it gets the focus back when that is closed. */
+export function lookId(name: string): string {
+  return `look-at-${name}`;
 }
 
 /** The reports that can be downloaded, the newest first. */
@@ -38,11 +44,6 @@ export function BuiltList({ rows, onAgain }: Props) {
 function One({ row, onAgain }: { row: Built; onAgain: Props["onAgain"] }) {
   const { t } = useLingui();
   const { file, where } = row;
-  const told = [
-    row.by && t`by ${row.by}`,
-    row.rows !== null && t`${plural(row.rows, { one: "# key", other: "# keys" })}`,
-    bytes(file.size),
-  ];
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3" data-report={file.form}>
       <div className="min-w-0 flex-1 basis-64 [overflow-wrap:anywhere]">
@@ -51,7 +52,9 @@ function One({ row, onAgain }: { row: Built; onAgain: Props["onAgain"] }) {
           <Badge>{file.form.toUpperCase()}</Badge>
           <Time at={file.built_at} />
         </p>
-        <p className="text-muted">{told.filter(Boolean).join(" · ")}</p>
+        <p className="text-muted">
+          <About row={row} />
+        </p>
         <p className="text-muted">
           <Scope row={row} />
         </p>
@@ -62,6 +65,18 @@ function One({ row, onAgain }: { row: Built; onAgain: Props["onAgain"] }) {
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
+        {file.previewed && (
+          <Link
+            id={lookId(file.name)}
+            to="/reports/$id"
+            params={{ id: file.name } as never}
+            search={carried as never}
+            className={buttonLook()}
+          >
+            <Eye className="size-4" aria-hidden />
+            <Trans>Look at it</Trans>
+          </Link>
+        )}
         <Button
           right="run"
           icon={<RotateCw className="size-4" aria-hidden />}
@@ -81,10 +96,4 @@ function One({ row, onAgain }: { row: Built; onAgain: Props["onAgain"] }) {
       </div>
     </li>
   );
-}
-
-function Scope({ row }: { row: Built }) {
-  if (row.where === null) return <Trans>Of which keys is not known any more</Trans>;
-  if (row.where) return <code className="font-mono text-meta">{row.where}</code>;
-  return row.allStatuses ? <Trans>All keys, also deleted ones</Trans> : <Trans>All keys</Trans>;
 }

@@ -3,7 +3,7 @@ import type { Job, Schemas } from "@/api/types";
 import { built, commandOf } from "./forms";
 
 describe("built reports", () => {
-  const file = { name: "keys-x.csv", job: "1" } as Schemas["ReportFile"];
+  const file = { name: "keys-x.csv", job: "1" } as Schemas["BuiltReport"];
 
   it("know who built them of what", () => {
     const job = { id: "1", started_by: "li", result: { rows: 3, where: "owner:none", all_statuses: true } };

@@ -12,7 +12,7 @@ export const FORMS: Record<Form, { title: MessageDescriptor; about: MessageDescr
 
 /** What a report was built of, as its job tells it. */
 export interface Built {
-  file: Schemas["ReportFile"];
+  file: Schemas["BuiltReport"];
   by: string | null;
   rows: number | null;
   /** The query; null where the job is not there any more. */
@@ -21,7 +21,7 @@ export interface Built {
 }
 
 /** Put reports and the jobs that built them together. */
-export function built(files: Schemas["ReportFile"][], jobs: Job[]): Built[] {
+export function built(files: Schemas["BuiltReport"][], jobs: Job[]): Built[] {
   const by = new Map(jobs.map((one) => [one.id, one]));
   return files.map((file) => {
     const job = by.get(file.job);

@@ -53,7 +53,7 @@ export default function WelcomePage() {
       client.setQueryData(meQuery.queryKey, me);
       go("/");
     } catch (error) {
-      setFault([problemText(error), problemOf(error).mend].filter(Boolean).join(" "));
+      setFault([problemText(error), problemOf(error).mend].filter(Boolean).join("\n"));
     } finally {
       setBusy(false);
     }
@@ -137,7 +137,7 @@ export default function WelcomePage() {
           onChange={(event) => setAgain(event.target.value)}
         />
         {fault && (
-          <p role="alert" className="text-critical">
+          <p role="alert" className="text-critical whitespace-pre-line first-letter:uppercase">
             {fault}
           </p>
         )}

@@ -8,9 +8,9 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now
-from akwarden.frontends.api.guards import ANY_PERSON
+from akwarden.frontends.api.guards import ANY_PERSON, BEFORE_SECOND_FACTOR
 from akwarden.frontends.api.login.cookies import AppRequest, coming, keyhole
-from akwarden.frontends.api.login.me import Password, confirm, of_session, stored_of
+from akwarden.frontends.api.login.me import Password, confirm, may_give_up, may_set_up, of_session, stored_of
 from akwarden.model.hidden import Hidden
 from akwarden.store.audit_log import log
 from akwarden.workflows.access.acting import Acting
@@ -58,13 +58,14 @@ class CodesStopped(msgspec.Struct, frozen=True):
     """Whether there were one-time codes."""
 
 
-@post("/me/one-time-codes/begin", opt=ANY_PERSON, sync_to_thread=True, status_code=200)
+@post("/me/one-time-codes/begin", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True, status_code=200)
 def begin(
     server: GivenServer, caller: GivenCaller, request: AppRequest, now: Now, data: JSONBody[Confirmed]
 ) -> CodesStarted:
     """Begin to set up one-time codes; nothing changes before `finish`."""
     of_session(caller)
     stored = stored_of(server, caller)
+    may_set_up(server, caller, stored)
     confirm(server, stored, data.password, coming(server, request))
     begun = begin_codes(keyhole(server), stored, Acting(actor=caller.login, now=now))
     return CodesStarted(
@@ -74,12 +75,14 @@ def begin(
     )
 
 
-@post("/me/one-time-codes/finish", opt=ANY_PERSON, sync_to_thread=True, status_code=200)
+@post("/me/one-time-codes/finish", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True, status_code=200)
 def finish(server: GivenServer, caller: GivenCaller, now: Now, data: JSONBody[CodesFinish]) -> RecoveryCodes:
     """Let logins ask for a one-time code from now on."""
     of_session(caller)
+    stored = stored_of(server, caller)
+    may_set_up(server, caller, stored)
     acting = Acting(actor=caller.login, now=now)
-    codes = finish_codes(keyhole(server), stored_of(server, caller), data.step, data.code, acting)
+    codes = finish_codes(keyhole(server), stored, data.step, data.code, acting, session=caller.pass_id)
     return RecoveryCodes(tuple(one.reveal().decode() for one in codes))
 
 
@@ -93,6 +96,7 @@ def stop(
     confirm(server, stored, data.password, coming(server, request))
     if stored.one_time_code is None:
         return CodesStopped(stopped=False)
+    may_give_up(server, stored)
     with server.state.writing() as connection:
         log.wait(connection)
         stop_codes(connection, stored, Acting(actor=caller.login, now=now))

@@ -14,17 +14,19 @@ from akwarden.access.roles import Right, reach
 from akwarden.errors import AccessError
 from akwarden.frontends.api.assets import Assets
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now
-from akwarden.frontends.api.guards import ANY_PERSON
+from akwarden.frontends.api.guards import ANY_PERSON, BEFORE_SECOND_FACTOR
 from akwarden.frontends.api.login.cookies import AppRequest, coming, keyhole
 from akwarden.frontends.api.problems import ProblemError, missing
 from akwarden.frontends.api.server import Server
 from akwarden.model.hidden import Hidden
 from akwarden.model.person import Caller, Person, Via
+from akwarden.model.second_factor import Lacking
 from akwarden.model.secret import Secret
 from akwarden.store.access import persons, recovery, sessions
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.audit_log import log
 from akwarden.workflows.access.acting import Acting, Coming
+from akwarden.workflows.access.demanding import factors, is_demanded, lacking
 from akwarden.workflows.access.logging_in import is_password
 from akwarden.workflows.access.outcome import Blocked
 from akwarden.workflows.access.people import set_password
@@ -48,6 +50,8 @@ class Me(Hidden, frozen=True, kw_only=True):
     """What requests that change something repeat in `X-CSRF-Token`; null for a token."""
     recovery_codes: int
     """How many recovery codes are left."""
+    second_factor: Lacking | None
+    """What is to be done about a second factor before anything else works; null for nothing."""
     demo: bool
     """Whether everything here is made up."""
     version: str
@@ -114,6 +118,7 @@ def me_of(server: Server, app_state: AppState, caller: Caller) -> Me:
         rights={right: _where(caller, right) for right in Right},
         csrf=caller.csrf,
         recovery_codes=left,
+        second_factor=lacking(server.settings.login.second_factor, caller, stored.person),
         demo=server.demo,
         version=__version__,
         build=assets.build,
@@ -141,6 +146,26 @@ def stored_of(server: Server, caller: Caller) -> StoredPerson:
     return stored
 
 
+def may_set_up(server: Server, caller: Caller, stored: StoredPerson) -> None:
+    """Refuse a new second factor to who has one and did not show it in this session, but must."""
+    if lacking(server.settings.login.second_factor, caller, stored.person) is Lacking.SHOW:
+        raise ProblemError(
+            403,
+            "there is a second factor already",
+            why="this session began without it",
+            mend="log in with it; who lost it asks an administrator for a new link",
+            kind="second_factor_demanded",
+        )
+
+
+def may_give_up(server: Server, stored: StoredPerson) -> None:
+    """Refuse to take the last second factor away from who must have one."""
+    if is_demanded(server.settings.login.second_factor, stored.person) and factors(stored.person) == 1:
+        raise AccessError(
+            "this is the last second factor, and one is demanded here", mend="add another first"
+        )
+
+
 def confirm(server: Server, stored: StoredPerson, password: str | None, where: Coming) -> None:
     """Refuse who does not type their password again; whoever has none is past that."""
     if stored.password is None:
@@ -165,7 +190,7 @@ def too_many(blocked: Blocked) -> ProblemError:
     )
 
 
-@get("/me", opt=ANY_PERSON, sync_to_thread=True)
+@get("/me", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True)
 def me(server: GivenServer, caller: GivenCaller, request: AppRequest) -> Me:
     """Say who is logged in and what they may do."""
     return me_of(server, request.app.state, caller)

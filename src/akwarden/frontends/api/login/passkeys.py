@@ -11,10 +11,10 @@ from msgspec import Meta
 from akwarden.access.passkeys import Site, site_of
 from akwarden.errors import AccessError
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now
-from akwarden.frontends.api.guards import ANY_PERSON, ANYONE
+from akwarden.frontends.api.guards import ANY_PERSON, ANYONE, BEFORE_SECOND_FACTOR
 from akwarden.frontends.api.login.codes import Confirmed
 from akwarden.frontends.api.login.cookies import AppRequest, coming
-from akwarden.frontends.api.login.me import Me, confirm, of_session, stored_of
+from akwarden.frontends.api.login.me import Me, confirm, may_give_up, may_set_up, of_session, stored_of
 from akwarden.frontends.api.login.password import entered
 from akwarden.frontends.api.problems import missing
 from akwarden.frontends.api.server import Server
@@ -86,7 +86,7 @@ def _site(server: Server) -> Site:
     return found
 
 
-@get("/me/passkeys", opt=ANY_PERSON, sync_to_thread=True)
+@get("/me/passkeys", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True)
 def my_passkeys(server: GivenServer, caller: GivenCaller) -> PasskeyList:
     """List one's own passkeys."""
     with server.state.reading() as connection:
@@ -94,29 +94,33 @@ def my_passkeys(server: GivenServer, caller: GivenCaller) -> PasskeyList:
     return PasskeyList(tuple(_row(one) for one in found))
 
 
-@post("/me/passkeys/options", opt=ANY_PERSON, sync_to_thread=True, status_code=200)
+@post("/me/passkeys/options", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True, status_code=200)
 def ask_new(
     server: GivenServer, caller: GivenCaller, request: AppRequest, now: Now, data: JSONBody[Confirmed]
 ) -> PasskeyAsked:
     """Ask for a new passkey."""
     of_session(caller)
     stored = stored_of(server, caller)
+    may_set_up(server, caller, stored)
     confirm(server, stored, data.password, coming(server, request))
     return _asked(passkeys.ask_new(server.state, _site(server), stored, Acting(actor=caller.login, now=now)))
 
 
-@post("/me/passkeys/finish", opt=ANY_PERSON, sync_to_thread=True, status_code=200)
+@post("/me/passkeys/finish", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True, status_code=200)
 def add(server: GivenServer, caller: GivenCaller, now: Now, data: JSONBody[NewPasskey]) -> PasskeyRow:
     """Keep the passkey that a browser made."""
     of_session(caller)
+    stored = stored_of(server, caller)
+    may_set_up(server, caller, stored)
     acting = Acting(actor=caller.login, now=now)
     made = passkeys.add(
         server.state,
         _site(server),
-        stored_of(server, caller),
+        stored,
         passkeys.Answer(data.step, data.credential),
         acting,
         name=data.name,
+        session=caller.pass_id,
     )
     return _row(made)
 
@@ -125,8 +129,10 @@ def add(server: GivenServer, caller: GivenCaller, now: Now, data: JSONBody[NewPa
 def remove(server: GivenServer, caller: GivenCaller, now: Now, passkey_id: FromPath[str]) -> PasskeyList:
     """Take one of one's own passkeys away."""
     of_session(caller)
+    stored = stored_of(server, caller)
+    may_give_up(server, stored)
     acting = Acting(actor=caller.login, now=now)
-    if not passkeys.remove(server.state, stored_of(server, caller), passkey_id, acting):
+    if not passkeys.remove(server.state, stored, passkey_id, acting):
         raise missing("passkey")
     with server.state.reading() as connection:
         return PasskeyList(tuple(_row(one) for one in rows.of_person(connection, caller.person_id)))

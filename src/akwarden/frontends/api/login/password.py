@@ -9,9 +9,17 @@ from msgspec import Meta
 
 from akwarden.errors import AccessError
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now
-from akwarden.frontends.api.guards import ANY_PERSON, ANYONE
-from akwarden.frontends.api.login.cookies import AppRequest, coming, keyhole, no_cookie, session_cookie
+from akwarden.frontends.api.guards import ANYONE, BEFORE_SECOND_FACTOR
+from akwarden.frontends.api.login.cookies import (
+    AppRequest,
+    coming,
+    cookies_of,
+    keyhole,
+    metrics_of,
+    no_cookie,
+)
 from akwarden.frontends.api.login.me import Me, Password, me_of, too_many
+from akwarden.frontends.api.metrics import LoginFailure
 from akwarden.frontends.api.problems import ProblemError
 from akwarden.frontends.api.server import Server
 from akwarden.model.hidden import Hidden
@@ -69,10 +77,11 @@ class LinkOwner(msgspec.Struct, frozen=True, kw_only=True):
 def entered(server: Server, request: AppRequest, outcome: Outcome) -> Response[Me]:
     """Answer what came of a login."""
     match outcome:
-        case LoggedIn(caller=caller, cookie=cookie):
+        case LoggedIn(caller=caller):
             me = me_of(server, request.app.state, caller)
-            return Response(me, status_code=200, cookies=[session_cookie(server, cookie)])
+            return Response(me, status_code=200, cookies=cookies_of(server, outcome))
         case Blocked():
+            metrics_of(request).login_failed(LoginFailure.BLOCKED)
             raise too_many(outcome)
         case SecondFactorNeeded():
             raise ProblemError(
@@ -82,6 +91,7 @@ def entered(server: Server, request: AppRequest, outcome: Outcome) -> Response[M
                 kind="second_factor_needed",
             )
         case _:
+            metrics_of(request).login_failed(LoginFailure.REFUSED)
             raise ProblemError(
                 401,
                 "that was not right",
@@ -112,7 +122,7 @@ def follow_link(server: GivenServer, request: AppRequest, data: JSONBody[LinkLog
     return entered(server, request, follow(server.state, data.token, chosen, coming(server, request)))
 
 
-@post("/logout", opt=ANY_PERSON, sync_to_thread=True, status_code=200)
+@post("/logout", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True, status_code=200)
 def logout(server: GivenServer, caller: GivenCaller, now: Now) -> Response[None]:
     """End this session."""
     if caller.via is not Via.SESSION:

@@ -12,7 +12,8 @@ from litestar.params import QueryParameter
 from akwarden.errors import AccessError, VaultError
 from akwarden.frontends.api.given import GivenServer
 from akwarden.frontends.api.guards import ANYONE
-from akwarden.frontends.api.login.cookies import AppRequest, coming, keyhole, session_cookie
+from akwarden.frontends.api.login.cookies import AppRequest, coming, cookies_of, keyhole, metrics_of
+from akwarden.frontends.api.metrics import LoginFailure
 from akwarden.frontends.api.server import Server
 from akwarden.model.secret import Secret
 from akwarden.providers.identity_provider import IdentityProvider
@@ -95,7 +96,7 @@ def start(server: GivenServer, request: AppRequest) -> Response[None]:
     except (AccessError, VaultError) as error:
         started = Failed(Failure.UNAVAILABLE, error.what)
     if isinstance(started, Failed):
-        return _back(started)
+        return _back(request, started)
     cookie = _cookie(server, started.browser.reveal().decode(), _COOKIE_SECONDS)
     return Response(None, status_code=_SEE_OTHER, headers={"Location": started.address}, cookies=[cookie])
 
@@ -117,13 +118,16 @@ def callback(
     except (AccessError, VaultError) as error:
         done = Failed(Failure.UNAVAILABLE, error.what)
     if not isinstance(done, LoggedIn):
-        return _back(done)  # with its cookie: a page of others that leads here ends no login under way
-    cookies = [session_cookie(server, done.cookie), _cookie(server, "", 0)]
+        return _back(
+            request, done
+        )  # with its cookie: a page of others that leads here ends no login under way
+    cookies = [*cookies_of(server, done), _cookie(server, "", 0)]
     return Response(None, status_code=_SEE_OTHER, headers={"Location": "/"}, cookies=cookies)
 
 
-def _back(failed: Failed) -> Response[None]:
+def _back(request: AppRequest, failed: Failed) -> Response[None]:
     """Send the browser to the login page, which says what went wrong; the log says more."""
+    metrics_of(request).login_failed(LoginFailure.SIGN_ON)
     _LOG.warning("single sign-on: %s: %s", failed.failure.value, failed.reason or "-")
     where = f"/login?problem={failed.failure.value}"
     return Response(None, status_code=_SEE_OTHER, headers={"Location": where})

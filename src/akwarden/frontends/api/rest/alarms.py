@@ -1,7 +1,6 @@
 """`/api/v1/alarms`: what is abnormal about the use of keys, why, and what became of it."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -14,7 +13,7 @@ from akwarden.errors import UsageError
 from akwarden.frontends.api.exporting import Chosen, Form, sent
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
-from akwarden.frontends.api.lists import PAGE, After, All, Limit, Query, Sort, asked
+from akwarden.frontends.api.lists import GivenPage, GivenWhole, Page
 from akwarden.frontends.api.problems import missing
 from akwarden.frontends.api.rest.deciding import Answer, Fitting, Ids, Owner, Reason, Until, decided
 from akwarden.frontends.api.server import Server
@@ -29,19 +28,11 @@ from akwarden.workflows.detection.page import alarm_page
 from akwarden.workflows.keys.listing import Asked
 
 
-class AlarmList(msgspec.Struct, frozen=True, kw_only=True):
+class AlarmList(Page[Alarm], frozen=True, kw_only=True):
     """A page of alarms."""
 
     rows: tuple[Alarm, ...]
-    """The alarms, in the order that was asked for."""
-    next: str | None
-    """What `after` takes for the next page; null at the end."""
-    total: int
-    """How many there are on all pages."""
-    hidden: int
-    """How many more fit the query and are handled, ignored or snoozed; `all` shows them."""
-    as_of: datetime
-    """When this was read."""
+    """The alarms."""
 
 
 class AlarmDecisionName(StrEnum):
@@ -83,38 +74,23 @@ class DecideAlarms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 @get("/", opt=needs(Right.READ), sync_to_thread=True)
-def alarms(
-    server: GivenServer,
-    within: Within,
-    now: Now,
-    q: Query = "",
-    sort: Sort = None,
-    limit: Limit = PAGE,
-    after: After = None,
-    everything: All = False,
-) -> AlarmList:
+def alarms(server: GivenServer, now: Now, page: GivenPage) -> AlarmList:
     """List alarms: the worst first, then the latest."""
-    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after, everything=everything)
     with server.state.reading() as connection:
-        listing = list_alarms(connection, wanted)
-        rows = tuple(listing)
-    return AlarmList(rows=rows, next=listing.next, total=listing.total, hidden=listing.hidden, as_of=now)
+        listing = list_alarms(connection, page)
+        return AlarmList.of(listing, listing, now)
 
 
 @get("/export", opt=needs(Right.READ), sync_to_thread=True)
 def export_alarms(
     server: GivenServer,
-    within: Within,
     now: Now,
+    whole: GivenWhole,
     form: Form = ExportForm.CSV,
     columns: Chosen = None,
-    q: Query = "",
-    sort: Sort = None,
-    everything: All = False,
 ) -> Stream:
     """Give the whole list as a file."""
-    wanted = asked(now, within, q=q, sort=sort, limit=None, after=None, everything=everything)
-    return sent(_all(server, wanted), Alarm, form, name="alarms", columns=columns, now=now)
+    return sent(_all(server, whole), Alarm, form, name="alarms", columns=columns, now=now)
 
 
 def _all(server: Server, wanted: Asked) -> Iterator[Alarm]:

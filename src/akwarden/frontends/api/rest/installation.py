@@ -9,6 +9,7 @@ from litestar import Router, get
 from akwarden.access.roles import Right
 from akwarden.frontends.api.given import GivenServer, Now
 from akwarden.frontends.api.guards import needs
+from akwarden.model.said import Said
 from akwarden.settings import cache_folder, known
 from akwarden.settings import load as load_settings
 from akwarden.workflows.health import Check, checks
@@ -35,7 +36,7 @@ class SettingValue(msgspec.Struct, frozen=True, kw_only=True):
     """Where it comes from: `default`, `file` or `environment`."""
     env: str
     """The environment name that sets it."""
-    accepts: str
+    accepts: Said
     """What it takes."""
 
 

@@ -21,6 +21,7 @@ from akwarden.frontends.api.waiting import line_of
 from akwarden.model.allow_entry import AllowEntry
 from akwarden.model.facet import FacetList
 from akwarden.model.note import NoteField
+from akwarden.model.said import Said
 from akwarden.model.source_ip_row import SourceIpPage, SourceIpRow, SourceMap
 from akwarden.workflows.detection.allowing import add_entry
 from akwarden.workflows.keys.listing import Asked
@@ -113,9 +114,9 @@ class SheetFault(msgspec.Struct, frozen=True, kw_only=True):
 
     line: int
     """Its number, counted from 1."""
-    what: str
+    what: Said
     """What is wrong."""
-    mend: str | None
+    mend: Said | None
     """What to do about it."""
 
 
@@ -145,7 +146,7 @@ class SheetAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The first 200 of them."""
     faults: tuple[SheetFault, ...]
     """The first 200 lines that are wrong; with any, nothing was changed."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Said, ...]
     """What to know about it."""
 
 
@@ -161,7 +162,7 @@ def ips(
     after: After = None,
 ) -> SourceIpList:
     """List the addresses that calls came from, the latest first."""
-    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after, everything=False)
+    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after)
     with server.state.reading() as connection:
         listing = list_source_ips(connection, wanted, key or None)
         rows = tuple(listing)

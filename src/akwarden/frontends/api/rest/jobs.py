@@ -1,15 +1,12 @@
-"""`/api/v1/jobs`, `/uploads`, `/reports`, `/freshness`: what lasts, what it takes, and what comes of it."""
+"""`/api/v1/jobs`, `/uploads`, `/freshness`: what lasts, what it takes, and how far it came."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Annotated, Any, assert_never
+from typing import Annotated, assert_never
 
 import msgspec
 from anyio import to_thread
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody, QueryParameter
-from litestar.response import File
 
 from akwarden.access.roles import Right
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now, Within
@@ -36,9 +33,8 @@ from akwarden.store import jobs
 from akwarden.store.jobs import StoredJob
 from akwarden.workflows.access.scope import Scope
 from akwarden.workflows.jobs import freshness as fresh
-from akwarden.workflows.jobs import report_files, starting, uploads
-from akwarden.workflows.jobs.report_files import ReportFile
-from akwarden.workflows.jobs.room import REPORTS, UPLOADS, shared_folder
+from akwarden.workflows.jobs import starting, uploads
+from akwarden.workflows.jobs.room import UPLOADS, shared_folder
 from akwarden.workflows.jobs.uploads import Receiving
 
 _PAGE = 50
@@ -68,13 +64,6 @@ class Upload(msgspec.Struct, frozen=True):
     """What it was called."""
     size: int
     """Its bytes."""
-
-
-class ReportFileList(msgspec.Struct, frozen=True):
-    """Reports that can be downloaded, the newest first."""
-
-    rows: tuple[ReportFile, ...]
-    """Those that the caller built; all of them, for who sees everything."""
 
 
 @get("/jobs", opt=needs(Right.READ), sync_to_thread=True)
@@ -177,7 +166,7 @@ async def upload(
 ) -> Upload:
     """Take a file for a job that imports or scans it: the body as it is, of any kind.
 
-    It is deleted when a job has taken it, and after two days when none did.
+    It is deleted when the job that takes it is over, and after six hours when none did.
     """
     _for_all(within)
     folder = shared_folder(server.home, server.env, UPLOADS)
@@ -192,42 +181,6 @@ async def upload(
         receiving.give_up()
         raise
     return Upload(done.id, done.name, receiving.size)
-
-
-@get("/reports", opt=needs(Right.READ), sync_to_thread=True)
-def list_reports(server: GivenServer, caller: GivenCaller, now: Now) -> ReportFileList:
-    """List the reports that were built and can be downloaded."""
-    return ReportFileList(tuple(_reports(server, caller, now)))
-
-
-@get("/reports/{name:str}", opt=needs(Right.READ), sync_to_thread=True)
-def report_file(server: GivenServer, caller: GivenCaller, now: Now, name: FromPath[str]) -> Response[Any]:
-    """Download a report."""
-    found = next((one for one in _reports(server, caller, now) if one.name == name), None)
-    if found is None:
-        raise missing("report")
-    return File(
-        path=shared_folder(server.home, server.env, REPORTS) / found.name,
-        filename=found.name,
-        media_type="application/octet-stream",
-        content_disposition_type="attachment",
-    )
-
-
-def _reports(server: Server, caller: Caller, now: datetime) -> Iterator[ReportFile]:
-    """Yield the reports that a caller may have: own ones, or all for who sees everything."""
-    folder = shared_folder(server.home, server.env, REPORTS)
-    found = [
-        one
-        for one in report_files.listed(folder, days=server.settings.work.report_days)
-        if one.expires_at > now
-    ]
-    if starting.sees_all(caller):
-        yield from found
-        return
-    with server.state.reading() as connection:
-        mine = jobs.of_person(connection, [one.job for one in found], caller.person_id)
-    yield from (one for one in found if one.job in mine)
 
 
 @get("/freshness", opt=needs(Right.READ), sync_to_thread=True)
@@ -246,8 +199,6 @@ ROUTES = Router(
         start_job,
         cancel_job,
         upload,
-        list_reports,
-        report_file,
         freshness,
     ],
     tags=["jobs"],

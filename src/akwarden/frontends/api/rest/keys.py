@@ -15,7 +15,7 @@ from akwarden.frontends.api.exporting import Chosen, Form, sent
 from akwarden.frontends.api.given import GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.lake_turn import ANSWER_SECONDS, lake_turn
-from akwarden.frontends.api.lists import PAGE, After, All, Limit, Query, Sort, asked
+from akwarden.frontends.api.lists import GivenPage, GivenWhole, Page
 from akwarden.frontends.api.problems import missing
 from akwarden.frontends.api.server import Server
 from akwarden.model.key_row import KeyRow
@@ -32,19 +32,11 @@ from akwarden.workflows.keys.page import KeyPage, key_page
 from akwarden.workflows.usage.key_use import WithUse, with_use
 
 
-class KeyList(msgspec.Struct, frozen=True, kw_only=True):
+class KeyList(Page[KeyRow], frozen=True, kw_only=True):
     """A page of keys."""
 
     rows: tuple[KeyRow, ...]
-    """The keys, in the order that was asked for."""
-    next: str | None
-    """What `after` takes for the next page; null at the end."""
-    total: int
-    """How many there are on all pages."""
-    hidden: int
-    """How many more fit the query and are deleted; `all` shows them."""
-    as_of: datetime
-    """When this was read."""
+    """The keys."""
 
 
 class KeyRights(msgspec.Struct, frozen=True):
@@ -55,38 +47,23 @@ class KeyRights(msgspec.Struct, frozen=True):
 
 
 @get("/", opt=needs(Right.READ), sync_to_thread=True)
-def keys(
-    server: GivenServer,
-    within: Within,
-    now: Now,
-    q: Query = "",
-    sort: Sort = None,
-    limit: Limit = PAGE,
-    after: After = None,
-    everything: All = False,
-) -> KeyList:
+def keys(server: GivenServer, now: Now, page: GivenPage) -> KeyList:
     """List keys: what needs attention first, then what was used last."""
-    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after, everything=everything)
     with server.state.reading() as connection:
-        listing = list_keys(connection, wanted, WithUse(connection, now))
-        rows = tuple(one.row for one in listing)
-    return KeyList(rows=rows, next=listing.next, total=listing.total, hidden=listing.hidden, as_of=now)
+        listing = list_keys(connection, page, WithUse(connection, now))
+        return KeyList.of(listing, (one.row for one in listing), now)
 
 
 @get("/export", opt=needs(Right.READ), sync_to_thread=True)
 def export(
     server: GivenServer,
-    within: Within,
     now: Now,
+    whole: GivenWhole,
     form: Form = ExportForm.CSV,
     columns: Chosen = None,
-    q: Query = "",
-    sort: Sort = None,
-    everything: All = False,
 ) -> Stream:
     """Give the whole list as a file."""
-    wanted = asked(now, within, q=q, sort=sort, limit=None, after=None, everything=everything)
-    return sent(_all(server, wanted), KeyRow, form, name="keys", columns=columns, now=now)
+    return sent(_all(server, whole), KeyRow, form, name="keys", columns=columns, now=now)
 
 
 def _all(server: Server, wanted: Asked) -> Iterator[KeyRow]:

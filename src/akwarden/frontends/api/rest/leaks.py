@@ -14,7 +14,7 @@ from akwarden.errors import UsageError
 from akwarden.frontends.api.exporting import Chosen, Form, sent
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
-from akwarden.frontends.api.lists import PAGE, After, All, Limit, Query, Sort, asked
+from akwarden.frontends.api.lists import GivenPage, GivenWhole, Page
 from akwarden.frontends.api.problems import missing
 from akwarden.frontends.api.rest.deciding import Answer, Fitting, Ids, Owner, Reason, decided
 from akwarden.frontends.api.server import Server
@@ -30,19 +30,11 @@ _PLACES = 3
 """Places that a row of the list tells; its page has more."""
 
 
-class LeakList(msgspec.Struct, frozen=True, kw_only=True):
+class LeakList(Page[LeakRow], frozen=True, kw_only=True):
     """A page of leaks."""
 
     rows: tuple[LeakRow, ...]
-    """The leaks, in the order that was asked for, each with its first places."""
-    next: str | None
-    """What `after` takes for the next page; null at the end."""
-    total: int
-    """How many there are on all pages."""
-    hidden: int
-    """How many more fit the query and were closed; `all` shows them."""
-    as_of: datetime
-    """When this was read."""
+    """The leaks, each with its first places."""
 
 
 class LeakLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,38 +124,23 @@ class DecideLeaks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 @get("/", opt=needs(Right.READ), sync_to_thread=True)
-def leaks(
-    server: GivenServer,
-    within: Within,
-    now: Now,
-    q: Query = "",
-    sort: Sort = None,
-    limit: Limit = PAGE,
-    after: After = None,
-    everything: All = False,
-) -> LeakList:
+def leaks(server: GivenServer, now: Now, page: GivenPage) -> LeakList:
     """List leaks: keys that work first, then the worst, then the newest."""
-    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after, everything=everything)
     with server.state.reading() as connection:
-        listing = list_leaks(connection, wanted, places=_PLACES)
-        rows = tuple(listing)
-    return LeakList(rows=rows, next=listing.next, total=listing.total, hidden=listing.hidden, as_of=now)
+        listing = list_leaks(connection, page, places=_PLACES)
+        return LeakList.of(listing, listing, now)
 
 
 @get("/export", opt=needs(Right.READ), sync_to_thread=True)
 def export_leaks(
     server: GivenServer,
-    within: Within,
     now: Now,
+    whole: GivenWhole,
     form: Form = ExportForm.CSV,
     columns: Chosen = None,
-    q: Query = "",
-    sort: Sort = None,
-    everything: All = False,
 ) -> Stream:
     """Give the whole list as a file."""
-    wanted = asked(now, within, q=q, sort=sort, limit=None, after=None, everything=everything)
-    return sent(_all(server, wanted), LeakLine, form, name="leaks", columns=columns, now=now)
+    return sent(_all(server, whole), LeakLine, form, name="leaks", columns=columns, now=now)
 
 
 def _all(server: Server, wanted: Asked) -> Iterator[LeakLine]:

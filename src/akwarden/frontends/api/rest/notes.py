@@ -17,6 +17,7 @@ from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.problems import missing
 from akwarden.model.note import Edit, NoteField, NoteKind, Subject
 from akwarden.model.person import Caller
+from akwarden.model.said import Said as SaidText
 from akwarden.store import edits as edit_rows
 from akwarden.workflows.access.scope import Scope
 from akwarden.workflows.keys.listing import Asked
@@ -69,7 +70,7 @@ class SaidAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """How many things are said otherwise now, or would be."""
     lines: tuple[SaidLine, ...]
     """The first 200 of them."""
-    warnings: tuple[str, ...]
+    warnings: tuple[SaidText, ...]
     """What to know about it."""
 
 

@@ -73,7 +73,7 @@ class LinkAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What a new link is for."""
 
     forget_codes: bool = False
-    """Whether logins ask for no one-time code any more, for who lost the phone."""
+    """Whether one-time codes and passkeys are taken away, for who lost the phone."""
 
 
 class PersonLink(Hidden, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from akwarden.errors import UsageError
 from akwarden.frontends.api.exporting import Chosen, Form, sent
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
-from akwarden.frontends.api.lists import PAGE, After, All, Limit, Query, Sort, asked
+from akwarden.frontends.api.lists import PAGE, After, GivenPage, GivenWhole, Limit, Page, Query, Sort, asked
 from akwarden.frontends.api.problems import missing
 from akwarden.frontends.api.rest.deciding import Answer, Fitting, Ids, Reason, Until, decided
 from akwarden.frontends.api.server import Server
@@ -39,19 +39,11 @@ from akwarden.workflows.posture.ruleset import load_posture
 from akwarden.workflows.posture.summing import last_read, risk_identities_of, risk_items_of
 
 
-class RiskList(msgspec.Struct, frozen=True, kw_only=True):
+class RiskList(Page[Risk], frozen=True, kw_only=True):
     """A page of risks."""
 
     rows: tuple[Risk, ...]
-    """The risks, in the order that was asked for."""
-    next: str | None
-    """What `after` takes for the next page; null at the end."""
-    total: int
-    """How many there are on all pages."""
-    hidden: int
-    """How many more fit the query and are ignored or are no more; `all` shows them."""
-    as_of: datetime
-    """When this was read."""
+    """The risks."""
 
 
 class RiskItemList(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,38 +108,23 @@ class DecideRisks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 @get("/", opt=needs(Right.READ), sync_to_thread=True)
-def risks(
-    server: GivenServer,
-    within: Within,
-    now: Now,
-    q: Query = "",
-    sort: Sort = None,
-    limit: Limit = PAGE,
-    after: After = None,
-    everything: All = False,
-) -> RiskList:
+def risks(server: GivenServer, now: Now, page: GivenPage) -> RiskList:
     """List risks: the worst first, then those that are there the longest."""
-    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after, everything=everything)
     with server.state.reading() as connection:
-        listing = list_risks(connection, wanted)
-        rows = tuple(listing)
-    return RiskList(rows=rows, next=listing.next, total=listing.total, hidden=listing.hidden, as_of=now)
+        listing = list_risks(connection, page)
+        return RiskList.of(listing, listing, now)
 
 
 @get("/export", opt=needs(Right.READ), sync_to_thread=True)
 def export_risks(
     server: GivenServer,
-    within: Within,
     now: Now,
+    whole: GivenWhole,
     form: Form = ExportForm.CSV,
     columns: Chosen = None,
-    q: Query = "",
-    sort: Sort = None,
-    everything: All = False,
 ) -> Stream:
     """Give the whole list as a file."""
-    wanted = asked(now, within, q=q, sort=sort, limit=None, after=None, everything=everything)
-    return sent(_all(server, wanted), Risk, form, name="risks", columns=columns, now=now)
+    return sent(_all(server, whole), Risk, form, name="risks", columns=columns, now=now)
 
 
 def _all(server: Server, wanted: Asked) -> Iterator[Risk]:
@@ -175,7 +152,7 @@ def risk_identity_list(
     after: After = None,
 ) -> RiskIdentityList:
     """List the identities that have open risks, the worst first."""
-    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after, everything=False)
+    wanted = asked(now, within, q=q, sort=sort, limit=limit, after=after)
     with server.state.reading() as connection:
         found = risk_identities_of(connection, wanted)
     return RiskIdentityList(rows=found.rows, next=found.next, total=found.total, as_of=now)

@@ -21,9 +21,11 @@ from akwarden.frontends.api.rest import (
     overview,
     people,
     principals,
+    reports,
     risks,
     rules,
     tokens,
+    views,
     vocabularies,
 )
 
@@ -48,8 +50,10 @@ ROUTES = (
     overview.ROUTES,
     people.ROUTES,
     principals.ROUTES,
+    reports.ROUTES,
     risks.ROUTES,
     rules.ROUTES,
     tokens.ROUTES,
+    views.ROUTES,
     vocabularies.ROUTES,
 )

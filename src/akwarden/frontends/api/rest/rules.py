@@ -13,6 +13,7 @@ from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.lists import Query
 from akwarden.frontends.api.problems import missing
 from akwarden.model.detection_rule import DetectionRulePage, DetectionRuleRow
+from akwarden.model.said import Said
 from akwarden.workflows.detection.rule_pages import find_rule, list_rules, rule_page
 from akwarden.workflows.detection.ruleset import DetectionRules, load_behavior
 from akwarden.workflows.posture.ruleset import load_posture
@@ -31,7 +32,7 @@ class FileRuleRow(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     """Its id."""
-    title: str
+    title: Said
     """What it finds."""
     provider: str
     """The cloud that it is about."""

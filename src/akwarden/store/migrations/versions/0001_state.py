@@ -54,10 +54,42 @@ def upgrade() -> None:
         sa.Column("gathered", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
     )
-    op.create_index("ix_alarms_owner", "alarms", ["owner"], unique=False)
+    op.create_index(
+        "ix_alarms_owner_id",
+        "alarms",
+        ["owner", "id"],
+        unique=False,
+        sqlite_where=sa.text("owner IS NOT NULL"),
+        postgresql_where=sa.text("owner IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_alarms_id",
+        "alarms",
+        [
+            "id",
+            "raised",
+            "status",
+            "severity",
+            "last_at",
+            "snoozed_until",
+            "type",
+            "story",
+            "provider",
+            "account",
+            "key_id",
+            "principal",
+            "first_at",
+            "count",
+            "owner",
+        ],
+        unique=False,
+    )
     op.create_index("ix_alarms_key_id", "alarms", ["key_id", "raised", "status"], unique=False)
     op.create_index(
-        "ix_alarms_provider_account_subject", "alarms", ["provider", "account", "subject"], unique=False
+        "ix_alarms_provider_account_subject",
+        "alarms",
+        ["provider", "account", "subject", "id"],
+        unique=False,
     )
     op.create_index("ix_alarms_opened_at", "alarms", ["opened_at"], unique=False)
     op.create_index(
@@ -67,6 +99,18 @@ def upgrade() -> None:
         "ix_alarms_raised_status_changed_at",
         "alarms",
         ["raised", "status", "changed_at", "provider", "account"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_alarms_raised_status_count",
+        "alarms",
+        ["raised", "status", "count", "last_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_alarms_raised_status_first_at",
+        "alarms",
+        ["raised", "status", "first_at", "id"],
         unique=False,
     )
     op.create_index(
@@ -504,6 +548,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "cloud_id", name=op.f("uq_principals_account_id_cloud_id")),
     )
     op.create_index(op.f("ix_principals_account_id"), "principals", ["account_id"], unique=False)
+    op.create_index("ix_principals_account_id_name", "principals", ["account_id", "name"], unique=False)
     op.create_table(
         "step_memory",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -655,6 +700,7 @@ def upgrade() -> None:
         ["advice", "status", "key_id", "principal_id", "rule", "id"],
         unique=False,
     )
+    op.create_index("ix_risks_first_seen_at", "risks", ["first_seen_at", "account_id"], unique=False)
     op.create_index("ix_risks_key_id_status", "risks", ["key_id", "status", "id"], unique=False)
     op.create_index(
         "ix_risks_principal_id_key_id",
@@ -667,6 +713,9 @@ def upgrade() -> None:
         "risks",
         ["severity", "status", "key_id", "principal_id", "rule", "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_risks_status_changed_at", "risks", ["status", "changed_at", "account_id"], unique=False
     )
     op.create_table(
         "account_group_members",
@@ -730,6 +779,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_api_tokens_digest")),
     )
     op.create_index(op.f("ix_api_tokens_person_id"), "api_tokens", ["person_id"], unique=False)
+    op.create_table(
+        "login_devices",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_login_devices_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_login_devices")),
+    )
+    op.create_index(op.f("ix_login_devices_person_id"), "login_devices", ["person_id"], unique=False)
     op.create_table(
         "login_links",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -975,6 +1037,35 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("decision_id", "object", name=op.f("pk_decision_rows")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "saved_views",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_saved_views_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_saved_views_person_id"), "saved_views", ["person_id"], unique=False)
+    op.create_table(
+        "view_pins",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("view_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_view_pins_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["view_id"], ["saved_views.id"], name=op.f("fk_view_pins_view_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "view_id", name=op.f("pk_view_pins")),
         sqlite_with_rowid=False,
     )
     # ### end Alembic commands ###

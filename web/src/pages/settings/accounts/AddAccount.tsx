@@ -276,11 +276,11 @@ function Added({ probe, job, onClose, onMore }: AddedProps) {
         }
       >
         <div className="space-y-3">
-          <Probe probe={probe} />
           <p className="text-muted">
             <Trans>It is read for the first time now; its keys come into the list as they are found.</Trans>
           </p>
           {job && <FollowedJob id={job.id} />}
+          <Probe probe={probe} />
         </div>
       </Box>
     </div>

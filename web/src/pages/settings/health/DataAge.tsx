@@ -2,9 +2,9 @@ import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { get } from "@/api/client";
 import type { Freshness } from "@/api/types";
 import { exact } from "@/i18n/format";
+import { freshnessQuery, recordsUpTo } from "@/live/freshness";
 import { Badge } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { ProblemView } from "@/parts/Problem";
@@ -18,10 +18,8 @@ const MANY = 12;
 export function DataAge() {
   const { t } = useLingui();
   const [all, setAll] = useState(false);
-  const fresh = useQuery({
-    queryKey: ["list", "freshness"],
-    queryFn: ({ signal }) => get<Freshness>("/freshness", {}, signal),
-  });
+  const fresh = useQuery(freshnessQuery);
+  const upTo = fresh.data ? recordsUpTo(fresh.data) : null;
   const rank = (one: Freshness["sources"][number]) => (one.error ? 0 : one.late ? 1 : 2);
   const rows = [...(fresh.data?.sources ?? [])].sort((one, other) => rank(one) - rank(other));
   const shown = all ? rows : rows.slice(0, MANY);
@@ -37,9 +35,7 @@ export function DataAge() {
       action={
         fresh.data && (
           <span className="text-meta text-muted">
-            {fresh.data.up_to
-              ? t`Calls are known up to ${exact(fresh.data.up_to)}`
-              : t`No audit record was read yet`}
+            {upTo ? t`Calls are known up to ${exact(upTo)}` : t`No audit record was read yet`}
           </span>
         )
       }

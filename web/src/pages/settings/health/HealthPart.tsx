@@ -1,4 +1,4 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { hasRight, useMe } from "@/app/me";
 import { CopyCommand } from "@/parts/Copy";
 import { Part } from "../Part";
@@ -26,6 +26,11 @@ export default function HealthPart() {
       ) : (
         <NotForYou>{t`The checks of the machine and the settings are shown to administrators.`}</NotForYou>
       )}
+      <p className="text-meta text-muted">
+        <a href="/licenses.txt" className="underline underline-offset-2">
+          <Trans>Licences of the code in this console</Trans>
+        </a>
+      </p>
     </Part>
   );
 }

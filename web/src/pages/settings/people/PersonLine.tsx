@@ -147,7 +147,7 @@ export function PersonLine({
         <p>
           <Trans>The link works once, for a day; earlier links end. The old password works until then.</Trans>
         </p>
-        {person.one_time_codes && (
+        {(person.one_time_codes || person.passkeys > 0) && (
           <label className="flex items-start gap-2">
             <input
               type="checkbox"
@@ -155,7 +155,9 @@ export function PersonLine({
               checked={forget}
               onChange={(event) => setForget(event.target.checked)}
             />
-            <Trans>The phone is lost: logins ask for no one-time code any more.</Trans>
+            <Trans>
+              The phone is lost: logins ask for no one-time code any more, and no passkey lets in.
+            </Trans>
           </label>
         )}
       </Confirm>

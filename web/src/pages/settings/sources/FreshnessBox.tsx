@@ -3,10 +3,10 @@ import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { get } from "@/api/client";
 import type { Freshness } from "@/api/types";
 import { number, span } from "@/i18n/format";
 import { type Task, useStartJob, useWhenJobEnds } from "@/jobs/job";
+import { freshnessQuery } from "@/live/freshness";
 import { Badge, type Tone } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { ProblemView, useTellFault } from "@/parts/Problem";
@@ -48,11 +48,8 @@ export function FreshnessBox() {
   const { t } = useLingui();
   const client = useQueryClient();
   const [all, setAll] = useState(false);
-  const fresh = useQuery({
-    queryKey: ["freshness"],
-    queryFn: ({ signal }) => get<Freshness>("/freshness", {}, signal),
-  });
-  const again = useCallback(() => void client.invalidateQueries({ queryKey: ["freshness"] }), [client]);
+  const fresh = useQuery(freshnessQuery);
+  const again = useCallback(() => void client.invalidateQueries(freshnessQuery), [client]);
   useWhenJobEnds("sync pull detect import", again);
   const sources = fresh.data?.sources ?? [];
   return (
