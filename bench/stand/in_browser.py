@@ -6,25 +6,18 @@ this has made the folder of the tests' package known.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Browser, Page
 from tests.browser import chromium, measure
 from tests.browser.console import Console, running
-from tests.browser.person import let_in
+from tests.browser.person import let_in, session_of
 from tests.browser.view import View
 
-from akwarden.access import random_text
-from akwarden.model.person import Grant, Role
-from akwarden.store.access import persons, sessions
-from akwarden.store.access.sessions import Session
-from akwarden.store.migration import open_state
-from akwarden.store.moment import rounded
+from akwarden.model.person import Role
 
 ROW: Final = "[role=grid] [role=row][aria-rowindex='2']"
-_LOGIN: Final = "bench"
 _FACET: Final = "aside button[aria-pressed]"
 _DRAWER: Final = "[data-drawer]"
 _SPEED: Final = 8_000
@@ -88,34 +81,9 @@ def console(home: Path) -> Iterator[Open]:
     said = home.parent / f"{home.name}.said"
     with running(home, "up", "--no-work") as served:
         said.unlink()
-        session = _session(home)
+        session = session_of(served, Role.VIEWER)
         with chromium.running(home) as browser:
             yield lambda at: _opened(browser, served, session, at)
-
-
-def _session(home: Path) -> str:
-    """Return the session of a person who may read everything, begun without a login."""
-    now, cookie = rounded(datetime.now(UTC)), random_text.secret_text()
-    state = open_state(home, None)
-    with state.writing() as connection:
-        stored = persons.by_login(connection, _LOGIN)
-        if stored is None:
-            number = persons.add(connection, {"login": _LOGIN, "name": _LOGIN}, now)
-            persons.grant(connection, number, (Grant(Role.VIEWER),))
-        else:
-            number = stored.person.id
-        begun = Session(
-            id=random_text.public_id(),
-            person_id=number,
-            how="password",
-            address="",
-            agent="",
-            created_at=now,
-            seen_at=now,
-        )
-        sessions.begin(connection, begun, random_text.digest(cookie))
-    state.close()
-    return cookie
 
 
 def browser_version() -> str | None:
