@@ -30,7 +30,9 @@ from tests.browser import measure
 from tests.browser.measure import Goal, Unit
 
 from stand.in_browser import (
+    FLING,
     ROW,
+    WHEEL,
     Open,
     Scrolled,
     browser_version,
@@ -43,6 +45,7 @@ from stand.in_browser import (
 from stand.many_alarms import opened
 from stand.results import NOT_MEASURED, Bar, bars_table, exit_code, facts, keep
 
+WHEELED_ROWS = 500
 SCROLLED_ROWS = 3_000
 PRESSES = 5
 FACETS = "counts beside the list, from the start"
@@ -164,8 +167,10 @@ def _visit(page: Page, one: List) -> Iterator[Value]:
     yield _value(
         measure.KEY_PRESS, statistics.median(measure.key_press(page, "j") for _ in range(PRESSES)), "`j`"
     )
-    scrolled = Scrolled(page, SCROLLED_ROWS)
-    yield Value(BLANK, BLANK, scrolled.blank)
+    wheeled = Scrolled(page, WHEELED_ROWS, WHEEL)
+    yield Value(BLANK, f"{BLANK}, at {WHEEL:,} pixels a second", wheeled.blank)
+    scrolled = Scrolled(page, SCROLLED_ROWS, FLING)
+    yield Value(BLANK, f"{BLANK}, at {FLING:,}", scrolled.blank)
     yield Value(STOOD, STOOD, scrolled.stood)
     yield _value(measure.ELEMENTS, scrolled.elements, f"elements behind {SCROLLED_ROWS:,} rows")
     yield _value(measure.HEAP, scrolled.heap, f"heap behind {SCROLLED_ROWS:,} rows")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 from tests.browser import chromium, measure
@@ -20,7 +21,9 @@ from akwarden.model.person import Role
 ROW: Final = "[role=grid] [role=row][aria-rowindex='2']"
 _FACET: Final = "aside button[aria-pressed]"
 _DRAWER: Final = "[data-drawer]"
-_SPEED: Final = 8_000
+WHEEL: Final = 2_500
+"""Pixels a second: a wheel that is turned fast."""
+FLING: Final = 8_000
 """Pixels a second: a hard fling."""
 _STEP: Final = 40_000
 """Pixels of one gesture."""
@@ -115,10 +118,16 @@ def sorted_by(page: Page, noun: str, title: str) -> float:
 
 
 def filtered_by(page: Page, noun: str, query: str) -> float:
-    """Filter by a query and Enter, and return the milliseconds from that key until the rows are painted."""
+    """Filter by a query and Enter, and return the milliseconds from that key until the rows are painted.
+
+    What is done next finds the page at rest: the counts beside the list have come by then.
+    """
     page.keyboard.press("/")
     page.keyboard.insert_text(query)
-    took = _until_rows(page, noun, "keydown", lambda: page.keyboard.press("Enter"))
+    counts = f"/api/v1/{noun}/facets"
+    with page.expect_response(lambda answer: urlsplit(answer.url).path == counts) as counted:
+        took = _until_rows(page, noun, "keydown", lambda: page.keyboard.press("Enter"))
+    counted.value.finished()
     page.keyboard.press("Escape")
     return took
 
@@ -141,8 +150,8 @@ def drawer_opened(page: Page) -> float:
 class Scrolled:
     """What came of scrolling through a list."""
 
-    def __init__(self, page: Page, rows: int) -> None:
-        """Scroll hard until so many rows went by."""
+    def __init__(self, page: Page, rows: int, speed: int) -> None:
+        """Scroll until so many rows went by, at so many pixels a second."""
         page.evaluate(_WATCH_SCROLL)
         session = page.context.new_cdp_session(page)
         box = page.locator("[role=grid]").bounding_box()
@@ -151,7 +160,7 @@ class Scrolled:
             "x": box["x"] + box["width"] / 2,
             "y": box["y"] + box["height"] / 2,
             "yDistance": -_STEP,
-            "speed": _SPEED,
+            "speed": speed,
             "gestureSourceType": "mouse",
         }
         while page.evaluate("() => window.measuredScroll.furthest") < rows:
