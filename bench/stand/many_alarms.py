@@ -45,7 +45,8 @@ def opened(home: Path, url: str | None, *, keys: int, many: int) -> State:
         if not state.is_sqlite:  # as the server does by itself after a minute
             with state.apart() as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
-        done.touch()
+        home.mkdir(parents=True, exist_ok=True)  # a state on PostgreSQL needs none by itself
+    done.touch()
     return state
 
 
