@@ -23,7 +23,7 @@ def test_what_the_server_said_is_said_anew_when_the_language_is_switched(
 
     with page.expect_request(lambda one: "/api/v1/events?lang=zh-CN" in one.url):
         page.keyboard.press("Control+k")
-        page.get_by_role("combobox").fill("Chinese")
+        page.get_by_role("combobox", name="Search or go to").fill("Chinese")
         page.keyboard.press("Enter")
 
     expect(page.get_by_text(re.compile(r"^禁用密钥 .*，或轮换$")).first).to_be_visible(timeout=20_000)

@@ -45,7 +45,7 @@ export default function Palette({ close, openHelp }: { close: () => void; openHe
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const wanted = useDeferredValue(text.trim());
+  const wanted = text.trim();
   const keys = useFound(wanted);
   const go = (to: string, search: Record<string, string> = {}) =>
     void navigate({ to, search: search as never });
@@ -197,13 +197,21 @@ export default function Palette({ close, openHelp }: { close: () => void; openHe
   );
 }
 
-function useFound(wanted: string): FoundKey[] {
-  const { data } = useQuery({
+function useFound(text: string): FoundKey[] {
+  const wanted = useDeferredValue(text);
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ["found", wanted],
     queryFn: ({ signal }) => get<Page<FoundKey>>("/keys", { q: wanted, limit: 6 }, signal),
     enabled: wanted.length >= 2,
     placeholderData: (before) => before,
     retry: false,
   });
-  return wanted.length >= 2 ? (data?.rows ?? []) : [];
+  if (text.length < 2) return [];
+  const rows = data?.rows ?? [];
+  if (wanted === text && !isPlaceholderData) return rows;
+  // Of those that were found for the text before, only what still fits may be first: Enter takes it.
+  const small = text.toLowerCase();
+  return rows.filter((one) =>
+    [one.key_id, one.remark, one.principal, one.owner].some((said) => said?.toLowerCase().includes(small)),
+  );
 }
