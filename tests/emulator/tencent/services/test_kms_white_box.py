@@ -108,6 +108,7 @@ def test_fingerprints_that_can_not_be_are_refused(kms: Any, prints: list[Any], c
 
 def test_keys_are_listed_by_status_and_page(kms: Any) -> None:
     key_id = made(kms, "listed")["KeyId"]
+    made(kms, "listed-too")
     ask(kms, "DisableWhiteBoxKey", KeyId=key_id)
 
     off = ask(kms, "DescribeWhiteBoxKeyDetails", KeyStatus=0)["KeyInfos"]
