@@ -63,6 +63,8 @@ ALARM_QUERIES = (
     "attack",
     "-attack",
     "user",
+    "-user",
+    "user-1",
     "user-4242",
     "zzqx",
     "team-7",
@@ -80,7 +82,7 @@ KEY_QUERIES = (
 KEY_SORTS = ("advice", "last", "owner", "risks", "alarms")
 FACETS = {
     ListName.ALARMS: (
-        ("", "severity:high", "rule:attack-tool", "owner:none", "last<7d"),
+        ("", "severity:high", "rule:attack-tool", "owner:none", "last<7d", "user", "-attack"),
         ("status", "severity", "account", "rule"),
     ),
     ListName.KEYS: (("", "type:root", "owner:none"), ("status", "advice", "account", "owner")),

@@ -9,17 +9,34 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No deadline: a loaded machine is no defect. In CI the examples are the same in each run.
-settings.register_profile("everyday", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
-settings.register_profile("soak", deadline=None, max_examples=10_000)
+# A loaded machine is no defect, so there is neither a deadline nor a check of how fast examples are made.
+# In CI these are the same in each run. Tests that suppress other checks name this one, too.
+_SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("everyday", _SLOW)
+settings.register_profile("ci", _SLOW, derandomize=True, database=None, print_blob=True)
+settings.register_profile("soak", _SLOW, max_examples=10_000)
 settings.load_profile("ci" if os.environ.get("CI") else "everyday")
 
 
+_FILES = 8192
+"""How many files a process may have open; a thousand clients and their server have 2,000 sockets."""
+
 # Beside the thousands of tests that stay in memory, looking for cycles as often as Python does takes long.
 gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_configure() -> None:
+    """Let this process and its children open more files than many systems allow at first."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  not there on Windows
+
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if now not in {resource.RLIM_INFINITY, wanted} and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def pytest_sessionfinish() -> None:

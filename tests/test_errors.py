@@ -54,6 +54,8 @@ def test_an_error_carries_its_three_sentences() -> None:
         "Expected '=' after a key in a key/value pair",
         "number 4096 at line 12",
         "ModuleNotFoundError: akwarden.errors.SettingsError",
+        "unable to access 'https://localhost:8443/acme/pay-2.git/': no such certificate",
+        "http://[::1]:8080/Team/repository, and ssh://git.example.com/repo",
     ],
 )
 def test_redact_leaves_plain_words(plain: str) -> None:
@@ -66,7 +68,15 @@ def test_redact_leaves_plain_words(plain: str) -> None:
         ("invalid literal: 'Gu5t9xGARNpq86cd98joQYCN3EXAMPLE'", "invalid literal: '****'"),
         ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "****"),
         ("b'\\xde\\xad\\xbe\\xef\\x00\\x01'", "b'****'"),
-        ("https://user:pa55w0rd-of-mine@example.com", "https://user:****"),
+        ("https://user:pa55w0rd-of-mine@example.com", "https://****@example.com"),
+        ("https://user:pa55w0rd/of@mine@example.com/a", "https://****@example.com/a"),
+        ("https://example.com/?token=abc", "https://example.com/?****"),
+        ("https://example.com#k7", "https://example.com#****"),
+        ("https://example.com/wJal7/wJal", "https://example.com/****"),
+        ("https://example.com/team/wJalrXUtnFEMI/K7MDENG", "https://example.com/****"),
+        ("https://Gu5t9xGARNpq86cd98joQYCN3EXAMPLE.example.com/a", "https://****/a"),
+        ("https://gu5t9xgarnpq86cd98joqycn3example/a", "https://****/a"),
+        ("'https://user:pa55w0rd-of-mine' is no address", "'https://****' is no address"),
     ],
 )
 def test_redact_masks_what_could_be_a_key(text: str, expected: str) -> None:
@@ -78,3 +88,5 @@ def test_redact_leaves_no_random_value_of_mixed_characters(secret: str) -> None:
     mixed = f"aZ9{secret}"
 
     assert mixed not in redact(f"could not use {mixed}: no such key")
+    assert mixed not in redact(f"could not reach https://example.com/{mixed}/a")
+    assert mixed not in redact(f"could not reach https://{mixed}@example.com/a")

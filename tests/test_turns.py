@@ -60,7 +60,7 @@ def test_who_waits_for_long_goes_on_without_a_turn_and_leaves_the_other_his() ->
     with turn():
         thread = threading.Thread(target=work)
         thread.start()
-        assert came.wait(10)
+        assert came.wait(60)
     thread.join()
     with turn():
         pass

@@ -43,6 +43,11 @@ from enum import IntEnum
 from typing import ClassVar
 
 _LONG_RUN = re.compile(r"[^\s'\"`(),:;<>\[\]{}]{12,}")
+_ADDRESS = re.compile(r"\b(?P<scheme>(?:https?|ssh|git)://)(?P<rest>[^\s'\"`<>]+)")
+_HOST = re.compile(r"(?:[a-z0-9-]{1,24}(?:\.[a-z0-9-]{1,24})*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+_BEHIND_PATH = re.compile(r"([?#])")
+_KEY_LIKE = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])\D*\d")
+_MASK = "****"
 _WORDS = re.compile(r"[a-z_.]*(?:[A-Z][a-z]{2,}[_.]*)*")
 _MIXED = re.compile(r"\d|[a-z].*[A-Z]|[A-Z].*[a-z]", re.DOTALL)
 
@@ -548,11 +553,46 @@ def _descendants(kind: type[AkwardenError]) -> Iterator[type[AkwardenError]]:
 
 
 def redact(text: str) -> str:
-    """Return `text` with every long unbroken run that could be a key masked; plain words stay readable."""
-    return _LONG_RUN.sub(_masked, text)
+    """Return `text` with every long unbroken run that could be a key masked; plain words stay readable.
+
+    Of an address its server and port stay, and a path of words: of
+    `https://user:word@git.example.com:8443/team/repo.git?token=…`, all but `user:word` and what follows `?`.
+    """
+    shown: list[str] = []
+    end = 0
+    for address in _ADDRESS.finditer(text):
+        shown += _LONG_RUN.sub(_masked, text[end : address.start()]), _shown_address(address)
+        end = address.end()
+    return "".join(shown) + _LONG_RUN.sub(_masked, text[end:])
 
 
 def _masked(run: re.Match[str]) -> str:
     """Return the mask for a run, or the run itself where it is words, like `some_name` and `SomeError`."""
     word = run[0]
-    return "****" if _MIXED.search(word) and not _WORDS.fullmatch(word) else word
+    return _MASK if _MIXED.search(word) and not _WORDS.fullmatch(word) else word
+
+
+def _shown_address(address: re.Match[str]) -> str:
+    # What goes before the last `@`: a password may hold `/` and `@`, and must not be taken for a server.
+    person, at, rest = address["rest"].rpartition("@")
+    place, mark, _ = _BEHIND_PATH.split(rest, maxsplit=1) if _BEHIND_PATH.search(rest) else (rest, "", "")
+    host, slash, path = place.partition("/")
+    return "".join(
+        (
+            address["scheme"],
+            _MASK if person else "",
+            at,
+            host if _HOST.fullmatch(host) else _MASK,
+            slash,
+            _shown_path(path),
+            mark,
+            _MASK if mark else "",
+        )
+    )
+
+
+def _shown_path(path: str) -> str:
+    """Return a path, or a mask for the whole of it: keys may hold slashes, and no part of one is shown."""
+    parts = path.split("/")
+    plain = all(_LONG_RUN.sub(_masked, part) == part and not _KEY_LIKE.search(part) for part in parts)
+    return path if plain else _MASK

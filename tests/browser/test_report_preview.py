@@ -53,6 +53,52 @@ def test_a_report_is_built_and_looked_at(demo: Console, signed_in: SignIn, look:
     expect(one.get_by_role("link", name="Look at it")).to_be_focused()
 
 
+def inside(page: Page) -> bool:
+    """Say whether the focus is in the frame."""
+    return bool(page.evaluate("() => document.activeElement?.tagName === 'IFRAME'"))
+
+
+def test_who_reads_the_page_by_keys_scrolls_it_is_told_the_way_out_and_closes_it(
+    demo: Console, signed_in: SignIn, look: Look
+) -> None:
+    page = signed_in(demo, Role.ANALYST, at="/reports")
+    build(page)
+    page.locator("[data-report=html]").first.get_by_role("link", name="Look at it").click()
+    way_out = page.get_by_text("Shift+Tab leaves it")
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("heading", name="Access keys").wait_for()
+
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if inside(page):
+            break
+    page.keyboard.press("End")
+    expect(frame.get_by_role("heading", name="Access keys")).not_to_be_in_viewport()
+    expect(way_out).to_be_in_viewport()
+    look(page, "report-inside")
+    page.keyboard.press("Shift+Tab")
+    assert not inside(page)
+    page.keyboard.press("Escape")
+
+    expect(page.locator("iframe")).to_have_count(0)
+
+
+def test_who_clicked_into_the_page_closes_it_with_esc_once_the_pointer_is_elsewhere(
+    demo: Console, signed_in: SignIn
+) -> None:
+    page = signed_in(demo, Role.ANALYST, at="/reports")
+    build(page)
+    page.locator("[data-report=html]").first.get_by_role("link", name="Look at it").click()
+    page.frame_locator("iframe").get_by_role("heading", name="Access keys").click()
+    expect(page.get_by_text("Shift+Tab leaves it")).to_be_in_viewport()
+
+    drawer(page).get_by_role("heading", name="Report of the keys").hover()
+    expect(drawer(page)).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("iframe")).to_have_count(0)
+
+
 def test_only_pages_are_looked_at_and_only_those_that_are_there(demo: Console, signed_in: SignIn) -> None:
     page = signed_in(demo, Role.ANALYST, at="/reports")
     build(page, "CSV")

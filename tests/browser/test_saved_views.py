@@ -21,12 +21,13 @@ def rail(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Pages")
 
 
-def save(page: Page, name: str, *checks: str) -> None:
-    """Save what is shown under a name, with these boxes checked."""
+def save(page: Page, name: str, *checks: str, shared_with: str = "You alone") -> None:
+    """Save what is shown under a name, with these boxes checked, for some people."""
     page.get_by_role("button", name="Save this view").click()
     page.get_by_label("Name of the view").fill(name)
     for check in checks:
         page.get_by_label(check).check()
+    page.get_by_label("Who has it").select_option(shared_with)
     page.get_by_label("Name of the view").press("Enter")
     told(page, re.compile("The view is saved"))
 
@@ -91,18 +92,18 @@ def test_a_shared_view_is_for_everybody_and_changed_by_its_owner(
 ) -> None:
     page = signed_in(demo, Role.RESPONDER, at="/alarms")
     filter_by(page, "level:critical")
-    save(page, "Tonight", "Share with everybody")
+    save(page, "Tonight", shared_with="Everybody who can log in")
 
     other = signed_in(demo, Role.VIEWER, at="/alarms")
     other.get_by_role("button", name="Views", exact=True).click()
     other.get_by_role("menuitemcheckbox", name="Tonight").click()
     expect(other).to_have_url(re.compile(r"/alarms\?q=level:critical$"))
     other.get_by_role("button", name="Save this view").click()
-    expect(other.get_by_label("Share with everybody")).to_be_disabled()
+    expect(other.get_by_label("Who has it")).to_be_disabled()
     other.keyboard.press("Escape")
     other.goto("/alarms")
     window = manage(other)
-    expect(window).to_contain_text(re.compile(r"shared by responder"))
+    expect(window).to_contain_text(re.compile(r"shared by responder · for everybody"))
     expect(window.get_by_role("button", name="Rename Tonight")).to_have_attribute("aria-disabled", "true")
     look(other, "views-shared")
     window.get_by_role("button", name="Pin Tonight to the rail").click()
@@ -110,6 +111,9 @@ def test_a_shared_view_is_for_everybody_and_changed_by_its_owner(
 
     page.goto("/alarms")
     window = manage(page)
+    window.get_by_role("button", name="Who has Tonight").click()
+    page.get_by_role("menuitemcheckbox", name="People who see all accounts").click()
+    expect(window).to_contain_text(re.compile(r"shared by responder · for people who see all accounts"))
     forget(window, "Tonight")
     expect(window).not_to_contain_text("Tonight")
     other.reload()
@@ -150,9 +154,9 @@ def test_views_that_the_browser_kept_are_taken_over_once(demo: Console, signed_i
         expect(rail(page).get_by_role("link", name="Root keys")).to_be_visible()
 
     rows = ask(page, "/views")["rows"]
-    assert [(one["name"], one["query"], one["pinned"], one["shared"]) for one in rows] == [
-        ("Old one", "q=owner:none", False, False),
-        ("Root keys", "q=type:root", True, False),
+    assert [(one["name"], one["query"], one["pinned"], one["shared_with"]) for one in rows] == [
+        ("Old one", "q=owner:none", False, "nobody"),
+        ("Root keys", "q=type:root", True, "nobody"),
     ]
     kept = page.evaluate("() => [localStorage['akwarden.views'], localStorage['akwarden.pinned']]")
     assert kept == ["[]", "[]"]

@@ -53,7 +53,7 @@ def test_first_administrator_sets_one_up_before_anything_else(
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     look(page, "second-factor-codes")
-    page.get_by_role("button", name="I have kept it").click()
+    page.get_by_role("button", name="I have kept them").click()
     page.get_by_role("button", name="Go on").click()
 
     expect(page.get_by_role("heading", name="Keys")).to_be_visible()

@@ -37,12 +37,12 @@ class Served:
     def kill(self) -> None:
         """End it as a crash does."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=100)
 
     def end(self) -> int:
         """Ask it to end, and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=100)
 
 
 def start(
@@ -68,7 +68,7 @@ def start(
                 return Served(process, line.removeprefix(_ADDRESS).strip(), monotonic() - begun)
         sleep(0.02)
     process.kill()
-    process.wait(timeout=30)
+    process.wait(timeout=100)
     message = f"the server did not start: {said.read_text(encoding='utf-8')[-2000:]}"
     raise AssertionError(message)
 
@@ -122,7 +122,7 @@ def browser(running: Served, cookie: str, **options: object) -> Iterator[httpx.C
         base_url=running.url,
         cookies={"akwarden": cookie},
         headers={"X-CSRF-Token": csrf_of(cookie), "Origin": running.url},
-        timeout=30,
+        timeout=100,
         trust_env=False,
         **options,  # type: ignore[arg-type]
     ) as client:

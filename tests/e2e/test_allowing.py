@@ -52,6 +52,23 @@ def mask(seed: int) -> str:
     return f"{secret(seed)[:4]}****{secret(seed)[-4:]}"
 
 
+def test_the_own_ignore_file_of_a_repository_holds_for_a_scan_by_address_as_for_its_clone(
+    tmp_path: Path,
+) -> None:
+    repo = Repo(tmp_path / "shop")
+    ignored = f"* app.ini id={key_id(1)} # the sample of the vendor\n"
+    repo.commit({"app.ini": key_pair(1), "other.ini": key_pair(2), ".akwardenignore": ignored})
+    address = repo.path.as_uri()
+
+    cloned, fetched = scan("shop", folder=tmp_path), scan(address, folder=tmp_path)
+    shown = scan(address, "--show-allowed", folder=tmp_path)
+    strict = scan(address, "--no-allow", folder=tmp_path)
+
+    assert cloned.keys == fetched.keys == {key_id(2)}
+    assert cloned.coverage["ignored"] == fetched.coverage["ignored"] > 0
+    assert shown.keys == strict.keys == {key_id(1), key_id(2)}
+
+
 def test_an_ignore_file_in_the_root_leaves_out_what_it_names_by_rule_path_and_value(tree: Path) -> None:
     (tree / "tree/.akwardenignore").write_text(
         "# what is meant to be there\n"

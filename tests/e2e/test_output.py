@@ -79,7 +79,7 @@ def test_a_reader_that_goes_away_is_no_error(leak: Path) -> None:
         process.stdout.close()
 
         assert process.stderr.read() == b""
-        assert process.wait(60) == 141
+        assert process.wait(200) == 141
         process.stderr.close()
 
 
@@ -125,7 +125,7 @@ def test_progress_is_drawn_on_a_terminal_and_never_into_the_result(leak: Path) -
     process.stdout.close()
     os.close(ours)
 
-    assert process.wait(60) == 1
+    assert process.wait(200) == 1
     assert [json.loads(line)["schema"] for line in lines] == ["akwarden.finding/1", "akwarden.coverage/1"]
 
 

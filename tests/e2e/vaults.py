@@ -49,4 +49,4 @@ def typed(*arguments: str, folder: Path, answers: Sequence[tuple[str, str]]) -> 
             while left and left[0][0] in seen:
                 process.stdin.write(left.pop(0)[1].encode() + b"\n")
                 process.stdin.flush()
-    return process.wait(60), seen
+    return process.wait(200), seen

@@ -54,7 +54,7 @@ def as_nobody(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     done.stderr = done.stderr.partition("--\n")[2]
     return done

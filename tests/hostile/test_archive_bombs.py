@@ -43,7 +43,7 @@ def open_in_a_child(archive: bytes, folder: Path) -> Outcome:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=240,
     )
     assert done.returncode == 0, done.stderr
     return Outcome(**json.loads(done.stdout))

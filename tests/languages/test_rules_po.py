@@ -142,7 +142,7 @@ def test_every_word_that_code_fills_in_is_said(place: str, words: Iterable[str])
     [
         (
             "the key is inactive and was tried from 203.0.113.7 (unknown)",
-            "密钥状态为已禁用，有人从 203.0.113.7（未知）尝试使用",
+            "密钥状态为已禁用，有人从 203.0.113.7（未知运营商）尝试使用",
         ),
         ("first call after 60 days: ListUsers", "闲置 60 天后首次调用：ListUsers"),
         (

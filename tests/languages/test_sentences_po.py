@@ -184,7 +184,7 @@ def test_a_sentence_is_found_with_a_place_for_each_part_that_is_not_known() -> N
         ),
         (
             "its trust policy names everybody, with no condition on the account, but one on an external id",
-            "其信任策略允许所有人，没有限定账号的条件，但限定了 external id",
+            "其信任策略允许所有人，没有限定账号的条件，但限定了外部 ID",
         ),
         (
             "the account itself has a key that works; last used on 2026-01-02 by s3 in us-east-1",
@@ -193,8 +193,8 @@ def test_a_sentence_is_found_with_a_place_for_each_part_that_is_not_known() -> N
         ("the name is there already: prod is aws 123456789012", "名称已存在：prod 是 aws 123456789012"),
         ("acme: users: 25 of 300", "acme：用户：25 / 300"),
         ("AKIDx is active in account prod", "AKIDx 在账号 prod 中仍处于启用状态"),
-        ("3 open risks at the group ops: key-unused", "用户组 ops 有 3 条未处理的风险：key-unused"),
-        ("2 risks no more, 3 still there, 1 not asked", "2 条风险已消除，3 条仍然存在，1 条未检查"),
+        ("3 open risks at the group ops: key-unused", "用户组 ops 有 3 项未处理的风险：key-unused"),
+        ("2 risks no more, 3 still there, 1 not asked", "2 项风险已消除，3 项仍然存在，1 项未检测"),
         ("no keys; no console login", "没有密钥；不能登录控制台"),
         (
             "first call in the region hk; it was new in that way on 2 of 9 days before (still learning)",

@@ -29,7 +29,7 @@ def cloud() -> Iterator[FakeCloud]:
         yield server
 
 
-def send(url: str, timeout: float = 5.0) -> Reply | NoReply:
+def send(url: str, timeout: float = 30.0) -> Reply | NoReply:
     """Send one call through a transport of its own."""
     transport = Transport(timeout)
     try:
@@ -75,22 +75,24 @@ def test_an_answer_that_does_not_come_ends_in_time(cloud: FakeCloud) -> None:
     began = monotonic()
 
     assert send(cloud.url, 0.3) == NoReply("no answer within 0.3 s")
-    assert monotonic() - began < 5
+    assert monotonic() - began < 15
 
 
 def test_an_answer_that_comes_drop_by_drop_ends_in_time(cloud: FakeCloud) -> None:
-    cloud.say(Said(200, b"x" * 100, bytes_a_second=10))
+    cloud.say(Said(200, b"x" * 100, bytes_a_second=2))
     began = monotonic()
 
     assert send(cloud.url, 0.5) == NoReply("no answer within 0.5 s")
-    assert monotonic() - began < 5
+    assert monotonic() - began < 15
 
 
 def test_a_server_that_is_not_there_is_said() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    # Its port is kept, so that nobody else comes to listen there.
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        answer = send(f"http://127.0.0.1:{reserved.getsockname()[1]}")
 
-    assert send(f"http://127.0.0.1:{port}") == NoReply("it can't be reached")
+    assert answer == NoReply("it can't be reached")
 
 
 def test_an_answer_that_breaks_off_is_said() -> None:
@@ -202,7 +204,7 @@ def test_a_call_shows_its_address_only() -> None:
 
 def fetch(url: str, most: int = 1 << 20) -> tuple[Fetched | NoReply, bytes]:
     """Fetch through a transport of its own; give also what was written."""
-    transport, written = Transport(5.0), bytearray()
+    transport, written = Transport(30.0), bytearray()
     try:
         return transport.fetch(Fetch(url, {"X-Token": "the token"}, most), written.extend), bytes(written)
     finally:

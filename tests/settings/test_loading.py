@@ -379,6 +379,36 @@ def test_a_port_is_a_setting_though_kubernetes_makes_such_names_too(house: House
     assert (found.port, found.metrics_port) == (9000, 9100)
 
 
+@pytest.mark.parametrize(
+    ("url", "is_fine"),
+    [
+        ("https://keys.example.com", True),
+        ("https://keys.example.com:8443/", True),
+        ("https://[2001:db8::1]", True),
+        ("http://localhost:8470", True),
+        ("http://127.0.0.1:8470", True),
+        ("http://[::1]", True),
+        ("http://keys.example.com", False),
+        ("http://127.example.com", False),
+        ("https://keys.example.com/sub", False),
+        ("https://keys.example.com?a=b", False),
+        ("https://ann@keys.example.com", False),
+        ("https://keys.example.com:65536", False),
+        ("https://keys.example.com:0", False),
+        ("https://", False),
+        ("ftp://keys.example.com", False),
+        ("nonsense", False),
+    ],
+)
+def test_the_address_of_a_server_is_a_host_and_in_clear_only_to_this_machine(
+    house: House, url: str, *, is_fine: bool
+) -> None:
+    if is_fine:
+        assert house.load(server__url=url).settings.server.url == url
+    else:
+        assert "without a path" in (house.refusal(server__url=url).why or "")
+
+
 def test_a_link_of_kubernetes_to_a_service_of_the_name_of_a_setting_is_let_through(house: House) -> None:
     house.env["AKWARDEN_SERVER_PORT"] = "tcp://10.0.0.7:80"
 

@@ -27,7 +27,7 @@ def files(folder: Path, contents: dict[str, bytes]) -> list[tuple[str, str]]:
     return [(str(folder / name), name) for name in contents]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(sizes=st.lists(st.one_of(st.integers(0, 300), st.integers(BUFFER // 2 - 3, BUFFER + 3)), max_size=12))
 def test_every_size_comes_back_as_it_was_written(tmp_path: Path, sizes: list[int]) -> None:
     contents = {f"{n}": (f"{n}|".encode() * BUFFER)[:size] for n, size in enumerate(sizes)}

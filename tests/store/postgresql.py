@@ -8,6 +8,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -177,8 +178,9 @@ def running() -> Iterator[Server]:
             _wait(server, process, folder / "log")
             yield server
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            # The fast end: the other one waits for whoever is still connected.
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -199,7 +201,7 @@ def _call(command: list[str | Path], user: int | None) -> None:
 
 def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
     """Return when it takes connections."""
-    for _ in range(400):
+    for _ in range(1200):
         try:
             server.run("SELECT 1")
         except psycopg.OperationalError:

@@ -11,6 +11,7 @@ from akwarden.model.own_address import AddressKind, OwnAddress
 from akwarden.model.severity import Severity
 from akwarden.risk.advice import advice_of
 from akwarden.store.inventory.belongings import address_values
+from akwarden.store.lake.months import to_micros
 from akwarden.store.tables import (
     access_keys,
     accounts,
@@ -26,6 +27,7 @@ from akwarden.store.tables import (
     risk_decisions,
     risks,
     sync_runs,
+    usage_keys,
     user_groups,
 )
 
@@ -81,6 +83,13 @@ def add_key(connection: Connection, number: int = 1, **values: Any) -> str:
     }
     connection.execute(insert(access_keys).values(row | values))
     return str((row | values)["key_id"])
+
+
+def add_counted_calls(connection: Connection, key: str, last: datetime, provider: str = "tencent") -> None:
+    """Let one call of a key be counted."""
+    at = to_micros(last)
+    row = {"key_id": key, "provider": provider, "calls": 1, "failed": 0, "addresses": 1}
+    connection.execute(insert(usage_keys).values(row | {"first": at, "last": at}))
 
 
 def add_leak(connection: Connection, key: str, **values: Any) -> str:

@@ -1,9 +1,15 @@
 import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
+import msgspec
 import pytest
-from sqlalchemy import Column, insert, select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Column, Connection, RowMapping, insert, select
 from sqlalchemy.sql import visitors
 from tests.store.databases import postgresql, state
 from tests.store.raised import closed, event, of_key, put
@@ -11,14 +17,16 @@ from tests.store.rows import NOW, add_account, add_key, add_principal, key_id
 
 from akwarden.model.alarm import AlarmStatus, Signal
 from akwarden.model.severity import Severity
+from akwarden.query.evaluate import matches
 from akwarden.query.parse import parse
 from akwarden.risk.alarms import alarm_id
 from akwarden.store import alarm_listing, alarm_ways
-from akwarden.store.alarm_columns import ALARM_VOCABULARY
-from akwarden.store.alarm_gathered import Gathered, by_id, said_by_id
-from akwarden.store.alarm_listing import AlarmQuestion
-from akwarden.store.alarm_sample import sampled
+from akwarden.store.alarm_columns import ALARM_VOCABULARY, alarm_orders
+from akwarden.store.alarm_gathered import Gathered, by_id, gathered, said_by_id
+from akwarden.store.alarm_listing import AlarmQuestion, Walking, Way
+from akwarden.store.alarm_sample import Sample, sample
 from akwarden.store.alarm_ways import gathering
+from akwarden.store.paging import chosen
 from akwarden.store.state import State
 from akwarden.store.tables import alarms, notes
 
@@ -153,8 +161,8 @@ def test_very_many_are_estimated_and_say_so(many: State) -> None:
 def test_the_first_alarms_by_their_ids_tell_about_how_many_there_are(many: State) -> None:
     asked = AlarmQuestion(query=parse("rule:a,b", ALARM_VOCABULARY), now=NOW)
     with many.reading() as connection:
-        exact = sampled(connection, asked, 1000)
-        estimate = sampled(connection, asked, 30)
+        exact = sample(connection, asked, 1000).counted()
+        estimate = sample(connection, asked, 30).counted()
         counted = alarm_listing.counts(connection, asked)
 
     assert not exact.approximate
@@ -171,3 +179,80 @@ def test_alarms_whose_ids_are_known_are_looked_up_in_an_index_that_holds_all_tha
     (index,) = [one for one in alarms.indexes if one.name == "ix_alarms_id"]
 
     assert columns <= set(index.columns)
+
+
+# Words, as a plain look at all rows finds them
+
+_WORD = st.sampled_from(
+    ("a", "b", "BOB", "li", "akid", "0007", "203.0", "prod", "1000", "zoe", "wei", "nobody")
+)
+_PART = st.tuples(st.sampled_from(("", "-")), _WORD).map("".join)
+_LOOKED_FOR = st.lists(_PART, min_size=1, max_size=3).map(" ".join) | st.tuples(_PART, _PART).map(" or ".join)
+_PLAIN: dict[str, Callable[[RowMapping], tuple[Any, ...]]] = {
+    "severity": lambda row: (-Severity(row["severity"]).rank, -row["last_at"].timestamp(), row["id"]),
+    "last": lambda row: (-row["last_at"].timestamp(), row["id"]),
+    "first": lambda row: (row["first_at"].timestamp(), row["id"]),
+    "count": lambda row: (-row["count"], -row["last_at"].timestamp(), row["id"]),
+}
+
+
+def plainly(connection: Connection, asked: AlarmQuestion) -> list[str]:
+    """Give the ids of all alarms that hold a query, by a look at each row."""
+    by_id_ = {alarm_id(one): one for one in signals()}
+    rows = [
+        row
+        for row in connection.execute(select(alarms)).mappings()
+        if row["raised"] and (asked.with_hidden or (row["status"] == "open" and row["snoozed_until"] is None))
+    ]
+    found = [
+        row for row in rows if matches(asked.query, _cells(by_id_[row["id"]]), ALARM_VOCABULARY, asked.now)
+    ]
+    return [row["id"] for row in sorted(found, key=_PLAIN[asked.sort])]
+
+
+def _cells(one: Signal) -> dict[str, Any]:
+    """Give all that words are looked for in; titles of rules are left out, which differ here for one rule."""
+    owners = {key_id(3): "zoe", key_id(7): "li.wei", "bob": "li.wei"}
+    named = (*one.key_ids, *one.principals)
+    owned = (owners[name] for name in named if name in owners)
+    return {"rule": [one.rule, *named, *one.source_ips, one.account, "prod", *owned]}
+
+
+def ways(connection: Connection, asked: AlarmQuestion) -> Iterator[tuple[str, Way | None]]:
+    """Yield each way that alarms can be looked for, whichever is taken where they are as few as here."""
+    yield "taken", alarm_listing.way(connection, asked)
+    yield "nothing ahead", None
+    some = sample(connection, asked, 30)
+    yield "a short walk", Walking(some)
+    none = [msgspec.structs.replace(one, fits=0) for one in some.alike]
+    yield "a long walk", Walking(Sample(none, times=1e6))
+    by = gathering(connection, asked.query)
+    if by is not None:
+        order = chosen(alarm_orders(), asked.sort, alarms.c.id)
+        yield "a good part", gathered(connection, replace(by, is_good_part=True), asked, order)
+
+
+@given(where=_LOOKED_FOR, sort=st.sampled_from(sorted(_PLAIN)), hidden=st.booleans())
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_words_find_what_a_plain_look_at_all_rows_finds_whichever_way(
+    many: State, where: str, sort: str, *, hidden: bool
+) -> None:
+    asked = AlarmQuestion(
+        query=parse(where, ALARM_VOCABULARY), now=NOW, sort=sort, limit=7, with_hidden=hidden
+    )
+    with many.reading() as connection:
+        expected = plainly(connection, asked)
+        cursors: set[str] = set()
+        for name, by in ways(connection, asked):
+            page = list(alarm_listing.listed(connection, asked, by))
+            counts = alarm_listing.counts(connection, asked, by)
+            cursors |= {one.cursor for one in page[-1:]}
+
+            assert [one.row.kept.gathered.id for one in page] == expected[:7], (name, where)
+            assert counts.approximate or counts.shown == len(expected), (name, where)
+            assert not counts.approximate or isinstance(by, Walking), (name, where)
+        for cursor in cursors:
+            behind = msgspec.structs.replace(asked, after=cursor)
+            page = list(alarm_listing.listed(connection, behind))
+            assert [one.row.kept.gathered.id for one in page] == expected[7:14], where
+    assert len(cursors) == bool(expected), where

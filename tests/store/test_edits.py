@@ -191,7 +191,7 @@ _values = st.sampled_from([None, "one", "two", "three"])
 
 
 @given(steps=st.lists(st.dictionaries(st.sampled_from([1, 2, 3]), _values, min_size=1), max_size=6))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=20)
 def test_undoing_all_edits_from_the_last_one_leads_back_to_where_they_began(
     state: State, steps: list[dict[int, str | None]]
 ) -> None:

@@ -279,7 +279,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
 
 
 @given(keys=st.lists(_KEYS, min_size=1, max_size=_MOST))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_advice_of_the_database_is_that_of_the_judge(scratch: State, keys: list[dict[str, Any]]) -> None:
     with scratch.writing() as connection:
         for table in (leak_places, leaks, access_keys, risks, risk_decisions):

@@ -40,6 +40,14 @@ def test_what_was_written_is_read_back_with_its_time(state: State) -> None:
     assert found == _AT
 
 
+def test_a_home_that_may_not_be_looked_into_is_told(tmp_path: Path) -> None:
+    # A name that is too long fails where a folder of another user does, also for root.
+    with pytest.raises(StateError, match="can't be opened") as refused:
+        open_state(tmp_path / ("x" * 300), None)
+
+    assert "AKWARDEN_HOME" in (refused.value.mend or "")
+
+
 def test_a_block_that_fails_changes_nothing(state: State) -> None:
     with suppress(ZeroDivisionError), state.writing() as connection:
         connection.execute(insert(notes).values(_note("one")))

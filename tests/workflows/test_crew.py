@@ -14,11 +14,13 @@ def test_results_come_in_the_order_of_the_work() -> None:
 
 def test_no_more_threads_work_than_there_may_be() -> None:
     gate, lock, at_once, most = threading.Event(), threading.Lock(), [0], [0]
+    both = threading.Barrier(2)
 
     def work(_: int) -> None:
         with lock:
             at_once[0] += 1
             most[0] = max(most[0], at_once[0])
+        both.wait(60)
         gate.wait(0.02)
         with lock:
             at_once[0] -= 1
@@ -47,14 +49,14 @@ def test_what_has_not_begun_is_left_when_it_is_told_to_end() -> None:
 
     def work() -> bool:
         began.set()
-        return gate.wait(10)
+        return gate.wait(60)
 
     running, waiting = crew.submit(work), crew.submit(work)
-    began.wait(10)
+    began.wait(60)
     crew.shutdown(wait=False, cancel_futures=True)
     gate.set()
 
-    assert running.result(10)
+    assert running.result(60)
     assert waiting.cancelled()
 
 
@@ -67,6 +69,6 @@ def test_a_call_that_hangs_does_not_hold_the_program() -> None:
         "crew.shutdown(wait=False, cancel_futures=True)\n"
     )
 
-    done = subprocess.run([sys.executable, "-c", code], timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", code], timeout=200, check=False)
 
     assert done.returncode == 0

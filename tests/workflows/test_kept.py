@@ -70,7 +70,7 @@ def test_of_those_who_ask_at_once_one_makes_the_answer() -> None:
 
     def slowly() -> int:
         begun.set()
-        assert goes_on.wait(10)
+        assert goes_on.wait(60)
         return made()
 
     def ask() -> None:
@@ -79,9 +79,9 @@ def test_of_those_who_ask_at_once_one_makes_the_answer() -> None:
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     goes_on.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
 
     assert answers == [1, 1, 1, 1]

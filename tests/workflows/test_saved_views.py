@@ -6,12 +6,14 @@ from tests.workflows.access.somebody import NOW, add, later, records
 
 from akwarden.errors import UsageError
 from akwarden.model.person import Caller, Grant, Role, Via
-from akwarden.model.saved_view import SavedView, ViewPlace
+from akwarden.model.saved_view import SavedView, SharedWith, ViewPlace
 from akwarden.store.state import State
 from akwarden.workflows import saved_views
 from akwarden.workflows.saved_views import Wanted
 
 __all__ = ["postgresql", "state"]
+
+ALL = SharedWith.EVERYBODY
 
 
 def caller(state: State, login: str, role: Role = Role.ANALYST) -> Caller:
@@ -46,7 +48,7 @@ def test_a_view_is_seen_by_who_saved_it_and_a_shared_one_by_everybody(state: Sta
     ann, bob = caller(state, "ann"), caller(state, "bob", Role.VIEWER)
 
     mine = save(state, ann, "b mine", query="")
-    ours = save(state, ann, "A ours", shared=True)
+    ours = save(state, ann, "A ours", shared_with=ALL)
 
     assert saved_views.listed(state, ann) == [ours, mine]
     assert [(one.name, one.owner) for one in saved_views.listed(state, bob)] == [("A ours", "ann")]
@@ -66,14 +68,14 @@ def test_a_view_that_is_saved_again_gets_the_new_name(state: State) -> None:
 
 def test_a_pin_is_of_one_person_and_goes_when_the_view_is_shared_no_more(state: State) -> None:
     ann, bob = caller(state, "ann"), caller(state, "bob")
-    ours = save(state, ann, shared=True, pinned=True)
+    ours = save(state, ann, shared_with=ALL, pinned=True)
 
     for _ in range(2):
         assert saved_views.pin(state, ours.id, bob, pinned=True) is not None
     both = [saved_views.listed(state, one)[0].pinned for one in (ann, bob)]
-    saved_views.change(state, ours.id, ann, NOW, name="Mine", shared=False)
+    saved_views.change(state, ours.id, ann, NOW, name="Mine", shared_with=SharedWith.NOBODY)
     hidden = names(state, bob)
-    saved_views.change(state, ours.id, ann, NOW, name="Ours", shared=True)
+    saved_views.change(state, ours.id, ann, NOW, name="Ours", shared_with=ALL)
 
     assert (ours.pinned, both, hidden) == (True, [True, True], [])
     assert [saved_views.listed(state, one)[0].pinned for one in (ann, bob)] == [True, False]
@@ -95,7 +97,7 @@ def test_what_somebody_else_keeps_for_themselves_is_not_there(state: State) -> N
     mine = save(state, ann)
 
     assert saved_views.pin(state, mine.id, bob, pinned=True) is None
-    assert saved_views.change(state, mine.id, bob, NOW, name="Taken", shared=True) is None
+    assert saved_views.change(state, mine.id, bob, NOW, name="Taken", shared_with=ALL) is None
     saved_views.remove(state, mine.id, bob, NOW)
 
     assert saved_views.listed(state, ann) == [mine]
@@ -106,11 +108,11 @@ def test_the_audit_log_says_what_became_of_shared_views_and_nothing_of_others(st
     ann = caller(state, "ann")
     save(state, ann, "Private", query="q=owner:private")
 
-    ours = save(state, ann, "Ours", shared=True)
-    saved_views.change(state, ours.id, ann, later(minutes=1), name="Of all", shared=True)
-    saved_views.change(state, ours.id, ann, later(minutes=2), name="Of all", shared=True)
-    saved_views.change(state, ours.id, ann, later(minutes=3), name="Mine", shared=False)
-    save(state, ann, "Again", shared=True)
+    ours = save(state, ann, "Ours", shared_with=ALL)
+    saved_views.change(state, ours.id, ann, later(minutes=1), name="Of all", shared_with=ALL)
+    saved_views.change(state, ours.id, ann, later(minutes=2), name="Of all", shared_with=ALL)
+    saved_views.change(state, ours.id, ann, later(minutes=3), name="Mine", shared_with=SharedWith.NOBODY)
+    save(state, ann, "Again", shared_with=ALL)
     saved_views.remove(state, ours.id, ann, later(minutes=4))
 
     assert told(state) == [
@@ -130,7 +132,7 @@ def test_a_name_that_cannot_be_shown_is_refused(state: State, name: str) -> None
     with pytest.raises(UsageError, match="can't be called so"):
         save(state, ann, name)
     with pytest.raises(UsageError, match="can't be called so"):
-        saved_views.change(state, mine.id, ann, NOW, name=name, shared=False)
+        saved_views.change(state, mine.id, ann, NOW, name=name, shared_with=SharedWith.NOBODY)
 
     assert names(state, ann) == ["Mine"]
 
@@ -162,7 +164,7 @@ def test_a_person_has_so_many_views_and_no_more(state: State) -> None:
 def test_people_share_so_many_views_and_no_more(state: State) -> None:
     each = [caller(state, f"p{number}") for number in range(saved_views.MOST_SHARED // saved_views.MOST_OWN)]
     ours = [
-        save(state, one, query=f"q={number}", shared=True)
+        save(state, one, query=f"q={number}", shared_with=ALL)
         for one in each
         for number in range(saved_views.MOST_OWN)
     ]
@@ -170,10 +172,10 @@ def test_people_share_so_many_views_and_no_more(state: State) -> None:
     mine = save(state, ann)
 
     with pytest.raises(UsageError, match="the most that are shared"):
-        save(state, ann, query="q=more", shared=True)
+        save(state, ann, query="q=more", shared_with=ALL)
     with pytest.raises(UsageError, match="the most that are shared"):
-        save(state, ann, shared=True)
+        save(state, ann, shared_with=ALL)
     with pytest.raises(UsageError, match="the most that are shared"):
-        saved_views.change(state, mine.id, ann, NOW, name="Mine", shared=True)
+        saved_views.change(state, mine.id, ann, NOW, name="Mine", shared_with=ALL)
 
-    assert saved_views.change(state, ours[-1].id, each[-1], NOW, name="Renamed", shared=True) is not None
+    assert saved_views.change(state, ours[-1].id, each[-1], NOW, name="Renamed", shared_with=ALL) is not None

@@ -322,19 +322,19 @@ def test_scan_that_was_stopped_says_so_and_reports_what_it_has() -> None:
         def units(self) -> Iterator[Unit | Skipped]:
             yield from super().units()
             going.set()
-            release.wait(20)
+            release.wait(100)
 
     settings = ScanSettings(threads=1)
     scan = Scan(rules(), settings, fingerprint_key=HOME)
     outcomes: list[Outcome] = []
     thread = threading.Thread(target=lambda: outcomes.append(scan.run([Waiting([batch_of(text_with(1))])])))
     thread.start()
-    assert going.wait(20)
+    assert going.wait(100)
     while not scan.progress.items:
         time.sleep(0.01)
     scan.stop()
     release.set()
-    thread.join(20)
+    thread.join(100)
 
     assert outcomes[0].coverage.interrupted
     assert ids(outcomes[0].findings) == [key(TENCENT, 1)[0]]

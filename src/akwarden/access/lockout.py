@@ -10,7 +10,9 @@ The rules that this module keeps:
 - A browser that the owner of a login came in with is counted by itself. What others do does not hold it up,
   and who steals its cookie has no more tries than anybody has. The cookie lets nobody in.
 - All others are counted by login and network, so that one network guesses no more than a few for a login, and
-  by network, so that it can't try a few for every login.
+  by network, so that it can't try a few for every login. Whoever rents a server gets many networks of IPv6:
+  those of one site are counted together as well. That lets more through and holds up for less, since carriers
+  have many customers in one. It does not hold for a network that the owner came in from lately.
 - All others together are counted by login, so that many networks are no better than one. This one lets more
   through and holds up for a quarter of an hour at most: some hundred guesses a day, where a hundred an hour
   are taken for safe ("OWASP Application Security Verification Standard 4.0", 2.2.1). It does not hold for a
@@ -40,6 +42,8 @@ class Counted(StrEnum):
     """By the login and the network that the tries come from."""
     NETWORK = "network"
     """By the network that the tries come from."""
+    SITE = "site"
+    """By all networks of IPv6 that one site is given."""
     LOGIN = "login"
     """By the login that is tried, whether it is there or not."""
 
@@ -58,6 +62,7 @@ LIMITS: Final[Mapping[Counted, Limit]] = MappingProxyType(
         Counted.DEVICE: Limit(5, timedelta(hours=1)),
         Counted.PAIR: Limit(5, timedelta(hours=1)),
         Counted.NETWORK: Limit(10, timedelta(hours=1)),
+        Counted.SITE: Limit(100, timedelta(minutes=15)),
         Counted.LOGIN: Limit(20, timedelta(minutes=15)),
     }
 )
@@ -76,7 +81,7 @@ def counts(*, known_device: bool, known_network: bool) -> tuple[Counted, ...]:
         return (Counted.DEVICE,)
     if known_network:
         return (Counted.PAIR, Counted.NETWORK)
-    return (Counted.PAIR, Counted.NETWORK, Counted.LOGIN)
+    return (Counted.PAIR, Counted.NETWORK, Counted.SITE, Counted.LOGIN)
 
 
 def waits(tries: LoginTries | None, now: datetime) -> timedelta:

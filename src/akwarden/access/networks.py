@@ -8,7 +8,10 @@ from akwarden.errors import AccessError
 MOST: int = 50
 """Networks of one token."""
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_ONE_CUSTOMER = 64
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_ONE_CUSTOMER, _ONE_SITE = 64, 48
+_MAPPED = 96
+"""Of so many bits are the networks of IPv6 in which the addresses of IPv4 are mapped."""
 
 
 def checked(texts: Iterable[str]) -> tuple[str, ...]:
@@ -16,7 +19,7 @@ def checked(texts: Iterable[str]) -> tuple[str, ...]:
     found = []
     for text in texts:
         try:
-            found.append(str(ipaddress.ip_network(text.strip())))
+            found.append(str(_unmapped(ipaddress.ip_network(text.strip()))))
         except ValueError:
             raise AccessError(
                 f"{text.strip()[:60]!r} is no address or network",
@@ -25,6 +28,14 @@ def checked(texts: Iterable[str]) -> tuple[str, ...]:
     if len(found) > MOST:
         raise AccessError(f"there are {len(found)} networks, and {MOST} are the most", mend="take wider ones")
     return tuple(dict.fromkeys(found))
+
+
+def _unmapped(network: _Network) -> _Network:
+    """Return a network; one of IPv4 that is mapped into IPv6 is one of IPv4, as its addresses are."""
+    if isinstance(network, ipaddress.IPv4Network) or network.prefixlen < _MAPPED:
+        return network
+    first = network.network_address.ipv4_mapped
+    return network if first is None else ipaddress.IPv4Network((first, network.prefixlen - _MAPPED))
 
 
 def is_inside(address: str, allowed: Sequence[str]) -> bool:
@@ -43,6 +54,14 @@ def guesser(address: str) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((found, _ONE_CUSTOMER), strict=False))
     return str(found)
+
+
+def site(address: str) -> str | None:
+    """Return the network of IPv6 that a whole site is given, with all of its machines; None for IPv4."""
+    found = _address(address)
+    if not isinstance(found, ipaddress.IPv6Address):
+        return None
+    return str(ipaddress.ip_network((found, _ONE_SITE), strict=False))
 
 
 def _address(text: str) -> _Address | None:

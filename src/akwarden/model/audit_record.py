@@ -51,7 +51,7 @@ class ScrubbedSecret(msgspec.Struct, frozen=True, kw_only=True):
     provider: str
     """Whose cloud or service it opens."""
     title: str
-    """What it is, in a few words: `Session token in an audit record`."""
+    """What it is, in a few words: `Token in an audit record`."""
     key_id: str | None
     """The key id that it belongs to, where one stands beside it; not secret."""
     key_type: KeyType

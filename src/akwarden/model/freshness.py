@@ -31,7 +31,11 @@ class Fresh(msgspec.Struct, frozen=True, kw_only=True):
     account: str | None
     """The number of the account; null for what is of none."""
     up_to: datetime | None
-    """Up to when it is read; null for never, or where it held nothing yet."""
+    """Up to when it is read: for audit records, the time of the newest. Null for never, or where it held
+    nothing yet."""
+    known_to: datetime | None
+    """Up to when all that happened is known, but for what comes late: audit records that were read to
+    their end hold what happened up to five minutes before, even if nothing did. Null for never."""
     checked_at: datetime | None
     """When it was looked at last; null for never."""
     every_seconds: int | None
@@ -48,7 +52,7 @@ class Freshness(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", t
     as_of: datetime
     """When this was read."""
     up_to: datetime | None
-    """Up to when all of it is read; null where something never was, or there is nothing."""
+    """Up to when all of it is known; null where something never was read, or there is nothing."""
     late: int
     """How many are late."""
     failed: int

@@ -190,7 +190,7 @@ class NotedShare(msgspec.Struct, frozen=True, kw_only=True):
     """How many keys people said something of."""
 
     keys: int
-    """Keys that are not deleted."""
+    """Keys that are active."""
     with_owner: int
     """Of them, those with an owner."""
     with_remark: int

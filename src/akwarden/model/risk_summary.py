@@ -9,7 +9,7 @@ from akwarden.model.said import Said
 from akwarden.model.severity import Severity
 
 
-class RiskItem(msgspec.Struct, frozen=True, kw_only=True):
+class RiskItem(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.risk-kind/1"):
     """One kind of trouble, and whom it hits."""
 
     rule: str
@@ -32,7 +32,9 @@ class RiskItem(msgspec.Struct, frozen=True, kw_only=True):
     """What lists them."""
 
 
-class RiskIdentity(msgspec.Struct, frozen=True, kw_only=True):
+class RiskIdentity(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.risk-identity/1"
+):
     """One identity with open risks, and what is known of how it is used."""
 
     principal: PrincipalRow

@@ -1,4 +1,4 @@
-"""Views: lists that somebody gave a name, for themselves or for everybody."""
+"""Views: lists that somebody gave a name, for themselves or for others too."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,16 @@ class ViewPlace(StrEnum):
     CALLS = "calls"
 
 
+class SharedWith(StrEnum):
+    """Who has a view beside who saved it."""
+
+    NOBODY = "nobody"
+    UNLIMITED = "unlimited"
+    """Who may see all accounts: its filter may name accounts that others know nothing of."""
+    EVERYBODY = "everybody"
+    """Whoever can log in, also who may see some accounts only, or none."""
+
+
 class SavedView(msgspec.Struct, frozen=True, kw_only=True):
     """One list with a name."""
 
@@ -29,8 +39,8 @@ class SavedView(msgspec.Struct, frozen=True, kw_only=True):
     """Which list."""
     query: str
     """What stands behind the `?` of its address: filter, order, and what else is asked of the list."""
-    shared: bool
-    """Whether everybody has it, and not its owner alone."""
+    shared_with: SharedWith
+    """Who has it beside its owner."""
     owner: str
     """The login of who saved it."""
     pinned: bool

@@ -48,7 +48,7 @@ class SourceTrust(StrEnum):
     """Every call from there raises an alarm, by a policy that people made."""
 
 
-class SourceIpRow(msgspec.Struct, frozen=True, kw_only=True):
+class SourceIpRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="akwarden.source-ip/2"):
     """One address that calls came from."""
 
     source_ip: str

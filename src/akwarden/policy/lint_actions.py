@@ -71,13 +71,14 @@ def level_faults(statement: Statement, policy: Policy, catalogue: Catalogue) -> 
         if not useless or action == "*":
             continue
         rest = f" and {len(useless) - _SHOWN} more" if len(useless) > _SHOWN else ""
-        effect = "not granted" if statement.effect is Effect.ALLOW else "not denied"
+        effect = "not grant them" if statement.effect is Effect.ALLOW else "not deny them"
         yield Fault(
             code="operation-level-resource",
             severity=Severity.MEDIUM if len(useless) == len(names) else Severity.INFO,
             statement=statement.number,
             path=of_element(policy, statement, Element.ACTION, number),
-            message=f"{', '.join(useless[:_SHOWN])}{rest} can't be limited to a resource: {effect} by this",
+            message=f"{', '.join(useless[:_SHOWN])}{rest} can't be limited to a resource, so this "
+            f"does {effect}",
             mend="give these actions a statement of their own with the resource *",
         )
 

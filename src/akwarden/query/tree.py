@@ -5,6 +5,7 @@ Text is compared without regard to the case of the letters A to Z, by every read
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -129,6 +130,15 @@ class Within(msgspec.Struct, frozen=True, tag=True):
 
 
 Query = All | AnyOf | Not | Words | Test | Within
+
+
+ID: Final = "id"
+"""The field of the whole id of a row; no vocabulary has it, so no query that is written asks about it."""
+
+
+def picked(ids: tuple[str, ...]) -> Query:
+    """Return the tree that holds for the rows with these ids, compared letter by letter."""
+    return Test(ID, Op.EQ, tuple(Text(one) for one in ids))
 
 
 def every(parts: tuple[Query, ...]) -> Query:

@@ -43,6 +43,8 @@ from akwarden.model.person import Grant, Person
 from akwarden.model.principal_row import PrincipalRow
 from akwarden.model.rights_use import GrantedBy, RightsUse, ServiceUse
 from akwarden.model.risk import Decision, Evidence, Risk, Target
+from akwarden.model.risk_summary import RiskIdentity, RiskItem
+from akwarden.model.source_ip_row import SourceIpRow
 from akwarden.model.temporary_key_row import IssuerRow, TemporaryKeyRow
 from akwarden.model.user_row import UserRow
 from akwarden.model.verification import Active, Inactive, Unverified
@@ -61,6 +63,8 @@ _SHAPES: dict[str, _Struct] = {
     "leak": Leak,
     "risk": Risk,
     "fix": Fix,
+    "risk-identity": RiskIdentity,
+    "risk-kind": RiskItem,
     "alarm": Alarm,
     "alarm-page": AlarmPage,
     "backtest": Backtest,
@@ -72,7 +76,7 @@ _SHAPES: dict[str, _Struct] = {
     "key-issuer": IssuerRow,
     "temporary-key": TemporaryKeyRow,
     "call": CallRow,
-    "source-ip": SourceAddressRow,
+    "source-ip": SourceIpRow,
     "user": UserRow,
     "allow-entry": AllowEntry,
     "watch-policy": WatchPolicy,
@@ -112,6 +116,8 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
             Target,
             Decision,
             Fix,
+            RiskIdentity,
+            RiskItem,
             Alarm,
             AlarmPart,
             Reason,
@@ -142,6 +148,7 @@ _NOTES_FROM: dict[str, tuple[_Struct, ...]] = {
             TemporaryKeyRow,
             CallRow,
             SourceAddressRow,
+            SourceIpRow,
             UserRow,
             AllowEntry,
             WatchPolicy,

@@ -161,7 +161,15 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How long events are kept; less than 180 days is too short to look into most incidents."""
 
 
-_Url = Annotated[str, Meta(pattern=r"\Ahttps?://[A-Za-z0-9.\[\]:-]{1,260}\Z")]
+# A host with its port and nothing else; in the clear only to this machine itself.
+_Url = Annotated[
+    str,
+    Meta(
+        pattern=r"\A(https://([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])"
+        r"|http://(127\.\d+\.\d+\.\d+|\[::1\]|([a-z0-9-]+\.)?localhost))"
+        r"(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?/?\Z"
+    ),
+]
 
 
 class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,7 +179,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where it listens. Others than this machine reach it only through a proxy that speaks TLS."""
     port: Annotated[int, _personal("a port from 0 to 65535"), Meta(ge=0, le=65_535)] = 8470
     """The port of the console and the API; 0 for any that is free."""
-    url: Annotated[_Url | None, _personal("an address like https://keys.example.com")] = None
+    url: Annotated[
+        _Url | None,
+        _personal("an address like https://keys.example.com, without a path (http only to this machine)"),
+    ] = None
     """How browsers reach it; without it, the address and the port."""
     metrics_port: Annotated[int, _personal("a port from 0 to 65535"), Meta(ge=0, le=65_535)] = 0
     """Where monitoring reads `/metrics`; 0 for nowhere."""

@@ -29,10 +29,12 @@ from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 from akwarden.model.alarm import AlarmStatus, AlarmType
 from akwarden.model.note import NoteKind
 from akwarden.model.severity import Severity
+from akwarden.query.tree import ID
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store.alarm_mentions import (
     ACCOUNT,
     Mentioned,
+    OfLines,
     ids_that_mention,
     mentions_value,
     once,
@@ -193,10 +195,14 @@ class Owners(Several):
 class OwnersMentioned(Several):
     """Who answers for something that an alarm mentions, or whom it was given to; for words alone."""
 
+    of_lines: OfLines | None = None
+    """How it is asked of few alarms; None where they may be many."""
+
     def any(self, clause: ColumnElement[bool]) -> ColumnElement[bool]:
         """Return the clause that one of them is such, which is asked of one alarm after the other."""
         is_given = and_(alarms.c.owner.is_not(None), _about_alarms(clause))
-        return or_(is_given, *(mentions_value(kind, values) for kind, values in _owned(clause)))
+        owned = (mentions_value(kind, values, self.of_lines) for kind, values in _owned(clause))
+        return or_(is_given, *owned)
 
     def ids(self, connection: Connection, clause: ColumnElement[bool]) -> Iterator[Select[str]]:
         """Yield the ids of the alarms for which it is such; some several times."""
@@ -207,9 +213,9 @@ class OwnersMentioned(Several):
                 yield ids_that_mention(kind, found)
 
 
-def owners_mentioned() -> OwnersMentioned:
+def owners_mentioned(of_lines: OfLines | None = None) -> OwnersMentioned:
     """Return the field of those who answer for what an alarm mentions."""
-    return OwnersMentioned(notes.c.owner, notes, true())
+    return OwnersMentioned(notes.c.owner, notes, true(), of_lines)
 
 
 def _about_alarms(clause: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -311,9 +317,9 @@ def alarm_orders() -> Mapping[str, tuple[Key, ...]]:
     )
 
 
-def columns_by_id(now: datetime) -> Columns:
+def columns_by_id(now: datetime, of_lines: OfLines | None = None) -> Columns:
     """Return where the fields stand for alarms whose ids are known, so that no other index serves them."""
-    found = alarm_columns(now)
+    found = alarm_columns(now, of_lines)
     provider = func.coalesce(alarms.c.provider, "")
     return replace(
         found,
@@ -322,10 +328,11 @@ def columns_by_id(now: datetime) -> Columns:
     )
 
 
-def alarm_columns(now: datetime) -> Columns:
-    """Return where the fields of the list stand."""
+def alarm_columns(now: datetime, of_lines: OfLines | None = None) -> Columns:
+    """Return where the fields of the list stand; `of_lines` asks of few alarms what they mention."""
     by_field: Mapping[str, Any] = {
-        "rule": values_of(Mentioned.RULE),
+        ID: alarms.c.id,
+        "rule": values_of(Mentioned.RULE, of_lines),
         "severity": alarms.c.severity,
         "type": alarms.c.type,
         "status": alarms.c.status,
@@ -333,12 +340,12 @@ def alarm_columns(now: datetime) -> Columns:
         "story": alarms.c.story,
         "provider": alarms.c.provider,
         "account": account_names(),
-        "key": values_of(Mentioned.KEY),
-        "principal": values_of(Mentioned.PRINCIPAL),
+        "key": values_of(Mentioned.KEY, of_lines),
+        "principal": values_of(Mentioned.PRINCIPAL, of_lines),
         "owner": owners(),
         "snoozed": is_snoozed(now),
-        "ip": values_of(Mentioned.ADDRESS),
-        "technique": values_of(Mentioned.TECHNIQUE),
+        "ip": values_of(Mentioned.ADDRESS, of_lines),
+        "technique": values_of(Mentioned.TECHNIQUE, of_lines),
         # Not the columns themselves: SQLite would walk the indexes of their orders, and look up each alarm.
         "first": func.coalesce(alarms.c.first_at, null()),
         "last": alarms.c.last_at,
@@ -346,7 +353,14 @@ def alarm_columns(now: datetime) -> Columns:
     }
     return Columns(
         by_field=by_field,
-        words=(searched(), account_names(), owners_mentioned()),
-        exact=("severity", "type", "status"),
+        # The first two are mentioned as well; most words stand there, and no other table is looked through.
+        words=(
+            alarms.c.key_id,
+            alarms.c.principal,
+            searched(of_lines),
+            account_names(),
+            owners_mentioned(of_lines),
+        ),
+        exact=(ID, "severity", "type", "status"),
         within=held_by(alarms.c.provider, alarms.c.account),
     )

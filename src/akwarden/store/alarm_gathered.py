@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, case, false, func, literal, sel
 from akwarden.model.alarm import AlarmStatus
 from akwarden.query.tree import Query
 from akwarden.store.alarm_columns import columns_by_id, is_snoozed
+from akwarden.store.alarm_mentions import OfLines
 from akwarden.store.alarm_ways import Gathering
 from akwarden.store.at_once import Cut, at_once
 from akwarden.store.filtering import Clause, condition
@@ -48,7 +49,7 @@ def gathered(connection: Connection, by: Gathering, question: Question, order: O
     is_left_out = and_(alarms.c.status == _OPEN, is_snoozed(question.now))
     part = case((is_left_out, literal(_SNOOZED)), else_=alarms.c.status).label("part")
     places = [key.value.label(f"place_{at}") for at, key in enumerate(order.keys)]
-    which = and_(alarms.c.id.in_(select(by.ids.subquery())), said_by_id(by.rest, question.now))
+    which = and_(by.which, said_by_id(by.rest, question.now))
     rows = by_id(select(alarms.c.id, part, *places)).where(which)
     cut = Cut(_PARTS, None if question.with_hidden else _OPEN, question.limit, question.after)
     found = at_once(connection, rows, order, cut)
@@ -65,7 +66,7 @@ def by_id(query: Select[Any]) -> Select[Any]:
     return query.with_hint(alarms, "INDEXED BY ix_alarms_id", "sqlite")
 
 
-def said_by_id(query: Query, now: datetime) -> Clause:
+def said_by_id(query: Query, now: datetime, of_lines: OfLines | None = None) -> Clause:
     """Return that people are told of alarms, and what a query says of them, where their ids are known."""
     raised = func.coalesce(alarms.c.raised, false()).is_(true())
-    return and_(raised, condition(query, columns_by_id(now), now))
+    return and_(raised, condition(query, columns_by_id(now, of_lines), now))

@@ -1,7 +1,7 @@
 """Alarms as people see them: pages of a list, counts, one by the beginning of its id, those about a key."""
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -39,10 +39,10 @@ from akwarden.store.alarm_columns import (
     owner,
 )
 from akwarden.store.alarm_gathered import Counted, Gathered, by_id, gathered, said_by_id
-from akwarden.store.alarm_mentions import Mentioned, mentioned
-from akwarden.store.alarm_sample import rounded, sampled, walk_length
+from akwarden.store.alarm_mentions import Mentioned, at_each, mentioned
+from akwarden.store.alarm_sample import Sample, rounded, sample
 from akwarden.store.alarm_walk import Walk, is_walked, is_walked_alone, walked
-from akwarden.store.alarm_ways import MANY, Gathering, gathering
+from akwarden.store.alarm_ways import FEW, MANY, Gathering, gathering
 from akwarden.store.alarms import KeptAlarm, brief, brief_subject, read
 from akwarden.store.filtering import Columns, condition
 from akwarden.store.new_rows import shares
@@ -54,6 +54,12 @@ ISSUER: Final = "issuer:"
 _SHARE = 500
 _SAMPLE: Final = 5_000
 """Alarms by which others are estimated."""
+_GLANCE: Final = 500
+"""Alarms that tell whether a query holds for so many that it is of no use to look any up first."""
+_PLENTY: Final = 50
+"""How many of these have to hold it."""
+_AT_HAND: Final = 2_000
+"""Alarms that are looked at in the order of an index until the page is full, where it does."""
 MOST: Final = 100_000
 """Alarms of one status that are counted one by one."""
 _FEWER: Final = 25_000
@@ -98,38 +104,73 @@ class Paged(msgspec.Struct, frozen=True):
     cursor: str
 
 
-def way(connection: Connection, question: AlarmQuestion) -> Gathering | Gathered | None:
+@dataclass(frozen=True, slots=True)
+class Walking:
+    """What is known of alarms that are looked at in the order of an index."""
+
+    sample: Sample
+    by: Gathering | None = None
+    """Those that could be looked up, which are too many."""
+
+
+Way = Gathering | Gathered | Walking
+
+
+def way(connection: Connection, question: AlarmQuestion) -> Way | None:
     """Return what is looked up before, once for the counts and the rows of one question."""
-    by = gathering(connection, question.query)
-    if by is None or question.limit is None:
-        return by
+    if question.limit is None:
+        return gathering(connection, question.query)
     order = chosen(alarm_orders(), question.sort, alarms.c.id)
-    if by.is_small or by.size < walk_length(connection, question, order, _SAMPLE):
+    if has_words(question.query) and _is_at_hand(connection, question, order):
+        return Walking(sample(connection, question, _SAMPLE))
+    by = gathering(connection, question.query)
+    if by is not None and by.is_small:
         return gathered(connection, by, question, order)
-    return by
+    if not _is_sampled(question, order):
+        return by
+    some = sample(connection, question, _SAMPLE)
+    if by is not None and by.size < some.walk_length(question, order):
+        return gathered(connection, by, question, order)
+    return Walking(some, by)
 
 
-def _is_walked(connection: Connection, question: AlarmQuestion, order: Order) -> bool:
-    """Say whether the alarms are looked at in the order of an index."""
-    if is_walked_alone(order):
-        return walk_length(connection, question, order, _SAMPLE) < _SHORT
-    return is_walked(order)
+def _is_at_hand(connection: Connection, question: AlarmQuestion, order: Order) -> bool:
+    """Say whether a query surely holds for more alarms than are ever looked up, and for many of the first."""
+    some = sample(connection, question, _GLANCE)
+    is_plenty = some.fits >= _PLENTY and some.fits * some.times >= 2 * FEW
+    return is_plenty and some.walk_length(question, order) < _AT_HAND
+
+
+def _is_sampled(question: AlarmQuestion, order: Order) -> bool:
+    """Say whether it is of use to know how many of the alarms hold a query."""
+    return _is_costly(question.query) or is_walked_alone(order)
 
 
 def listed(
-    connection: Connection, question: AlarmQuestion, by: Gathering | Gathered | None = None
+    connection: Connection, question: AlarmQuestion, by: Way | None = None
 ) -> Generator[Paged, None, None]:
     """Yield the alarms of a page; raises UsageError for a wrong order or cursor. `by` is what `way` gives."""
     order = chosen(alarm_orders(), question.sort, alarms.c.id)
     if isinstance(by, Gathered):
         yield from _shown_of(connection, order, by.page)
-    elif isinstance(by, Gathering) and by.is_small:
+        return
+    if isinstance(by, Gathering) and by.is_small:
         yield from _sorted(connection, question, order, _gathered(question, by))
-    elif question.limit is not None and _is_walked(connection, question, order):
-        said = _said(question, _columns(connection, question, order))
+        return
+    is_short = question.limit is not None and _is_short(connection, question, order, by)
+    if question.limit is not None and (is_walked(order) or (is_walked_alone(order) and is_short)):
+        said = _said(question, _columns_of_few(question) if is_short else None)
         yield from _shown_of(connection, order, walked(connection, _walk(question, order, said)))
     else:
         yield from _sorted(connection, question, order, _asked(question))
+
+
+def _is_short(connection: Connection, question: AlarmQuestion, order: Order, by: Way | None) -> bool:
+    """Say whether few alarms are looked at in the order of an index until the page is full."""
+    if not _is_sampled(question, order):
+        return False
+    some = by.sample if isinstance(by, Walking) else sample(connection, question, _SAMPLE)
+    return some.walk_length(question, order) < _SHORT
 
 
 def _sorted(
@@ -160,12 +201,10 @@ def _shown_of(connection: Connection, order: Order, places: Sequence[Place]) -> 
         yield from (Paged(_read(rows[place.id]), order.cursor(place.values)) for place in share)
 
 
-def _columns(connection: Connection, question: AlarmQuestion, order: Order) -> Columns:
-    """Return where the fields stand for a walk; a short one looks up whose each alarm is."""
-    found = alarm_columns(question.now)
-    if "owner" in fields_of(question.query) and walk_length(connection, question, order, _SAMPLE) < _SHORT:
-        return replace(found, by_field={**found.by_field, "owner": owner()})
-    return found
+def _columns_of_few(question: AlarmQuestion) -> Columns:
+    """Return where the fields stand for a short walk: what an alarm mentions and whose it is is looked up."""
+    found = alarm_columns(question.now, at_each)
+    return replace(found, by_field={**found.by_field, "owner": owner()})
 
 
 def _walk(question: AlarmQuestion, order: Order, said: ColumnElement[bool]) -> Walk:
@@ -194,21 +233,9 @@ def _possible(
     return [one for one in kind if not is_plain or all(one.value in values for values in wanted)]
 
 
-def counts(
-    connection: Connection, question: AlarmQuestion, by: Gathering | Gathered | None = None
-) -> AlarmCounts:
+def counts(connection: Connection, question: AlarmQuestion, by: Way | None = None) -> AlarmCounts:
     """Return how many alarms there are of all pages, and how many are left out; very many are not counted."""
-    everything = msgspec.structs.replace(question, with_hidden=True)
-    if by is None:
-        found = _counted_up_to(connection, everything)
-    elif isinstance(by, Gathered):
-        found = by.counted
-    elif by.is_small:
-        found = _counted(connection, question.now, _gathered(everything, by))
-    elif by.size < MANY:
-        found = _estimated(connection, everything, by)
-    else:
-        found = sampled(connection, everything, _SAMPLE)
+    found = _found(connection, msgspec.structs.replace(question, with_hidden=True), by)
     if question.with_hidden:
         return AlarmCounts(sum(found.all.values()), approximate=found.approximate)
     return AlarmCounts(
@@ -220,6 +247,21 @@ def counts(
     )
 
 
+def _found(connection: Connection, everything: AlarmQuestion, by: Way | None) -> Counted:
+    """Return how many alarms there are, also of those that are hidden."""
+    if isinstance(by, Gathered):
+        return by.counted
+    some = by.sample if isinstance(by, Walking) else None
+    ahead = by.by if isinstance(by, Walking) else by
+    if ahead is None:
+        return _counted_up_to(connection, everything, some)
+    if ahead.is_small:
+        return _counted(connection, everything.now, _gathered(everything, ahead))
+    if ahead.size < MANY:
+        return _estimated(connection, everything, ahead)
+    return (some or sample(connection, everything, _SAMPLE)).counted()
+
+
 def _counted(connection: Connection, now: datetime, which: ColumnElement[bool]) -> Counted:
     """Return how many alarms there are of each status."""
     query = by_id(select(alarms.c.status, func.count(), _snoozed(now))).where(which)
@@ -229,11 +271,11 @@ def _counted(connection: Connection, now: datetime, which: ColumnElement[bool]) 
     return Counted(all_, found.get(AlarmStatus.OPEN.value, (0, 0))[1])
 
 
-def _counted_up_to(connection: Connection, question: AlarmQuestion) -> Counted:
+def _counted_up_to(connection: Connection, question: AlarmQuestion, some: Sample | None) -> Counted:
     """Return the same, of each status not more than some; or an estimate where counting would take long."""
     most = MOST
     if _is_costly(question.query):
-        estimate = sampled(connection, question, _SAMPLE)
+        estimate = (some or sample(connection, question, _SAMPLE)).counted()
         if not estimate.approximate or any(count > _FEWER for count in estimate.all.values()):
             return estimate
         most = _FEWER
@@ -339,7 +381,7 @@ def _asked(question: AlarmQuestion) -> ColumnElement[bool]:
 
 def _gathered(question: AlarmQuestion, by: Gathering) -> ColumnElement[bool]:
     """Return the condition of a question for alarms whose ids are looked up first."""
-    return and_(alarms.c.id.in_(select(by.ids.subquery())), _gathered_only(question, by.rest))
+    return and_(by.which, _gathered_only(question, by.rest))
 
 
 def _gathered_only(question: AlarmQuestion, rest: Query) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ these, which are few, and only then for the alarms.
 """
 
 import ipaddress
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
     case,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
 )
@@ -29,7 +31,7 @@ from akwarden.model.alarm import GatheredAlarm
 from akwarden.store.filtering import Clause, Several
 from akwarden.store.inventory.belongings import hex_of
 from akwarden.store.new_rows import add_new, shares
-from akwarden.store.shared_columns import Gathered, texts
+from akwarden.store.shared_columns import Gathered, IsOneOf, texts
 from akwarden.store.tables import alarm_mentions, alarm_words, alarms
 
 LONGEST: Final = 500
@@ -113,6 +115,9 @@ def mentioned(kind: Mentioned) -> Gathered:
 
 
 Values = Select[str]
+# Said so that no index of them is taken for the lines, which belong to alarms that are known.
+_KIND: Final = func.coalesce(alarm_mentions.c.kind, "")
+_VALUE: Final = func.coalesce(alarm_mentions.c.value, "")
 _FOUND: Final = 20_000
 """Values that are remembered, and not looked for a second time."""
 
@@ -128,12 +133,35 @@ def once(connection: Connection, values: Values) -> Values | None:
     return texts(set(found)) if found else None
 
 
-def mentions_value(kind: Mentioned, values: Values) -> Clause:
+OfLines = Callable[[FromClause, Clause], Clause]
+"""Returns the clause that one of an alarm's lines, joined so, is such."""
+
+
+def at_each(lines: FromClause, clause: Clause) -> Clause:
+    """Return it for few alarms, at each of which its lines are looked up."""
+    own = select(literal(1)).select_from(lines).where(alarm_mentions.c.alarm_id == alarms.c.id, clause)
+    # Without an offset, PostgreSQL may gather the lines of all alarms that are such before it looks at one.
+    return exists(own.correlate(alarms).offset(0))
+
+
+def up_to(last: str) -> OfLines:
+    """Return what makes it for the alarms up to an id, whose lines are looked through once a statement."""
+
+    def clause_of(lines: FromClause, clause: Clause) -> Clause:
+        id_ = alarm_mentions.c.alarm_id
+        return IsOneOf(alarms.c.id, select(id_).select_from(lines).where(id_ <= last, clause))
+
+    return clause_of
+
+
+def mentions_value(kind: Mentioned, values: Values, of_lines: OfLines | None = None) -> Clause:
     """Return the clause that an alarm mentions one of some values, which is asked of one after the other."""
     lines = alarm_mentions.c
+    if of_lines is not None:
+        return of_lines(alarm_mentions, and_(_KIND.in_([kind.value]), IsOneOf(_VALUE, values)))
     own = and_(lines.alarm_id == alarms.c.id, lines.kind == kind.value)
     # Not the column itself: SQLite would look for each of the values at each of the alarms.
-    return exists().select_from(alarm_mentions).where(own, func.coalesce(lines.value, "").in_(values))
+    return exists().select_from(alarm_mentions).where(own, _VALUE.in_(values))
 
 
 def ids_that_mention(kind: Mentioned, values: Values) -> Select[str]:
@@ -147,9 +175,15 @@ class Mentions(Several):
     """What alarms mention, for queries: which values there are is looked for first, once a statement."""
 
     kinds: tuple[Mentioned, ...]
+    of_lines: OfLines | None = None
+    """How it is asked of few alarms; None where they may be many."""
 
     def any(self, clause: Clause) -> Clause:
         """Return the clause that an alarm mentions such a value."""
+        if self.of_lines is not None:
+            # Their values are looked up among the words, so that no more of these are read.
+            same = and_(alarm_words.c.kind == _KIND, alarm_words.c.value == _VALUE)
+            return self.of_lines(alarm_mentions.join(alarm_words, same), and_(_KIND.in_(self.kinds), clause))
         return or_(*(mentions_value(kind, _values(kind, clause)) for kind in self.kinds))
 
     def ids(self, connection: Connection, clause: Clause) -> Iterator[Select[str]]:
@@ -169,18 +203,18 @@ def one_text(*columns: ColumnElement[Any]) -> ColumnElement[str]:
     return reduce(lambda left, right: left.concat(_BETWEEN).concat(right), columns)
 
 
-def values_of(kind: Mentioned) -> Mentions:
+def values_of(kind: Mentioned, of_lines: OfLines | None = None) -> Mentions:
     """Return the field of alarms that a query asks about, whose values are what they mention."""
-    return Mentions(alarm_words.c.value, alarm_words, alarm_words.c.kind == kind.value, (kind,))
+    return Mentions(alarm_words.c.value, alarm_words, alarm_words.c.kind == kind.value, (kind,), of_lines)
 
 
-def searched() -> Mentions:
+def searched(of_lines: OfLines | None = None) -> Mentions:
     """Return what words without a field are looked for in: what people read of all that alarms mention."""
     words = alarm_words.c
     is_address = words.kind == Mentioned.ADDRESS.value
     read: ColumnElement[str] = case((is_address, words.text), else_=one_text(words.value, words.text))
     kinds = tuple(kind for kind in Mentioned if kind is not Mentioned.TECHNIQUE)
-    return Mentions(read, alarm_words, words.kind.in_(kinds), kinds)
+    return Mentions(read, alarm_words, words.kind.in_(kinds), kinds, of_lines)
 
 
 def _insert(connection: Connection, mentions: Iterable[Mention]) -> None:

@@ -1,78 +1,90 @@
 """How many alarms hold a query, as the first by their ids tell: these are digests, and mean nothing."""
 
-from typing import Final
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, and_, case, func, not_, select, true
+import msgspec
+from sqlalchemy import Connection, case, func, select
 
 from akwarden.model.alarm import AlarmStatus
 from akwarden.model.severity import Severity
-from akwarden.store.alarm_columns import IS_OPEN, is_snoozed
+from akwarden.store.alarm_columns import is_snoozed
 from akwarden.store.alarm_gathered import Counted, by_id, said_by_id
+from akwarden.store.alarm_ids import BEHIND_ALL, share_up_to
+from akwarden.store.alarm_mentions import up_to
 from akwarden.store.alarm_walk import is_walked_alone
 from akwarden.store.paging import Order, Question
 from akwarden.store.tables import alarms
 
-_DIGITS: Final = 12
-_DIGESTS: Final = 16**_DIGITS
-"""How many beginnings of so many hexadecimal digits there are."""
+
+class _Alike(msgspec.Struct, frozen=True):
+    """Some of the first alarms."""
+
+    status: AlarmStatus
+    severity: Severity
+    is_snoozed: bool
+    number: int
+    fits: int
+    """How many of them hold the query."""
 
 
-def sampled(connection: Connection, question: Question, first: int) -> Counted:
-    """Return how many alarms hold the query of a question; exactly where all are fewer than `first`."""
-    fits = case((said_by_id(question.query, question.now), 1), else_=0).label("fits")
-    snoozed = case((is_snoozed(question.now), 1), else_=0).label("snoozed")
-    some = (
-        by_id(select(alarms.c.id, alarms.c.status, snoozed, fits))
-        .order_by(alarms.c.id)
-        .limit(first)
-        .subquery()
-    )
-    of_both = func.sum(some.c.fits * some.c.snoozed)
-    query = select(some.c.status, func.count(), func.sum(some.c.fits), of_both, func.max(some.c.id))
-    rows = connection.execute(query.group_by(some.c.status)).all()
-    times = _times(sum(row[1] for row in rows), first, max((row[4] for row in rows), default=""))
-    number = int if times == 1 else rounded
-    found = {row[0]: (number(row[2] * times), number(row[3] * times)) for row in rows}
-    return Counted(
-        {one: found.get(one.value, (0, 0))[0] for one in AlarmStatus},
-        found.get(AlarmStatus.OPEN.value, (0, 0))[1],
-        approximate=times > 1,
-    )
+class Sample(msgspec.Struct, frozen=True):
+    """What the first alarms tell of all, whichever of them are shown."""
+
+    alike: Sequence[_Alike]
+    times: float
+    """How many alarms each of them stands for."""
+
+    @property
+    def fits(self) -> int:
+        """How many of the first alarms hold the query."""
+        return sum(one.fits for one in self.alike)
+
+    def counted(self) -> Counted:
+        """Return how many alarms hold the query; exactly where all were looked at."""
+        number = int if self.times == 1 else rounded
+        all_ = {status: sum(one.fits for one in self.alike if one.status is status) for status in AlarmStatus}
+        snoozed = sum(one.fits for one in self.alike if one.is_snoozed and one.status is AlarmStatus.OPEN)
+        return Counted(
+            {status: number(fits * self.times) for status, fits in all_.items()},
+            number(snoozed * self.times),
+            approximate=self.times > 1,
+        )
+
+    def walk_length(self, question: Question, order: Order) -> float:
+        """Return about how many alarms are looked at in the order of an index until a page is full."""
+        shown = [one for one in self.alike if question.with_hidden or _is_shown(one)]
+        # Those of all severities stand together in some indexes, else one severity after the other.
+        together = [tuple(Severity)] if is_walked_alone(order) else [(one,) for one in Severity]
+        wanted, length = float(question.limit or 0), 0.0
+        for some in sorted(together, key=lambda one: one[0].rank, reverse=not order.name.startswith("-")):
+            of_it = sum(one.number for one in shown if one.severity in some) * self.times
+            fitting = sum(one.fits for one in shown if one.severity in some) * self.times
+            length += of_it if fitting <= wanted else wanted * of_it / fitting
+            if order.name.removeprefix("-") == "severity":  # by time, a page is looked for in each of them
+                wanted = max(wanted - fitting, 0)
+        return length
 
 
-def walk_length(connection: Connection, question: Question, order: Order, first: int) -> float:
-    """Return about how many alarms are looked at in the order of an index until a page is full."""
-    shown = true() if question.with_hidden else and_(IS_OPEN, not_(is_snoozed(question.now)))
-    seen = case((shown, 1), else_=0).label("seen")
-    fits = case((and_(shown, said_by_id(question.query, question.now)), 1), else_=0).label("fits")
-    some = (
-        by_id(select(alarms.c.id, alarms.c.severity, seen, fits))
-        .order_by(alarms.c.id)
-        .limit(first)
-        .subquery()
-    )
-    query = select(
-        some.c.severity, func.count(), func.sum(some.c.seen), func.sum(some.c.fits), func.max(some.c.id)
-    )
-    rows = connection.execute(query.group_by(some.c.severity)).all()
-    times = _times(sum(row[1] for row in rows), first, max((row[4] for row in rows), default=""))
-    found = {Severity(row[0]): (row[2] * times, row[3] * times) for row in rows}
-    wanted, length = float(question.limit or 0), 0.0
-    if is_walked_alone(order):  # of all severities together
-        found = {
-            Severity.HIGH: (sum(one for one, _ in found.values()), sum(one for _, one in found.values()))
-        }
-    for severity in sorted(found, key=lambda one: one.rank, reverse=not order.name.startswith("-")):
-        of_it, fitting = found[severity]
-        length += of_it if fitting <= wanted else wanted * of_it / fitting
-        if order.name.removeprefix("-") == "severity":  # by time, a page is looked for in each of them
-            wanted = max(wanted - fitting, 0)
-    return length
+def _is_shown(one: _Alike) -> bool:
+    return one.status is AlarmStatus.OPEN and not one.is_snoozed
 
 
-def _times(number: int, first: int, last: str) -> float:
-    """Return how many alarms each of the first stands for, of which the last has this id."""
-    return _DIGESTS / (int(last[:_DIGITS], 16) + 1) if number == first else 1.0
+def sample(connection: Connection, question: Question, first: int) -> Sample:
+    """Return what the first alarms tell, so many of them, of those that hold the query of a question."""
+    ids = by_id(select(alarms.c.id)).order_by(alarms.c.id)
+    last = connection.execute(ids.offset(first - 1).limit(1)).scalar()
+    # What these alarms mention is looked through at once; what others mention is left alone.
+    said = said_by_id(question.query, question.now, up_to(last or BEHIND_ALL))
+    fits, snoozed = case((said, 1), else_=0).label("fits"), is_snoozed(question.now).label("snoozed")
+    rows = by_id(select(alarms.c.id, alarms.c.status, alarms.c.severity, snoozed, fits))
+    some = rows.order_by(alarms.c.id).limit(first).subquery()
+    own = (some.c.status, some.c.severity, some.c.snoozed)
+    query = select(*own, func.count(), func.sum(some.c.fits)).group_by(*own)
+    alike = [
+        _Alike(AlarmStatus(status), Severity(severity), bool(is_snoozed_), number, int(fit))
+        for status, severity, is_snoozed_, number, fit in connection.execute(query)
+    ]
+    return Sample(alike, 1.0 if last is None else 1 / share_up_to(last))
 
 
 def rounded(number: float) -> int:

@@ -5,8 +5,9 @@
 - Everything else is *walked*: the alarms are looked at in the order of an index, until a page is full.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -16,8 +17,10 @@ from akwarden.query import tree
 from akwarden.query.parts import parts_of
 from akwarden.query.tree import Op, Query
 from akwarden.store.alarm_columns import AccountNames, OwnersMentioned, account_names, owners_mentioned
+from akwarden.store.alarm_ids import share_up_to
 from akwarden.store.alarm_mentions import Mentioned, Mentions, searched, values_of
 from akwarden.store.filtering import Clause, Columns, Several, condition
+from akwarden.store.shared_columns import IsOneOf
 from akwarden.store.tables import alarms
 
 FEW: Final = 60_000
@@ -26,6 +29,12 @@ _HANDFUL: Final = 1_000
 """Ids that are remembered, and not looked for a second time."""
 MANY: Final = 200_000
 """Ids that are counted, to tell how many alarms there may be."""
+_MOST_OF_FEW: Final = 10_000
+"""Ids that are looked up one by one however few alarms there are."""
+_SHARE: Final = 8
+"""PostgreSQL reads so many alarms in the time in which it looks one up."""
+_FIRST: Final = 500
+"""Alarms by which it is told how many there are."""
 
 _ANY_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """What is caught has no time."""
@@ -51,6 +60,14 @@ class Gathering:
     """What they have to hold besides."""
     size: int
     """How many ids there are; not more than `MANY` are counted."""
+    is_good_part: bool = False
+    """Whether they are so many of all that to read all of these is the shorter way."""
+
+    @property
+    def which(self) -> Clause:
+        """The condition that an alarm is one of them."""
+        ids = select(self.ids.subquery())
+        return IsOneOf(alarms.c.id, ids) if self.is_good_part else alarms.c.id.in_(ids)
 
     @property
     def is_small(self) -> bool:
@@ -75,7 +92,15 @@ def gathering(connection: Connection, query: Query) -> Gathering | None:
             continue
         if found is None or size < found.size:
             found = Gathering(ids, rest, size)
+    if found is not None and found.size > _MOST_OF_FEW:
+        return replace(found, is_good_part=found.size * _SHARE > _number(connection))
     return found
+
+
+def _number(connection: Connection) -> float:
+    """Return about how many alarms there are; infinite for very few."""
+    last = connection.execute(select(alarms.c.id).order_by(alarms.c.id).offset(_FIRST - 1).limit(1)).scalar()
+    return math.inf if last is None else _FIRST / share_up_to(last)
 
 
 def _stands_in_rows(part: Query) -> bool:
@@ -132,6 +157,10 @@ def _ids(connection: Connection, query: Query) -> Ids | None:
             each = [_ids(connection, part) for part in parts]
             known = [ids for ids in each if ids is not None]
             return _together(known) if len(known) == len(each) else None
+        case tree.Test(field=tree.ID, values=values):
+            return select(alarms.c.id).where(
+                alarms.c.id.in_([one.text for one in values if isinstance(one, tree.Text)])
+            )
         case tree.Test(field=name, op=Op.EQ) if not _asks_for_nothing(query):
             if name == "owner":
                 return _caught(connection, query, [owners_mentioned()])

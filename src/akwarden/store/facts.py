@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from akwarden.model.access_key import AccessKeyId, KeyStatus, UnlistedGuess
 from akwarden.model.account import AccountNumber, AccountSite
@@ -38,6 +38,12 @@ def account_facts(connection: Connection, account: int, now: datetime) -> Accoun
 def principal_facts(connection: Connection, account: int, principal: int, now: datetime) -> AccountFacts:
     """Return the same with one principal alone, by the number of its row; none for one that is gone."""
     return _facts(connection, account, now, principals.c.id == principal)
+
+
+def taker_facts(connection: Connection, account: int, principal: int, now: datetime) -> AccountFacts:
+    """Return the same with one principal and all roles, so that it can be told which of them it may take."""
+    is_role = and_(principals.c.account_id == account, principals.c.type == PrincipalType.ROLE.value)
+    return _facts(connection, account, now, or_(principals.c.id == principal, is_role))
 
 
 def unlisted_facts(connection: Connection, provider: str) -> tuple[KeyFact, ...]:

@@ -15,6 +15,7 @@ from akwarden.model.finding import KeyType
 from akwarden.model.leak import LeakStatus, Validity
 from akwarden.model.note import NoteKind
 from akwarden.model.principal import PrincipalType
+from akwarden.query.tree import ID
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store import key_alarms, key_risks
 from akwarden.store.filtering import Columns
@@ -165,6 +166,7 @@ def key_columns(now: datetime) -> Columns:
     """Return where the fields of the list stand among the tables of `joined`."""
     return Columns(
         by_field={
+            ID: access_keys.c.key_id,
             "key": access_keys.c.key_id,
             # Not the column itself: SQLite would walk its index to most keys, one by one.
             "status": func.coalesce(access_keys.c.status, ""),
@@ -197,7 +199,7 @@ def key_columns(now: datetime) -> Columns:
             notes.c.owner,
             notes.c.remark,
         ),
-        exact=("status", "advice", "provider", "site", "type", "key_type", "guess"),
+        exact=(ID, "status", "advice", "provider", "site", "type", "key_type", "guess"),
         never={"last": access_keys.c.last_use_known.is_(true())},
         within=in_accounts(access_keys.c.account_id),
     )

@@ -20,7 +20,7 @@ from akwarden.model.severity import Severity
 from akwarden.store.new_rows import shares
 from akwarden.store.risk_columns import RANK, is_open
 from akwarden.store.risk_listing import read, shown
-from akwarden.store.tables import access_keys, risks
+from akwarden.store.tables import access_keys, principals, risks
 
 _OF_PRINCIPAL = and_(risks.c.key_id.is_(None), risks.c.rule.not_in(SIGN_IN_RULES))
 _WORKS = access_keys.c.status == KeyStatus.ACTIVE.value
@@ -61,6 +61,22 @@ def of_key(connection: Connection, key: KeyFacts, now: datetime) -> tuple[Risk, 
         which = or_(which, and_(risks.c.principal_id == key.principal_id, _OF_PRINCIPAL))
     query = shown(now).where(which, is_open(now)).order_by(RANK.desc(), risks.c.first_seen_at, risks.c.id)
     return tuple(map(read, connection.execute(query)))
+
+
+def of_principals(
+    connection: Connection, account: int, ids: Sequence[str], now: datetime
+) -> Mapping[str, Sequence[Risk]]:
+    """Return the open risks of principals of an account by the principals' ids, but for those of their keys.
+
+    The worst of each come first; those about signing in are left out.
+    """
+    found: dict[str, list[Risk]] = defaultdict(list)
+    for share in shares(ids):
+        of_them = and_(principals.c.account_id == account, principals.c.cloud_id.in_(share))
+        query = shown(now).where(of_them, _OF_PRINCIPAL, is_open(now))
+        for row in connection.execute(query.order_by(RANK.desc(), risks.c.first_seen_at, risks.c.id)):
+            found[row.cloud_id].append(read(row))
+    return found
 
 
 def with_risks(connection: Connection, keys: Sequence[KeyFacts], now: datetime) -> Iterator[KeyFacts]:

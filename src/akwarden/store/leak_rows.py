@@ -26,6 +26,7 @@ from akwarden.model.leak import CLOSED, Leak, LeakCase, LeakPlace, LeakRow, Leak
 from akwarden.model.note import NoteKind
 from akwarden.model.secret import Fingerprint
 from akwarden.model.severity import Severity
+from akwarden.query.tree import ID
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store.filtering import Columns, Several
 from akwarden.store.new_rows import shares
@@ -83,6 +84,7 @@ SOURCE = Several(leak_places.c.source, leak_places, leak_places.c.leak_id == lea
 VPATH = Several(leak_places.c.vpath, leak_places, leak_places.c.leak_id == leaks.c.id)
 COLUMNS = Columns(
     {
+        ID: leaks.c.id,
         "key": leaks.c.key_id,
         "provider": leaks.c.provider,
         "case": leaks.c.case,
@@ -100,6 +102,7 @@ COLUMNS = Columns(
         "last": leaks.c.last_seen_at,
     },
     words=(leaks.c.key_id, leaks.c.title, OWNER, accounts.c.name, principals.c.name, SOURCE, VPATH),
+    exact=(ID,),
     within=in_accounts(access_keys.c.account_id),
 )
 """Where a query finds the fields of `VOCABULARY`."""

@@ -17,6 +17,8 @@ from akwarden.query.tree import All, Query
 from akwarden.query.vocabulary import nearest
 
 _LONGEST_CURSOR = 2048
+_MOST_NUMBER = (1 << 63) - 1
+"""No database compares with more, nor with a text that has a zero byte in it."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +99,15 @@ def _opened(order: Order, cursor: str) -> list[int | str]:
         raise _foreign() from None
     if name != order.name or [type(one) for one in values] != [_type(key) for key in order.keys]:
         raise _foreign()
+    if not all(map(_is_comparable, values)):
+        raise _foreign()
     return values
+
+
+def _is_comparable(value: int | str) -> bool:
+    if isinstance(value, str):
+        return "\0" not in value
+    return -_MOST_NUMBER <= value <= _MOST_NUMBER
 
 
 def _type(key: Key) -> type:

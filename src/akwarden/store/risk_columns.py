@@ -14,6 +14,7 @@ from akwarden.model.note import NoteKind
 from akwarden.model.principal import PrincipalType
 from akwarden.model.risk import RiskStatus
 from akwarden.model.severity import Severity
+from akwarden.query.tree import ID
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary
 from akwarden.store.filtering import Columns
 from akwarden.store.paging import Key, number, words
@@ -111,6 +112,7 @@ def risk_orders() -> Mapping[str, tuple[Key, ...]]:
 def risk_columns(now: datetime) -> Columns:
     """Return where the fields of the list stand among the tables of `joined`."""
     by_field: Mapping[str, Any] = {
+        ID: risks.c.id,
         "rule": risks.c.rule,
         "severity": risks.c.severity,
         "advice": risks.c.advice,
@@ -135,4 +137,5 @@ def risk_columns(now: datetime) -> Columns:
         accounts.c.name,
         principals.c.name,
     )
-    return Columns(by_field=by_field, words=(*searched, OWNER), within=in_accounts(risks.c.account_id))
+    words = (*searched, OWNER)
+    return Columns(by_field=by_field, words=words, exact=(ID,), within=in_accounts(risks.c.account_id))

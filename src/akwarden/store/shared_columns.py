@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Select,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.sql.functions import FunctionElement, GenericFunction
 
 from akwarden.model.note import NoteKind
 from akwarden.query.tree import Holder
@@ -48,6 +49,37 @@ def texts(values: Iterable[str]) -> Select[str]:
     """Return the statement that gives these texts, however many they are."""
     lines = JsonTexts(literal(msgspec.json.encode(sorted(values)).decode(), Text()))
     return select(lines.table_valued(Column("value", Text)).c.value)
+
+
+class IsOneOf(FunctionElement[bool]):
+    """Whether a column is one of what a statement finds, which is found once and not for each row.
+
+    PostgreSQL guesses how much that is, and may guess wrong: then it looks through all of it for each row, or
+    looks up one row after the other where it would read all of them in less time.
+    """
+
+    type = Boolean()  # type: ignore[mutable-override]  # as SQLAlchemy's manual has it
+    name = "is_one_of"
+    inherit_cache = True  # type: ignore[mutable-override]  # as above
+
+    def __init__(self, column: ColumnElement[Any], found: Select[Any]) -> None:
+        """Take the column, and the statement."""
+        super().__init__(column, found.scalar_subquery())
+
+
+@compiles(IsOneOf)
+def _is_one_of(element: IsOneOf, compiler: SQLCompiler, **options: Any) -> str:
+    """Return the SQL of SQLite."""
+    column, found = element.clauses
+    return f"({compiler.process(column, **options)} IN {compiler.process(found, **options)})"
+
+
+@compiles(IsOneOf, "postgresql")
+def _is_one_of_in_postgresql(element: IsOneOf, compiler: SQLCompiler, **options: Any) -> str:
+    """Return the SQL of PostgreSQL, which takes what an array holds for little, and keeps it in memory."""
+    column, found = element.clauses
+    listed = f"SELECT unnest(ARRAY{compiler.process(found, **options)})"
+    return f"coalesce({compiler.process(column, **options)} IN ({listed}), false)"
 
 
 @dataclass(frozen=True, slots=True)

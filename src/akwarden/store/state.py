@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from akwarden.errors import SettingsError, StateError
+from akwarden.errors import AkwardenError, SettingsError, StateError, UsageError
 from akwarden.store.postgresql import engine_on
 
 NAME = "state.db"
@@ -36,6 +36,8 @@ _PRAGMAS = (
     f"busy_timeout={_BUSY_SECONDS * 1000}",
 )
 _WRITES = "akwarden_writes"
+_ZERO_BYTE = "cannot contain NUL"
+"""How the driver of PostgreSQL refuses a text, before the database has seen it."""
 _BESIDE = ("kek", "kek.passphrase")
 
 
@@ -105,7 +107,6 @@ def open_engine(home: Path, url: str | None) -> State:
     if url:
         return _open_url(url)
     path = home / NAME
-    _refuse_emptied(path)
     _prepare_file(path)
     return State(_sqlite(URL.create("sqlite", database=str(path))), str(path))
 
@@ -162,6 +163,7 @@ def _prepare_file(path: Path) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_emptied(path)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         if not os.access(path, os.R_OK | os.W_OK):
@@ -208,9 +210,12 @@ def _spoken(place: str) -> Iterator[None]:
         raise StateError(f"{place} can't be used", why=type(error).__name__) from error
 
 
-def _said(place: str, error: BaseException | None) -> StateError:
+def _said(place: str, error: BaseException | None) -> AkwardenError:
     """Return what a driver's error means."""
     text = str(error)
+    if _ZERO_BYTE in text and not isinstance(error, sqlite3.Error):
+        # SQLite takes such a text, and finds nothing of it.
+        return UsageError("a text that was given has a zero byte in it", mend="leave it out")
     if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
         return DamagedError(
             f"{place} is damaged or cut short", why=text, mend="restore a backup: akwarden restore FILE"

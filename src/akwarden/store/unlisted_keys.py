@@ -57,6 +57,11 @@ def known(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
     return frozenset(key_id for key_id, _, _ in _rows(connection, ids))
 
 
+def is_listed(connection: Connection, key_id: str) -> bool:
+    """Say whether an account lists a key, or once did."""
+    return any(status != KeyStatus.UNLISTED.value for _, status, _ in _rows(connection, [key_id]))
+
+
 def add(connection: Connection, keys: Sequence[UnlistedKey], now: datetime) -> None:
     """Keep these keys; one that has a row is left as it is, above all one that an account lists."""
     rows = [

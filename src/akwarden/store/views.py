@@ -2,21 +2,31 @@
 
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
 
-from akwarden.model.saved_view import SavedView, ViewPlace
+from akwarden.model.saved_view import SavedView, SharedWith, ViewPlace
 from akwarden.store.tables import persons, saved_views, view_pins
 
 
-def listed(connection: Connection, person_id: int) -> list[SavedView]:
-    """Return what a person has: their own views and those that are shared, by their names."""
-    query = _seen(person_id).order_by(func.lower(saved_views.c.name), saved_views.c.id)
+class Reader(msgspec.Struct, frozen=True):
+    """Who asks for views."""
+
+    person_id: int
+    """Which person."""
+    unlimited: bool
+    """Whether they may see all accounts."""
+
+
+def listed(connection: Connection, reader: Reader) -> list[SavedView]:
+    """Return what somebody has: their own views and those that are shared with them, by their names."""
+    query = _seen(reader).order_by(func.lower(saved_views.c.name), saved_views.c.id)
     return [_view(row) for row in connection.execute(query)]
 
 
-def find(connection: Connection, number: int, person_id: int) -> SavedView | None:
-    """Return a view as a person has it; None where there is none that they have."""
-    row = connection.execute(_seen(person_id).where(saved_views.c.id == number)).first()
+def find(connection: Connection, number: int, reader: Reader) -> SavedView | None:
+    """Return a view as somebody has it; None where there is none that they have."""
+    row = connection.execute(_seen(reader).where(saved_views.c.id == number)).first()
     return None if row is None else _view(row)
 
 
@@ -33,7 +43,8 @@ def at(connection: Connection, person_id: int, place: ViewPlace, query: str) -> 
 def count(connection: Connection, *, person_id: int | None = None) -> int:
     """Return how many views a person saved; without one, how many are shared."""
     columns = saved_views.c
-    which = columns.shared if person_id is None else columns.person_id == person_id
+    shared = columns.shared_with != SharedWith.NOBODY.value
+    which = shared if person_id is None else columns.person_id == person_id
     return int(connection.execute(select(func.count()).select_from(saved_views).where(which)).scalar_one())
 
 
@@ -44,7 +55,7 @@ def add(connection: Connection, view: SavedView, person_id: int) -> int:
         "name": view.name,
         "place": view.place.value,
         "query": view.query,
-        "shared": view.shared,
+        "shared_with": view.shared_with.value,
         "changed_at": view.changed_at,
     }
     inserted = connection.execute(insert(saved_views).values(values)).inserted_primary_key
@@ -52,11 +63,11 @@ def add(connection: Connection, view: SavedView, person_id: int) -> int:
     return int(inserted[0])
 
 
-def change(connection: Connection, number: int, *, name: str, shared: bool, now: datetime) -> None:
-    """Give a view a name, and share it or not; pins of people who no longer have it are gone then."""
+def change(connection: Connection, number: int, *, name: str, shared_with: SharedWith, now: datetime) -> None:
+    """Give a view a name, and say who has it; where that is nobody else, pins of others are gone then."""
     changed = update(saved_views).where(saved_views.c.id == number)
-    connection.execute(changed.values(name=name, shared=shared, changed_at=now))
-    if not shared:
+    connection.execute(changed.values(name=name, shared_with=shared_with.value, changed_at=now))
+    if shared_with is SharedWith.NOBODY:
         owner = select(saved_views.c.person_id).where(saved_views.c.id == number).scalar_subquery()
         others = and_(view_pins.c.view_id == number, view_pins.c.person_id != owner)
         connection.execute(delete(view_pins).where(others))
@@ -78,12 +89,15 @@ def pin(connection: Connection, number: int, person_id: int, *, pinned: bool) ->
         connection.execute(delete(view_pins).where(mine))
 
 
-def _seen(person_id: int) -> Select[tuple[object, ...]]:
-    mine = and_(view_pins.c.view_id == saved_views.c.id, view_pins.c.person_id == person_id)
+def _seen(reader: Reader) -> Select[tuple[object, ...]]:
+    columns, person_id = saved_views.c, reader.person_id
+    mine = and_(view_pins.c.view_id == columns.id, view_pins.c.person_id == person_id)
+    theirs = {SharedWith.EVERYBODY, SharedWith.UNLIMITED} if reader.unlimited else {SharedWith.EVERYBODY}
+    shared = columns.shared_with.in_(sorted(one.value for one in theirs))
     return (
         select(saved_views, persons.c.login, view_pins.c.view_id.is_not(None).label("pinned"))
         .select_from(saved_views.join(persons).outerjoin(view_pins, mine))
-        .where(or_(saved_views.c.shared, saved_views.c.person_id == person_id))
+        .where(or_(shared, columns.person_id == person_id))
     )
 
 
@@ -93,7 +107,7 @@ def _view(row: Row[tuple[object, ...]]) -> SavedView:
         name=row.name,
         place=ViewPlace(row.place),
         query=row.query,
-        shared=row.shared,
+        shared_with=SharedWith(row.shared_with),
         owner=row.login,
         pinned=bool(row.pinned),
         changed_at=row.changed_at,

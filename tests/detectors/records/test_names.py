@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akwarden.detectors.records.names import Kind, is_in_resource_name, is_secret, secret_kind
+from akwarden.detectors.records.names import (
+    Kind,
+    is_in_resource_name,
+    is_secret,
+    is_session_token,
+    secret_kind,
+)
 from akwarden.workflows.rule_check import expand
 
 KINDS = {
@@ -82,3 +88,18 @@ def test_any_name_and_value_can_be_asked_about(text: str) -> None:
     kind = secret_kind(text)
 
     assert kind is None or isinstance(is_secret(kind, text, text), bool)
+
+
+SESSION_TOKENS = (
+    "userIdentity.sessionContext.token requestParameters.Token responseElements.credentials.sessionToken "
+    "requestParameters.headers.X-Amz-Security-Token additionalEventData.x-cos-security-token"
+)
+OTHER_TOKENS = "requestParameters.environment.GITHUB_TOKEN responseElements.accessToken requestParameters.jwt"
+
+
+def test_the_token_of_a_temporary_key_is_told_from_others() -> None:
+    key_id = "ASIA" + "B" * 16
+
+    assert [name for name in SESSION_TOKENS.split() if not is_session_token(name, key_id)] == []
+    assert [name for name in OTHER_TOKENS.split() if is_session_token(name, key_id)] == []
+    assert not is_session_token("userIdentity.sessionContext.token", None)

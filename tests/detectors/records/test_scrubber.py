@@ -136,7 +136,7 @@ def test_a_session_token_is_told_with_its_key() -> None:
     (secret,) = told
     assert (secret.field, secret.rule) == ("userIdentity.sessionContext.token", "audit-secret-field")
     assert (secret.provider, secret.key_id) == ("tencent", identity["secretId"])
-    assert (secret.title, secret.key_type) == ("Session token in an audit record", KeyType.TEMPORARY)
+    assert (secret.title, secret.key_type) == ("Token in an audit record", KeyType.TEMPORARY)
     assert secret.secret.reveal() == token.encode()
     kept = json.loads(json.loads(clean[0])["userIdentity"]["sessionContext"])
     assert kept == {"token": "[scrubbed:audit-secret-field]", "userIp": "192.0.2.1"}

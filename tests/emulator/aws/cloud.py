@@ -111,5 +111,5 @@ def client(
         endpoint_url=endpoint,
         aws_access_key_id=key_id,
         aws_secret_access_key=secret,
-        config=Config(retries={"max_attempts": 1}, connect_timeout=5, read_timeout=20),
+        config=Config(retries={"max_attempts": 1}, connect_timeout=60, read_timeout=100),
     )

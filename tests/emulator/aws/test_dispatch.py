@@ -197,7 +197,7 @@ def test_what_is_not_served_is_refused_and_changes_nothing(running: AwsEmulator)
 
 
 def test_a_body_that_is_too_large_is_not_read(running: AwsEmulator) -> None:
-    connection = HTTPConnection(running.endpoint.removeprefix("http://"), timeout=10)
+    connection = HTTPConnection(running.endpoint.removeprefix("http://"), timeout=100)
 
     connection.request("POST", "/", b"x" * (MOST_BODY_BYTES + 1))
 

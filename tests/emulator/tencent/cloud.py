@@ -56,7 +56,7 @@ def client(
     root = root_key(emulator)
     credential = Credential(secret_id or root.secret_id, secret_key or root.secret_key, token)
     settings = ClientProfile(
-        httpProfile=HttpProfile(protocol="http", endpoint=emulator.address, reqTimeout=20), **profile
+        httpProfile=HttpProfile(protocol="http", endpoint=emulator.address, reqTimeout=100), **profile
     )
     kind = next(v for k, v in vars(module).items() if k.lower() == f"{service}client")
     return kind(credential, REGION, settings)

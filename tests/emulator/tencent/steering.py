@@ -20,7 +20,7 @@ def steer(
         if content is not None
         else b""
     )
-    connection = http.client.HTTPConnection(emulator.address, timeout=30)
+    connection = http.client.HTTPConnection(emulator.address, timeout=100)
     try:
         connection.request(method, f"/_emulator/{path}", body, headers)
         response = connection.getresponse()

@@ -69,7 +69,7 @@ def test_tccli_signs_a_host_with_its_scheme_and_is_answered(emulator: Emulator, 
     command += ["--secretId", key.secret_id, "--secretKey", key.secret_key]
 
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=100, env={"HOME": str(tmp_path)}
+        command, capture_output=True, text=True, check=False, timeout=240, env={"HOME": str(tmp_path)}
     )
 
     assert json.loads(done.stdout)["AccountId"] == str(account_of(emulator).uin), done.stderr

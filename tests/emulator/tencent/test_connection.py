@@ -7,11 +7,12 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tencentcloud.common.exception import TencentCloudSDKException
 from tests.emulator.tencent.by_hand import POST, call, drain, on_the_wire, pour, statuses, talk
 from tests.emulator.tencent.cloud import account_of, ask, client
 from tests.emulator.tencent.steering import steer
@@ -41,8 +42,13 @@ def hasty() -> Iterator[Emulator]:
 @pytest.fixture(autouse=True)
 def _next_caller_is_answered(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
-    name = "hasty" if "hasty" in request.fixturenames else "emulator"
-    assert ask(client("sts", request.getfixturevalue(name)), "GetCallerIdentity")
+    running = request.getfixturevalue("hasty" if "hasty" in request.fixturenames else "emulator")
+    # The hasty one gives up a caller that a busy machine holds up, too; then the next one is answered.
+    for _ in range(5):
+        with suppress(TencentCloudSDKException):
+            assert ask(client("sts", running), "GetCallerIdentity")
+            return
+    pytest.fail("nobody is answered any more")
 
 
 @pytest.mark.parametrize(
@@ -176,7 +182,7 @@ def test_expectation_is_met_before_a_body_is_sent(emulator: Emulator) -> None:
     assert statuses(talk(emulator.address, raw)) == [100, 200]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_any_bytes_are_answered_or_given_up(hasty: Emulator, sent: bytes) -> None:
     assert 500 not in statuses(talk(hasty.address, sent))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.emulator.tencent.by_hand import Desk, desk, signed
 
 from akwarden.emulator.tencent.clock import Clock
+from akwarden.emulator.tencent.history import Put, put_event
 from akwarden.emulator.tencent.server import empty_cloud
 from akwarden.emulator.tencent.state import EVENTS_KEPT, Key
 
@@ -52,6 +53,26 @@ def test_delay_holds_up_no_older_key(here: Desk) -> None:
     here.cloud.key_delay = 30
 
     assert here.code(signed(key, "sts", "GetCallerIdentity")) == ""
+
+
+def looked_up(here: Desk) -> list[str]:
+    now = int(here.cloud.clock.now())
+    asked = {"StartTime": now - DAY, "EndTime": now + 5}
+    events = here.answer(signed(here.root, "cloudaudit", "DescribeEvents", asked))["Events"]
+    return [one["EventName"] for one in events]
+
+
+def test_call_is_looked_up_after_the_delay_and_what_was_put_in_at_once(here: Desk) -> None:
+    here.cloud.audit_delay = 300
+    call(here, "AddUser", Name="bob")
+    put = Put(account=here.root.account, service="cvm", action="RunInstances", moment=here.cloud.clock.now())
+    put_event(here.cloud, put)
+    before = looked_up(here)
+
+    here.cloud.clock.advance(300)
+
+    assert before == ["RunInstances"]
+    assert set(looked_up(here)) == {"AddUser", "DescribeEvents", "RunInstances"}
 
 
 def test_key_that_was_never_used_says_so(here: Desk) -> None:

@@ -32,7 +32,7 @@ def post(parameters: dict[str, str]) -> Raw:
 
 
 def over_http(emulator: Emulator, raw: Raw) -> tuple[http.client.HTTPResponse, bytes]:
-    connection = http.client.HTTPConnection(emulator.address, timeout=30)
+    connection = http.client.HTTPConnection(emulator.address, timeout=100)
     connection.request(raw.method, "/" + (raw.query and f"?{raw.query}"), raw.body, dict(raw.headers))
     response = connection.getresponse()
     body = response.read()

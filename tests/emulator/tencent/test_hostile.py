@@ -251,7 +251,7 @@ def test_policy_of_globs_is_judged_in_bounded_time(emulator: Emulator) -> None:
     assert b"UnauthorizedOperation" in talk(emulator.address, on_the_wire(raw), seconds=60)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.binary(max_size=60),
     st.binary(max_size=20),

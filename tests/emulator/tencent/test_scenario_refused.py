@@ -244,23 +244,23 @@ def test_text_that_is_no_scenario_is_refused(tmp_path: Path, text: str, words: s
 
 def test_aliases_that_multiply_are_refused_at_once(tmp_path: Path) -> None:
     levels = [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
-    began = time.monotonic()
+    began = time.thread_time()
 
     with pytest.raises(ScenarioError) as refused:
         load(tmp_path, "\n".join(["a0: &a0 [x, x, x, x]", *levels]))
 
     assert "aliases" in str(refused.value.why)
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_merged_mappings_that_multiply_are_refused_at_once(tmp_path: Path) -> None:
     levels = [f"a{n}: &a{n} {{<<: [{','.join([f'*a{n - 1}'] * 10)}]}}" for n in range(1, 30)]
-    began = time.monotonic()
+    began = time.thread_time()
 
     with pytest.raises(ScenarioError, match=r"my\.yml"):
         load(tmp_path, "\n".join(["a0: &a0 {x: 1, y: 2}", *levels]))
 
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_what_many_share_may_be_written_once(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def said(emulator: Emulator, folder: Path, asked: list[Entry]) -> Iterator[tuple
         capture_output=True,
         text=True,
         env=env,
-        timeout=100,
+        timeout=240,
         check=True,
     )
     for entry, line in zip(asked, done.stdout.splitlines(), strict=True):

@@ -46,7 +46,7 @@ def test_order_of_hashes_does_not_matter() -> None:
         capture_output=True,
         check=True,
         text=True,
-        timeout=100,
+        timeout=240,
     )
 
     assert done.stdout.strip() == DIGEST

@@ -60,6 +60,17 @@ def test_the_document_names_each_type_plainly_and_each_operation_once() -> None:
     assert len(operations) == len(set(operations)) > 0
 
 
+def test_the_document_is_made_once_for_whoever_asks(site: Site) -> None:
+    with site.anonymous() as browser:
+        answers = [browser.get("/api/v1/openapi.json")]
+        made = site.app.state["document"]
+        answers.append(browser.get("/api/v1/openapi.json"))
+
+    assert site.app.state["document"] is made
+    assert [answer.content for answer in answers] == [made, made]
+    assert answers[0].json()["openapi"]
+
+
 def test_a_defect_tells_the_caller_nothing_but_the_number(site: Site) -> None:
     def broken() -> datetime:
         message = "a value that nobody may see"

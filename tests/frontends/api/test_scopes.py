@@ -51,8 +51,8 @@ ASKED: Mapping[str, tuple[str, Any]] = {
     "POST /api/v1/risks/none/recheck": (f"/api/v1/risks/{RISK}/recheck", None),
     "DELETE /api/v1/views/1": ("/api/v1/views/1", None),
     "DELETE /api/v1/views/1/pin": ("/api/v1/views/1/pin", None),
-    "POST /api/v1/views": ("/api/v1/views", {**VIEW, "shared": True}),
-    "PUT /api/v1/views/1": ("/api/v1/views/1", {"name": "Mine", "shared": False}),
+    "POST /api/v1/views": ("/api/v1/views", {**VIEW, "shared_with": "everybody"}),
+    "PUT /api/v1/views/1": ("/api/v1/views/1", {"name": "Mine", "shared_with": "nobody"}),
     "PUT /api/v1/views/1/pin": ("/api/v1/views/1/pin", None),
 }
 """What each route is asked about: something of the other account."""
@@ -62,8 +62,12 @@ CUT: Mapping[str, tuple[str, Any]] = {
     "POST /api/v1/allow/preview": ("/api/v1/allow/preview", ALLOW),
     "POST /api/v1/ips/trust": ("/api/v1/ips/trust", TRUST),
     "POST /api/v1/ips/trust/preview": ("/api/v1/ips/trust/preview", TRUST),
+    "POST /api/v1/keys/export": ("/api/v1/keys/export", {"ids": [key_id(2)]}),
+    "POST /api/v1/alarms/export": ("/api/v1/alarms/export", {"ids": [alarm_id(ALARM)]}),
+    "POST /api/v1/risks/export": ("/api/v1/risks/export", {"ids": [RISK]}),
+    "POST /api/v1/leaks/export": ("/api/v1/leaks/export", {"ids": ["leak-none"]}),
 }
-"""Jobs and entries are narrowed to the accounts of whoever makes them; their own tests say how."""
+"""Jobs, entries and files are narrowed to the accounts of whoever makes them; their own tests say how."""
 OF_ONESELF = ("/api/v1/me/", "/api/v1/logout", "/api/v1/uploads")
 """What belongs to a person and to no account."""
 

@@ -40,6 +40,7 @@ _NOT_OURS = {
     "AllowEntry.reason": "as a person wrote it",
     "Closing.reason": "as a person wrote it",
     "Decision.reason": "as a person wrote it",
+    "GraphNode.detail": "the target of a place, an ARN, a resource as a policy writes it",
     "Reference.title": "what others call their document",
     "Seen.mend": "a command",
     "Template.text": "a file for a machine",
@@ -83,7 +84,7 @@ def test_a_problem_is_too(site: Site) -> None:
     assert (wrong.status_code, wrong.headers["content-language"]) == (400, "zh-CN")
     assert wrong.json()["title"] == "查询有误"
     assert "没有字段" in wrong.json()["detail"]
-    assert missing.json()["detail"] == "没有您可见的同名密钥"
+    assert missing.json()["detail"] == "没有此名称的密钥，或您无权查看"
     assert (unknown.json()["title"], unknown.json()["detail"]) == ("尚未登录", "请先登录")
 
 

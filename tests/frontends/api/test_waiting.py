@@ -62,13 +62,13 @@ async def _call_and_leave(app: Litestar, begun: threading.Event) -> None:
     async def receive() -> Any:
         for message in messages:
             return message
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(begun.wait, 60)
         return {"type": "http.disconnect"}
 
     async def send(_: Any) -> None:
         """Take what is answered."""
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         await app(scope, receive, send)
 
 
@@ -77,17 +77,17 @@ def test_where_all_is_full_the_caller_is_told_to_come_again() -> None:
 
     def work(_: Cancel) -> str:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return "done"
 
     first: list[int] = []
     with TestClient(app_of(line, work)) as client:
         other = threading.Thread(target=lambda: first.append(client.get("/").status_code))
         other.start()
-        begun.wait(10)
+        begun.wait(60)
         refused = client.get("/")
         go_on.set()
-        other.join(10)
+        other.join(60)
 
     assert (refused.status_code, refused.json()["code"]) == (503, "busy")
     assert int(refused.headers["Retry-After"]) > 0

@@ -58,7 +58,7 @@ def fed(
     folder: Path,
     given: bytes | None = None,
     env: Mapping[str, str] | None = None,
-    timeout: float = 60,
+    timeout: float = 240,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run one command in `folder` to its end, with `given` on its standard input, or nothing at all there."""
     whole = environment(folder, env)

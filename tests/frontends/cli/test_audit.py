@@ -152,7 +152,7 @@ def test_ctrl_c_keeps_what_was_read_and_says_so(tmp_path: Path) -> None:
     process.stdin.write(lines(trail(number) for number in range(6000)))
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=200)
 
     assert process.returncode == ExitCode.INTERRUPTED
     told = json.loads(out)

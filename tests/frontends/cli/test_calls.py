@@ -34,9 +34,10 @@ COMMANDS = {
     "wrong column": ("calls", "list", "--columns", "kye_id"),
     "wrong cursor": ("calls", "list", "--after", "x"),
     "none fits": ("calls", "list", "--where", "key:AKIDnobody"),
-    "ips": ("ips", "list", "--columns", "source_ip,type,ip_kind,keys,calls,failed,remark_or_owner"),
-    "foreign ips": ("ips", "list", "--columns", "source_ip,type", "--where", "trust:foreign remark:none"),
-    "ips as lines": ("ips", "list", "--format", "jsonl", "--where", "key:AKID* -result:denied"),
+    "ips": ("ips", "list", "--columns", "source_ip,trust,type,keys,calls,failed,remark_or_owner"),
+    "unknown ips": ("ips", "list", "--columns", "source_ip,type", "--where", "trust:unknown remark:none"),
+    "ips as lines": ("ips", "list", "--format", "jsonl", "--where", "key:AKID* failed=0"),
+    "ips of a key": ("ips", "list", "--key", key_id(1), "--columns", "source_ip,keys,calls"),
     "users": ("calls", "users", "--columns", "type,user,keys,addresses,calls,failed", "--sort", "calls"),
     "users as lines": ("calls", "users", "--format", "jsonl", "--where", "account:prod"),
     "users as CSV": ("calls", "users", "--format", "csv", "--sort", "name"),
@@ -194,19 +195,27 @@ def test_a_query_that_nothing_fits_says_so(said: dict[str, Done]) -> None:
 
 def test_addresses_are_listed_with_whose_they_are(said: dict[str, Done]) -> None:
     assert said["ips"].stdout == snapshot("""\
-SOURCE IP     TYPE      IP KIND   KEYS  CALLS  FAILED  REMARK OR OWNER
-203.0.113.9   own       reserved  2     4      0       -
-2001:db8::7   reserved  reserved  1     1      0       -
-203.0.113.77  office    reserved  1     1      1       -
+SOURCE IP     TRUST    TYPE      KEYS  CALLS  FAILED  REMARK OR OWNER
+203.0.113.9   trusted  own       2     4      0       -
+2001:db8::7   unknown  reserved  1     1      0       -
+203.0.113.77  trusted  office    1     1      1       -
 """)
 
 
 def test_addresses_that_nobody_named_are_listed_alone(said: dict[str, Done]) -> None:
-    assert said["foreign ips"].stdout == snapshot("""\
+    assert said["unknown ips"].stdout == snapshot("""\
 SOURCE IP    TYPE
 2001:db8::7  reserved
 """)
-    assert said["foreign ips"].stderr == "1 source address that fits the query\n"
+    assert said["unknown ips"].stderr == "1 source address that fits the query\n"
+
+
+def test_addresses_of_one_key_count_its_calls_alone(said: dict[str, Done]) -> None:
+    assert said["ips of a key"].stdout == snapshot("""\
+SOURCE IP     KEYS  CALLS
+203.0.113.77  1     1
+203.0.113.9   1     3
+""")
 
 
 def test_addresses_are_json_by_their_schema(said: dict[str, Done]) -> None:
@@ -214,10 +223,10 @@ def test_addresses_are_json_by_their_schema(said: dict[str, Done]) -> None:
 
     for row in rows:
         validator("source-ip").validate(row)
-    assert [(row["source_ip"], row["type"], row["calls"], row["key_ids"]) for row in rows] == snapshot(
+    assert [(row["source_ip"], row["type"], row["calls"], row["keys"]) for row in rows] == snapshot(
         [
-            ("2001:db8::7", "reserved", 1, ["AKID00000000000000000000000000000002"]),
-            ("203.0.113.9", "own", 3, ["AKID00000000000000000000000000000001"]),
+            ("203.0.113.9", "own", 4, 2),
+            ("2001:db8::7", "reserved", 1, 1),
         ]
     )
 

@@ -104,7 +104,7 @@ def test_it_comes_about_says_that_it_is_a_demo_and_calls_nobody(tmp_path: Path) 
         me = come_in(link[1], link[2])
         demo.wait_for("all of it is there now")
         demo.process.send_signal(signal.SIGINT)
-        code = demo.process.wait(30)
+        code = demo.process.wait(100)
 
     assert me["demo"] is True
     assert me["person"]["login"] == "demo"
@@ -118,7 +118,7 @@ def test_it_comes_about_says_that_it_is_a_demo_and_calls_nobody(tmp_path: Path) 
 def come_in(origin: str, token: str) -> Any:
     """Follow the link as the console does, and give what it tells of whoever came in."""
     content = json.dumps({"token": token, "password": "made up for this test 7"}).encode()
-    connection = HTTPConnection(origin.removeprefix("http://"), timeout=30)
+    connection = HTTPConnection(origin.removeprefix("http://"), timeout=100)
     headers = {"Content-Type": "application/json", "Origin": origin}
     connection.request("POST", "/api/v1/login/link", content, headers)
     found = json.loads(connection.getresponse().read())

@@ -219,6 +219,25 @@ from akwarden.frontends.cli.main import main
 from akwarden.workflows.detection.detecting import Detecting
 
 Detecting.__init__.__kwdefaults__["batch"] = 20
+
+
+class Told:
+    # Standard error; behind a batch it waits for the test, which has an interrupt for the first.
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        self._stream.write(text)
+        if " judged" in text:
+            self._stream.flush()
+            sys.stdin.read()
+
+
+sys.stderr = Told(sys.stderr)
 sys.exit(main(["detect", "run"]))
 """
 
@@ -230,13 +249,20 @@ def test_an_interrupt_stops_behind_the_batch_at_hand_and_the_next_run_goes_on(tm
 
     command = [sys.executable, "-c", _SMALL_BATCHES]
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
+        assert process.stdin is not None
         assert process.stderr is not None
         begun = process.stderr.readline()
         process.send_signal(signal.SIGINT)
+        process.stdin.close()
         rest = process.stderr.readlines()
-        code = process.wait(timeout=60)
+        code = process.wait(timeout=200)
     after = akwarden("detect", "run", folder=tmp_path)
 
     assert begun.startswith("20 events judged, up to ")

@@ -202,3 +202,29 @@ def test_what_clouds_and_people_wrote_can_not_steer_the_terminal(tmp_path: Path)
 
     assert [output for output in outputs if "\x1b" in output] == []
     assert all(r"a\x1b[2Jb" in output for output in outputs)
+
+
+def test_what_can_be_reached_with_a_key_is_a_sentence_and_a_tree(folder: Path) -> None:
+    done = akwarden("keys", "show", key_id(1), "--graph", folder=folder)
+
+    sentence, _, *lines = done.stdout.splitlines()
+    assert sentence.startswith(
+        "The key stands in config/app.ini:3 and works: as alice it holds Administrator"
+    )
+    worst = [line for line in lines if line.startswith("* ")][:-1]
+    assert [line.removeprefix("*").strip(" ").partition("  [")[0] for line in worst] == [
+        key_id(1),
+        "stands in config/app.ini:3",
+        "acts as alice (user)",
+        "holds AdministratorAccess (preset)",
+        "may change everything by *",
+    ]
+    assert "      is in ops (group)" in lines
+
+
+def test_the_same_is_json_with_its_schema(folder: Path) -> None:
+    done = akwarden("keys", "show", key_id(1), "--graph", "--format", "json", folder=folder)
+
+    found = json.loads(done.stdout)
+    assert (found["schema"], found["key_id"]) == ("akwarden.key-graph/1", key_id(1))
+    assert found["is_full"] is False

@@ -42,7 +42,7 @@ sys.exit(main({[command, *arguments]!r}))
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
 
 
@@ -205,7 +205,7 @@ sys.exit(main(["wait"]))
         assert running.stdout is not None
         running.stdout.readline()
         running.send_signal(signal.SIGINT)
-        _, stderr = running.communicate(timeout=30)
+        _, stderr = running.communicate(timeout=100)
 
     assert running.returncode == ExitCode.INTERRUPTED
     assert stderr == "interrupted\n"

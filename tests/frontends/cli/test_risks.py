@@ -85,6 +85,34 @@ def test_a_spreadsheet_holds_no_formula(folder: Path) -> None:
     assert (row["ignored_because"], row["ignored_until"]) == ("ticket 123", "")
 
 
+def test_identities_are_listed_by_how_many_of_their_risks_are_open(folder: Path) -> None:
+    done = akwarden("risks", "identities", "--sort", "open", folder=folder)
+
+    heading, line = done.stdout.splitlines()
+    assert heading.split()[:3] == ["WORST", "ACCOUNT", "NAME"]
+    assert line.split()[:5] == ["high", "prod", "alice", "user", "2"]
+    assert done.stderr == "1 identity\n"
+
+
+def test_identities_and_kinds_are_what_their_published_schemas_say(folder: Path) -> None:
+    for command, schema in (("identities", "risk-identity"), ("kinds", "risk-kind")):
+        done = akwarden("risks", command, "--format", "jsonl", folder=folder)
+
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        validator = jsonschema.Draft202012Validator(json.loads(published()[f"{schema}.schema.json"]))
+        for row in rows:
+            validator.validate(row)
+        assert {row["schema"] for row in rows} == {f"akwarden.{schema}/1"}
+
+
+def test_kinds_tell_whom_each_hits_and_take_the_query_of_the_console(folder: Path) -> None:
+    done = akwarden("risks", "kinds", "--where", "level:high", "--format", "csv", folder=folder)
+
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["rule"], row["open"], row["identities"], row["keys"]) == ("admin-user", "1", "1", "0")
+    assert done.stderr == "1 kind of risks found\n"
+
+
 def test_what_to_do_first_says_what_one_fix_closes(folder: Path) -> None:
     done = akwarden("risks", "list", "--first", folder=folder)
 

@@ -52,6 +52,17 @@ def test_who_is_deactivated_gets_no_link_until_they_are_active_again(tmp_path: P
     assert done(tmp_path, "users", "grant", "ben", "--nothing") == "ben: no role\n"
 
 
+def test_a_link_says_what_address_it_takes_for_that_of_the_server(tmp_path: Path) -> None:
+    done(tmp_path, "users", "add", "ben")
+    assumed = run(tmp_path, "users", "link", "ben")
+    env = {"AKWARDEN_SERVER_URL": "https://keys.example.com/"}
+    named = akwarden("users", "link", "ben", folder=tmp_path, env=env)
+
+    assert "what the settings say" in assumed.stderr
+    assert named.stdout.startswith("https://keys.example.com/welcome#")
+    assert "what the settings say" not in named.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

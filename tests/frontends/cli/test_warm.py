@@ -7,7 +7,7 @@ import pytest
 from tests.frontends.cli.program import COMMAND, akwarden, environment, fed
 from tests.frontends.cli.warm import run_warm, warm
 
-SECONDS = 60
+SECONDS = 240
 
 
 @pytest.mark.parametrize(

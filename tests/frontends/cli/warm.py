@@ -35,6 +35,8 @@ _ROOT = Path(__file__).resolve().parents[3]
 _READ_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "MALLOC_")
 """Names of the environment begin so that an interpreter, or the system's loader, reads when it starts."""
 _SETTING = {"LC_ALL": "C.UTF-8"}
+_NO_THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+"""Lets numpy and pyarrow start no threads when they are imported: a fork has none of them."""
 _LATER = (
     "alembic.command",
     "alembic.config",
@@ -110,7 +112,8 @@ class WarmProcess:
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it may end between the two
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it with no chance to do anything about it."""
@@ -203,8 +206,7 @@ def _nursery() -> socket.socket:
         process = subprocess.Popen(
             [sys.executable, "-c", code],
             cwd=_ROOT,
-            # Else numpy starts threads when it is imported; the one that is left, of jemalloc, minds forks.
-            env={**os.environ, **_SETTING, "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, **_SETTING, **_NO_THREADS},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[its.fileno()],

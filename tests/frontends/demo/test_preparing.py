@@ -18,6 +18,7 @@ from akwarden.frontends.demo.coming import attack
 from akwarden.frontends.demo.delivering import deliver
 from akwarden.frontends.demo.history import VICTIM
 from akwarden.frontends.demo.home import SOURCES
+from akwarden.frontends.demo.inventory import stored
 from akwarden.frontends.demo.living import fetch
 from akwarden.frontends.demo.people import ADMIN, OF_GROUP, VIEWER, link_of, password_of
 from akwarden.frontends.demo.prepared import prepared
@@ -35,6 +36,9 @@ from akwarden.workflows.access.sealing import Keyhole
 from akwarden.workflows.detection.listing import list_alarms
 from akwarden.workflows.keys.listing import Asked, list_keys
 from akwarden.workflows.leaks.listing import list_leaks
+from akwarden.workflows.usage.call_log import CallLog
+from akwarden.workflows.usage.call_query import CallsAsked
+from akwarden.workflows.usage.desk import Desk
 from akwarden.workflows.vault.passphrase import PassphraseSources
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
@@ -92,6 +96,15 @@ def test_the_same_alarms_rise_each_time_and_some_are_decided(scene: Scene) -> No
         AlarmStatus.HANDLED: 3,
         AlarmStatus.IGNORED: 1,
     }
+
+
+def test_the_call_log_opens_with_calls_of_the_company_and_not_with_those_of_akwarden(scene: Scene) -> None:
+    fetch(scene, {one.account.name for one in stored(scene)}, scene.leases())
+
+    page = CallLog(scene.state, scene.lake, Desk()).page(CallsAsked(now=scene.now()), limit=100)
+
+    assert len(page.rows) == 100
+    assert {one.source_ip for one in page.rows} & {"127.0.0.1"} == set()
 
 
 def test_leaks_of_the_repository_are_those_of_keys_that_work(scene: Scene) -> None:

@@ -24,6 +24,20 @@ def test_what_is_not_printable_is_escaped() -> None:
     assert masked("a\x00\x1b[31m\u202eb\n".encode() + b"\xff") == "a\\x00\\x1b[31m\\u202eb\\n\\xff"
 
 
+def test_what_was_called_stays_readable() -> None:
+    record = b'{"eventName":"ConsoleLogin","eventSource": "secretsmanager.amazonaws.com","userIdentity":{'
+
+    assert masked(record) == record.decode()
+
+
+def test_a_name_of_a_call_that_is_more_than_words_is_masked() -> None:
+    run = b"Q7" * 20
+
+    assert masked(b'{"eventName":"%s"}' % run) == '{"eventName":"****"}'
+    assert masked(b'{"password":"ConsoleLogin"}') == '{"password":"****"}'
+    assert masked(b'"eventName":"ConsoleLogin%s"' % run) == '"eventName":"****"'
+
+
 @given(st.binary(max_size=3 * KEPT))
 def test_a_dead_letter_is_short_and_has_no_long_run(data: bytes) -> None:
     letter = dead_letter(data, vpath="x", line=1, offset=0, size=len(data), reason="r")

@@ -28,6 +28,8 @@ class Site:
     """The host and the path of each request."""
     redirect: str | None = None
     """Where every request is sent on to, where that is set."""
+    status: int | None = None
+    """How every request is refused, where that is set."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -37,9 +39,16 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._site.asked.append((self.headers.get("Host", ""), self.path))
+        if self._site.status is not None:
+            self.send_response(self._site.status)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if self._site.redirect is not None:
             self.send_response(302)
             self.send_header("Location", self._site.redirect)
+            self.send_header("Content-Length", "0")
             self.end_headers()
             return
         super().do_GET()

@@ -172,12 +172,12 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
         env={**os.environ, "TMPDIR": str(temporary), "GIT_SSH_COMMAND": str(hanging)},
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 200
     while not (tmp_path / "pid").exists() or not list(temporary.glob("*/*")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
     process.send_signal(signal.SIGINT)
 
-    assert process.wait(30) != 0
+    assert process.wait(100) != 0
     assert list(temporary.iterdir()) == []

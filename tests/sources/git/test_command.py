@@ -154,7 +154,7 @@ with running(repository, "cat-file", "blob", {repo.id("HEAD:large.bin")!r}) as g
     process = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, start_new_session=True
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 200
     while not (tmp_path / "ready").exists():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -162,4 +162,4 @@ with running(repository, "cat-file", "blob", {repo.id("HEAD:large.bin")!r}) as g
     # As a terminal does it: to all processes of the group.
     os.killpg(process.pid, signal.SIGINT)
 
-    assert process.communicate(timeout=30)[0] == "3000000 0\n"
+    assert process.communicate(timeout=100)[0] == "3000000 0\n"

@@ -77,12 +77,44 @@ def test_the_set_up_of_the_user_counts_for_nothing(
     assert fetch(remote(site), tmp_path / "here", BOUNDS, lambda: False).git_dir.is_dir()
 
 
+def refused(where: Remote, folder: Path) -> TargetError:
+    with pytest.raises(TargetError, match="can't be fetched") as caught:
+        fetch(where, folder / "here", BOUNDS, lambda: False)
+    return caught.value
+
+
+def test_an_authority_that_is_not_known_says_how_it_is_trusted(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GIT_SSL_CAINFO")
+
+    assert "GIT_SSL_CAINFO" in (refused(remote(site), tmp_path).mend or "")
+
+
+def test_a_certificate_of_another_name_says_so(site: Site, tmp_path: Path) -> None:
+    url = f"https://other.example.com:{site.port}/a.git"
+    other = settled(url, private=True, resolved=lambda _host, _port: ["127.0.0.1"])
+
+    assert "the name that its certificate is for" in (refused(other, tmp_path).mend or "")
+
+
+def test_a_path_without_a_repository_says_so(site: Site, tmp_path: Path) -> None:
+    url = f"https://{HOST}:{site.port}/b.git"
+    other = settled(url, private=True, resolved=lambda _host, _port: ["127.0.0.1"])
+
+    assert "check the path" in (refused(other, tmp_path).mend or "")
+
+
+def test_a_repository_behind_a_login_says_what_else_can_be_done(site: Site, tmp_path: Path) -> None:
+    site.status = 401
+
+    assert "akwarden scan --save" in (refused(remote(site), tmp_path).mend or "")
+
+
 def test_nobody_is_sent_elsewhere(site: Site, tmp_path: Path) -> None:
     site.redirect = f"https://127.0.0.1:{site.port}/a.git/info/refs"
 
-    with pytest.raises(TargetError, match="can't be fetched"):
-        fetch(remote(site), tmp_path / "here", BOUNDS, lambda: False)
-
+    assert "sends on to" in (refused(remote(site), tmp_path).mend or "")
     assert {host for host, _ in site.asked} == {f"{HOST}:{site.port}"}
     assert not (tmp_path / "here").exists()
 

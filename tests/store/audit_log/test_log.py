@@ -220,7 +220,7 @@ def test_two_processes_that_add_at_once_keep_one_chain(state: State) -> None:
     command = [sys.executable, "-c", _APPENDER, str(home), url]
 
     running = [subprocess.Popen([*command, who, "25"]) for who in ("one", "two", "three")]
-    codes = [process.wait(timeout=100) for process in running]
+    codes = [process.wait(timeout=250) for process in running]
 
     records = [decode(entry.canonical) for entry in read(state)]
     assert codes == [0, 0, 0]

@@ -3,13 +3,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 from tests.store.databases import postgresql, state
-from tests.store.rows import NOW, add_account, add_key, ago, key_id
+from tests.store.rows import NOW, add_account, add_counted_calls, add_key, ago, key_id
 
 from akwarden.model.access_key import AccessKey, AccessKeyId, KeyStatus, LastUse
 from akwarden.model.policy import Grant, GrantKind, GroupId, PolicyId
 from akwarden.model.principal import Holdings, Principal, PrincipalId, PrincipalType
 from akwarden.store.inventory.change import Change
-from akwarden.store.inventory.holdings import forget, merge_holdings
+from akwarden.store.inventory.holdings import forget, merge_holdings, merge_uses
 from akwarden.store.inventory.principals import merge_principals
 from akwarden.store.state import State
 from akwarden.store.tables import access_keys, memberships, principal_grants, principals
@@ -147,3 +147,26 @@ def test_a_quarantine_is_known_until_its_policy_is_seen_to_be_gone(state: State)
             told.append(connection.execute(query).scalar_one())
 
     assert told == ["AWSCompromisedKeyQuarantineV3", "AWSCompromisedKeyQuarantineV3", None]
+
+
+def test_a_last_use_that_the_cloud_does_not_know_yet_stays(state: State) -> None:
+    with state.writing() as connection:
+        account = _account(connection)
+        add_key(connection, last_used_at=ago(0.1))
+
+        _merge(connection, account, _held(keys=(_key(last_use=LastUse(at=None)),)))
+        merge_uses(connection, {AccessKeyId(key_id()): LastUse(at=ago(3), service="cvm")})
+
+        row = _rows(connection)[key_id()]
+    assert (row.last_used_at, row.last_used_service, row.last_use_known) == (ago(0.1), "cvm", True)
+
+
+def test_a_key_that_is_listed_later_than_its_calls_were_counted_is_known_to_be_used(state: State) -> None:
+    at = ago(0.1)
+    with state.writing() as connection:
+        account = _account(connection)
+        add_counted_calls(connection, key_id(), at)
+
+        _merge(connection, account, _held(keys=(_key(last_use=LastUse(at=None)),)))
+
+        assert _rows(connection)[key_id()].last_used_at == at

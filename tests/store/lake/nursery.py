@@ -17,6 +17,8 @@ from typing import IO
 import msgspec
 import pytest
 
+_NO_THREADS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+"""Lets numpy and pyarrow start no threads when they are imported: a fork has none of them."""
 _ROOT = Path(__file__).resolve().parents[3]
 _MOST_SECONDS = 300
 
@@ -66,8 +68,7 @@ def nursery(module: str = "tests.store.lake.workers") -> Iterator[Nursery]:
     """Give a nursery that has imported a module; its children are gone when the block ends."""
     code = f"from tests.store.lake.nursery import serve; serve({module!r})"
     command = [sys.executable, "-c", code]
-    # Else numpy starts threads when it is imported, and a fork has none of them.
-    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    env = {**os.environ, **_NO_THREADS}
     with subprocess.Popen(
         command, cwd=_ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:

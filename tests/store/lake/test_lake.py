@@ -314,7 +314,7 @@ _OPERATIONS: st.SearchStrategy[tuple[str, list[int], int]] = st.one_of(
 
 
 @given(plan=st.lists(_OPERATIONS, max_size=14))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_comes_in_whatever_order_is_there_once(
     state: State, tmp_path_factory: pytest.TempPathFactory, plan: list[tuple[str, list[int], int]]
 ) -> None:

@@ -192,6 +192,32 @@ def test_a_stolen_device_cookie_and_a_known_network_guess_no_more_than_others(
     assert len(evaluated) <= 10
 
 
+def test_whoever_has_many_networks_of_ipv6_tries_no_more_logins_than_one_site_may(
+    tmp_path: Path, local: State, evaluated: list[str]
+) -> None:
+    add(local)
+    evaluated.clear()
+
+    for number in range(150):
+        enter(local, tmp_path, login=f"login-{number}", address=f"2001:db8:7:{number:x}::1")
+    elsewhere = enter(local, tmp_path, address="2001:db8:8::1")
+
+    assert len(evaluated) <= 101
+    assert isinstance(elsewhere, LoggedIn)
+
+
+def test_whose_site_is_held_up_comes_in_from_the_network_of_the_last_login(
+    tmp_path: Path, local: State
+) -> None:
+    add(local)
+    enter(local, tmp_path, address="2001:db8:7:1::1")
+    for number in range(110):
+        admit(local, f"login-{number}", coming(address=f"2001:db8:7:{number + 2:x}::1"))
+
+    assert isinstance(enter(local, tmp_path, address="2001:db8:7:ffff::1"), Blocked)
+    assert isinstance(enter(local, tmp_path, address="2001:db8:7:1::2"), LoggedIn)
+
+
 def test_a_made_up_device_cookie_is_none(tmp_path: Path, local: State) -> None:
     add(local)
     guess(local, tmp_path, 40)

@@ -8,6 +8,7 @@ from tests.workflows.access.somebody import ROOT, add, coming, later, local, rec
 
 from akwarden.access.passkeys import Site, site_of
 from akwarden.errors import AccessError
+from akwarden.model.second_factor import Demand
 from akwarden.store.access import passkeys as rows
 from akwarden.store.state import State
 from akwarden.workflows.access.acting import Acting
@@ -183,8 +184,8 @@ def test_who_took_it_away_or_is_not_active_does_not_come_in(local: State) -> Non
     with local.reading() as connection:
         passkey = rows.of_person(connection, stored(local).person.id)[0]
 
-    assert not remove(local, stored(local, "ben"), passkey.id, ROOT)
-    assert remove(local, stored(local), passkey.id, ROOT)
+    assert not remove(local, stored(local, "ben"), passkey.id, ROOT, demand=Demand.NOBODY)
+    assert remove(local, stored(local), passkey.id, ROOT, demand=Demand.NOBODY)
     set_active(local, "ben", Acting(actor="root", now=ROOT.now), active=False)
 
     assert enter(local, device) == Refused()

@@ -28,11 +28,12 @@ from akwarden.store.access import persons
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.state import State
 from akwarden.store.tables import recovery_codes, sealed_secrets
+from akwarden.workflows.access.acting import Acting
 from akwarden.workflows.access.links import Chosen, follow
 from akwarden.workflows.access.logging_in import log_in
 from akwarden.workflows.access.outcome import LoggedIn, Outcome, Refused, SecondFactorNeeded
 from akwarden.workflows.access.people import new_link
-from akwarden.workflows.access.second_factor import begin_codes, finish_codes, stop_codes
+from akwarden.workflows.access.second_factor import MOST_TRIES, begin_codes, finish_codes, stop_codes
 
 __all__ = ["local", "postgresql", "state"]
 
@@ -125,13 +126,66 @@ def begun(state: State, home: Path) -> Iterator[tuple[StoredPerson, str, pyotp.T
     assert not stored(state).person.one_time_codes
 
 
-def test_nothing_counts_without_the_first_code_and_a_wrong_one_ends_it(local: State, tmp_path: Path) -> None:
+def wrong(totp: pyotp.TOTP) -> str:
+    """Give a code that does not fit."""
+    near = {totp.at(NOW, counter_offset=offset) for offset in range(-2, 3)}
+    return next(one for one in (f"{number:06d}" for number in range(6)) if one not in near)
+
+
+def test_a_wrong_first_code_lets_the_right_one_be_typed(local: State, tmp_path: Path) -> None:
+    add(local)
+    hole = keyhole(local, tmp_path)
+    found = begin_codes(hole, stored(local), ROOT)
+    step, totp = found.step.reveal().decode(), pyotp.TOTP(found.secret.reveal().decode())
+
+    for _ in range(MOST_TRIES - 1):
+        with pytest.raises(AccessError, match="code is wrong"):
+            finish_codes(hole, stored(local), step, wrong(totp), ROOT)
+        assert not stored(local).person.one_time_codes
+    assert finish_codes(hole, stored(local), step, totp.at(NOW), ROOT)
+
+    assert stored(local).person.one_time_codes
+    with pytest.raises(AccessError, match="too long, or was done"):
+        finish_codes(hole, stored(local), step, totp.at(NOW), ROOT)
+
+
+def test_nothing_counts_without_the_first_code_and_too_many_wrong_ones_end_it(
+    local: State, tmp_path: Path
+) -> None:
     hole = keyhole(local, tmp_path)
     with begun(local, tmp_path) as (person, step, totp):
-        with pytest.raises(AccessError, match="code is wrong"):
-            finish_codes(hole, person, step, "000000" if totp.at(NOW) != "000000" else "111111", ROOT)
+        for number in range(MOST_TRIES):
+            with pytest.raises(AccessError, match="code is wrong") as refused:
+                finish_codes(hole, person, step, wrong(totp), ROOT)
+            assert ("begin anew" in (refused.value.mend or "")) is (number == MOST_TRIES - 1)
         with pytest.raises(AccessError, match="too long, or was done"):
             finish_codes(hole, person, step, totp.at(NOW), ROOT)
+
+
+def test_a_wrong_first_code_gives_no_more_time(local: State, tmp_path: Path) -> None:
+    hole = keyhole(local, tmp_path)
+    with begun(local, tmp_path) as (person, step, totp):
+        near, over = later(minutes=9), later(minutes=11)
+        with pytest.raises(AccessError, match="code is wrong"):
+            finish_codes(hole, person, step, wrong(totp), Acting(actor="root", now=near))
+        with pytest.raises(AccessError, match="too long, or was done"):
+            finish_codes(hole, person, step, totp.at(over), Acting(actor="root", now=over))
+
+
+def test_many_first_codes_at_once_are_no_more_tries(state: State, tmp_path: Path) -> None:
+    hole = keyhole(state, tmp_path)
+
+    def tried(_: int) -> bool:
+        try:
+            finish_codes(hole, person, step, wrong(totp), ROOT)
+        except AccessError as error:
+            return error.what == "the code is wrong"
+        return False
+
+    with begun(state, tmp_path) as (person, step, totp):
+        with ThreadPoolExecutor(4) as pool:
+            looked_at = sum(pool.map(tried, range(4 * MOST_TRIES)))
+        assert looked_at <= MOST_TRIES
 
 
 def test_what_somebody_else_began_is_not_finished_for_oneself(local: State, tmp_path: Path) -> None:

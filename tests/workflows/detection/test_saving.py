@@ -213,7 +213,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterable[State]:
     opened.close()
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(batches(), st.data())
 def test_order_and_batches_make_no_difference(
     empty: State, given_: list[list[Signal]], data: st.DataObject

@@ -1,6 +1,5 @@
 import base64
 import json
-import secrets
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from akwarden.store.tables import lake_files
 from akwarden.workflows.durable.engine import MOST_TRIES
 from akwarden.workflows.jobs.starting import cancel, start
 from akwarden.workflows.jobs.uploads import Receiving
+from akwarden.workflows.rule_check import expand
 
 __all__ = ["postgresql", "state"]
 
@@ -100,7 +100,7 @@ def test_a_job_whose_process_is_killed_goes_on_and_nothing_counts_twice(
 def test_a_job_is_put_back_when_akwarden_stops_and_goes_on(state: State, tmp_path: Path, many: bytes) -> None:
     home = tmp_path / "home"
     job = start(state, ImportTask(uploads=(hand_in(home, many),)), None, now()).id
-    with worker(home, state) as one:
+    with worker(home, state, **{HOLDS: "0"}) as one:
         wait_for(state, job, lambda found: found.done > 0)
         assert one.stop() == "clean"
     waiting = job_of(state, job)
@@ -118,10 +118,10 @@ def test_a_job_that_is_cancelled_ends_within_seconds_and_keeps_what_it_did(
 ) -> None:
     home = tmp_path / "home"
     job = start(state, ImportTask(uploads=(hand_in(home, many),)), None, now()).id
-    with worker(home, state) as one:
+    with worker(home, state, **{HOLDS: "0"}) as one:
         wait_for(state, job, lambda found: found.done > 0)
         cancel(state, job, now())
-        ended = wait_for(state, job, is_over, patience=15)
+        ended = wait_for(state, job, is_over)
         assert one.stop() == "clean"
 
     assert ended.state is JobState.CANCELLED
@@ -215,7 +215,7 @@ def test_a_second_process_does_no_jobs_of_a_home_on_sqlite(tmp_path: Path) -> No
     with closing(open_state(home, None)) as held, worker(home, held):
         line = [sys.executable, str(Path(__file__).with_name("worker_child.py")), str(home), ""]
         second = subprocess.run(
-            line, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3], timeout=60
+            line, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3], timeout=PATIENCE
         )
 
     assert second.returncode != 0
@@ -269,8 +269,8 @@ def test_the_jobs_of_a_server_that_died_are_taken_over_by_another(
 
 
 def test_nothing_that_is_kept_of_jobs_holds_what_a_file_or_an_address_held(tmp_path: Path) -> None:
-    home, canary = tmp_path / "home", secrets.token_hex(20)
-    key_id = "AKIA" + base64.b32encode(secrets.token_bytes(10)).decode()
+    home, canary = tmp_path / "home", expand("{40*A}", 1)
+    key_id = expand("AKIA{16*B}", 2)
     content = f'aws_access_key_id = "{key_id}"\naws_secret_access_key = "{canary}"\n'.encode()
     with closing(open_state(home, None)) as held, worker(home, held):
         scanned = start(held, ScanTask(upload=hand_in(home, content)), None, now()).id

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 import sys
-import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from akwarden.workflows.jobs.room import Room
 
 MODULE = __name__
 HOLDS = "TEST_HOLDS_AT_COMMIT"
-"""Names how many batches may be imported; then the process waits to be killed."""
+"""Names how many batches may be imported; then the process waits to be killed, or that a job has to stop."""
 LOOK_SECONDS = 0.1
 
 
@@ -48,6 +48,8 @@ def main(home: Path, url: str) -> None:
         settings = load(None, os.environ, {}).settings
         room = Room(state, home, settings, os.environ, lambda: datetime.now(UTC), lake=lambda: lake)
         engine = Engine(room, look_seconds=LOOK_SECONDS)
+        if isinstance(lake, HeldLake):
+            lake.over = lambda: any(one.stop.is_set() for one in engine._now_running())  # noqa: SLF001  only it knows
         engine.launch()
         tell("ready")
         sys.stdin.read()
@@ -61,17 +63,18 @@ def lake_of(state: State, home: Path) -> Lake:
 
 
 class HeldLake(Lake):
-    """Takes some batches, and none after those."""
+    """Takes some batches, and none after those while nobody asks a job to stop."""
 
     def __init__(self, state: State, folder: Path, most: int) -> None:
         """Take the state, the folder of the lake, and how many it takes."""
         super().__init__(state, folder)
         self._left = most
+        self.over: Callable[[], bool] = lambda: False
 
     def commit(self, batch: NewBatch, also: Callable[[Connection], None] | None = None) -> Committed:
-        """Import a batch, or wait for ever."""
-        if not self._left:
-            threading.Event().wait()
+        """Import a batch, or wait."""
+        while not self._left and not self.over():
+            time.sleep(0.01)
         self._left -= 1
         return super().commit(batch, also)
 

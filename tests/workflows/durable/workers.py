@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,8 @@ from akwarden.model.job import Job
 from akwarden.store import jobs
 from akwarden.store.state import State
 
-PATIENCE = 60.0
+PATIENCE = 200.0
+"""Seconds; a job takes one, and a busy machine may take a hundred times as long."""
 _QUIET = {
     "AKWARDEN_WORK_SYNC_MINUTES": "0",
     "AKWARDEN_WORK_PULL_MINUTES": "0",
@@ -46,7 +47,8 @@ class Worker:
     def kill(self) -> None:
         """End it with no chance to do anything about it."""
         if not self._ended:
-            os.kill(self._number, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it failed, and has ended already
+                os.kill(self._number, signal.SIGKILL)
             self._wait()
 
     def stop(self) -> str:

@@ -305,7 +305,7 @@ def test_a_truncated_gzip_gives_what_is_there_and_is_told_each_time(shop: Shop, 
     assert "truncated" in first.skipped[0].reason or "damaged" in first.skipped[0].reason
 
 
-@pytest.mark.parametrize("content", [b"", os.urandom(1) * 100_000, b"\x00\xff\x7fELF" * 5000, b"{}", b"[]"])
+@pytest.mark.parametrize("content", [b"", b"\x8f" * 100_000, b"\x00\xff\x7fELF" * 5000, b"{}", b"[]"])
 def test_what_holds_no_events_stops_nothing(content: bytes, shop: Shop, box: Path) -> None:
     (box / "1").write_bytes(content)
     (box / "2").write_bytes(BOTH)

@@ -11,6 +11,8 @@ from akwarden.store.lake.batch import Cursor
 from akwarden.store.state import State
 from akwarden.store.tables import lake_files
 from akwarden.workflows.access.scope import EVERYWHERE, Scope
+from akwarden.workflows.events.fetched import USUAL_DELAY
+from akwarden.workflows.events.pull_cursor import EventCursor, text_of
 from akwarden.workflows.jobs.freshness import freshness, within
 
 __all__ = ["postgresql", "state"]
@@ -42,10 +44,20 @@ def test_an_account_is_late_when_twice_its_interval_has_passed(state: State) -> 
     assert (never.late, never.every_seconds) == (False, None)
 
 
+def test_an_account_that_was_just_added_is_not_late_before_it_was_read(state: State) -> None:
+    with state.writing() as connection:
+        rows.add_account(connection, added_at=NOW)
+
+    found = asked(state, NOW + 120 * MINUTE)
+
+    assert (found.late, found.up_to) == (0, None)
+    assert asked(state, NOW + 121 * MINUTE).late == 1
+
+
 def test_what_was_never_read_is_late_and_leaves_open_up_to_when_all_is_read(state: State) -> None:
     with state.writing() as connection:
         rows.add_run(connection, rows.add_account(connection), NOW)
-        rows.add_account(connection, "new", number="200000000002")
+        rows.add_account(connection, "new", number="200000000002", added_at=NOW - 121 * MINUTE)
 
     found = asked(state)
 
@@ -123,3 +135,18 @@ def test_who_sees_some_accounts_is_told_of_these_alone(state: State) -> None:
     assert within(whole, EVERYWHERE) is whole
     assert [one.name for one in part.sources] == ["other"]
     assert (part.late, part.failed) == (1, 0)
+
+
+def test_a_source_in_which_nothing_happens_is_known_up_to_shortly_before_it_was_read(state: State) -> None:
+    ended = EventCursor(watermark=NOW - 300 * MINUTE, ended_at=NOW)
+    left = EventCursor(watermark=NOW - 300 * MINUTE)
+    with state.writing() as connection:
+        account = rows.add_account(connection)
+        for name, cursor in (("quiet", ended), ("left", left)):
+            kept = Cursor(text=text_of(cursor), watermark=cursor.watermark, account_id=account)
+            sources.reached(connection, name, kept, NOW)
+
+    found = {one.name: one for one in asked(state).sources if one.kind is FreshKind.RECORDS}
+
+    assert found["quiet"].known_to == NOW - USUAL_DELAY
+    assert found["left"].known_to == found["quiet"].up_to == NOW - 300 * MINUTE

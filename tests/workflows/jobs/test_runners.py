@@ -1,18 +1,21 @@
-import base64
+import gzip
 import io
 import json
-import secrets
 import threading
 import time
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import get_args
 
 import msgspec
 import pytest
+from tests.sources.git.https_server import serving
+from tests.sources.repositories import Repo, run_git
 from tests.store import rows
 from tests.store.databases import postgresql, state
 from tests.store.raised import of_key, put, signal
+from tests.workflows.events.imports import audit, lines
 from tests.workflows.jobs.rooms import begun, done, now, room_of
 from tests.workflows.sync.cloud import acme, added, root_key
 
@@ -22,6 +25,7 @@ from akwarden.errors import AccountError, AkwardenError, CredentialError, Target
 from akwarden.model.job import JobKind
 from akwarden.model.task import (
     BulkTask,
+    ImportTask,
     PullTask,
     RecheckTask,
     ReportTask,
@@ -35,11 +39,13 @@ from akwarden.store.risk_listing import begins
 from akwarden.store.state import State
 from akwarden.store.turn import turn
 from akwarden.workflows.access.scope import Scope
+from akwarden.workflows.events.letters import dead_letters
 from akwarden.workflows.jobs import registry, report_files
 from akwarden.workflows.jobs.room import Room
 from akwarden.workflows.jobs.running import Running, StoppedError
 from akwarden.workflows.jobs.titles import kind_of, title_of
 from akwarden.workflows.jobs.uploads import Receiving
+from akwarden.workflows.rule_check import expand
 
 __all__ = ["acme", "postgresql", "state"]
 
@@ -99,8 +105,21 @@ def test_only_accounts_of_the_scope_are_read(state: State, tmp_path: Path, acme:
     found = done(room, SyncTask(), scope=scope)
 
     assert [one["name"] for one in found.result["accounts"]] == ["acme-pay"]
-    with pytest.raises(AccountError, match="may read"):
-        done(room, SyncTask(accounts=("acme-shop",)), scope=scope)
+
+
+def test_an_account_out_of_the_scope_is_not_told_apart_from_one_that_there_is_not(
+    state: State, tmp_path: Path, acme: Emulator
+) -> None:
+    room = with_key(state, tmp_path, acme, "acme-pay")
+    shop = added(state, acme, "acme-shop").account
+    scope = Scope(everywhere=False, accounts=frozenset({("tencent", "100000000009")}))
+
+    for name in ("acme-shop", shop.number, "200000000002"):
+        with pytest.raises(AccountError) as refused:
+            done(room, SyncTask(accounts=(name,)), scope=scope)
+        told = refused.value
+        assert (told.what, told.why) == (f"there is no account {name!r}", None)
+        assert told.mend == "akwarden accounts list shows them all"
 
 
 class Stopping(Fault):
@@ -239,10 +258,9 @@ def test_alarms_are_decided_about_and_that_is_taken_back(state: State, tmp_path:
 # Scans
 
 
-def leaky() -> str:
+def leaky(seed: int = 1) -> str:
     """Return a line with a pair of a key id and a secret, made up."""
-    key_id = "AKIA" + base64.b32encode(secrets.token_bytes(10)).decode()
-    secret = base64.b64encode(secrets.token_bytes(30)).decode()
+    key_id, secret = expand("AKIA{16*B}", seed), expand("{40*S}", seed + 1)
     return f'aws_access_key_id = "{key_id}"\naws_secret_access_key = "{secret}"\n'
 
 
@@ -264,6 +282,54 @@ def test_a_folder_of_the_server_is_scanned_where_that_is_allowed(state: State, t
             done(room, ScanTask(path=str(path)))
 
 
+@pytest.fixture
+def others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, str]], str]]:
+    """Give what puts files into a repository of somebody else, and gives its address."""
+    root = tmp_path / "root"
+    root.mkdir()
+    with serving(root, tmp_path, "git.example.com") as site:
+        monkeypatch.setenv("GIT_SSL_CAINFO", str(site.certificate))
+
+        def put_there(files: dict[str, str]) -> str:
+            repo = Repo(tmp_path / "work")
+            repo.commit(files)
+            run_git("clone", "--quiet", "--bare", str(repo.path), str(root / "a.git"))
+            run_git("update-server-info", folder=root / "a.git")
+            return f"https://127.0.0.1:{site.port}/a.git"
+
+        yield put_there
+
+
+def test_what_a_repository_allows_itself_is_told_and_never_holds_for_our_own_keys(
+    state: State, tmp_path: Path, others: Callable[[dict[str, str]], str]
+) -> None:
+    ours, theirs = leaky(), leaky(3)
+    url = others({"a.env": ours, "b.env": theirs, ".akwardenignore": "* ** # nothing to see\n"})
+    room = room_of(state, tmp_path / "home", {"AKWARDEN_WORK_PRIVATE_ADDRESSES": "true"})
+    with state.writing() as connection:
+        prod = rows.add_account(connection, "prod")
+        rows.add_key(connection, 1, key_id=ours.split('"')[1], account_id=prod)
+
+    found = done(room, ScanTask(url=url))
+
+    assert (found.result["findings"], found.result["allowed"]) == (1, 1)
+    assert [one["key_id"] for one in found.result["shown"]] == [ours.split('"')[1]]
+    assert found.result["allowed_shown"] == [{"vpath": "b.env", "reason": "nothing to see"}]
+    assert "1 allowed by what was scanned" in (found.message or "")
+
+
+def test_an_ignore_file_of_others_that_is_wrong_allows_nothing_and_stops_nothing(
+    state: State, tmp_path: Path, others: Callable[[dict[str, str]], str]
+) -> None:
+    url = others({"a.env": leaky(), ".akwardenignore": "what is this\n"})
+    room = room_of(state, tmp_path / "home", {"AKWARDEN_WORK_PRIVATE_ADDRESSES": "true"})
+
+    found = done(room, ScanTask(url=url))
+
+    assert (found.result["findings"], found.result["allowed"]) == (1, 0)
+    assert ".akwardenignore:1" in found.result["remark"]
+
+
 def test_an_uploaded_archive_is_scanned_by_its_name(state: State, tmp_path: Path) -> None:
     room = room_of(state, tmp_path)
     packed = io.BytesIO()
@@ -280,6 +346,23 @@ def test_an_uploaded_archive_is_scanned_by_its_name(state: State, tmp_path: Path
     assert shown["location"]["vpath"].endswith("!/conf/a.env")
     with pytest.raises(UsageError, match="not there any more"):
         done(room, ScanTask(upload="0" * 32))
+
+
+def test_a_record_that_could_not_be_read_is_told_by_the_name_of_the_file_that_was_handed_in(
+    state: State, tmp_path: Path
+) -> None:
+    room = room_of(state, tmp_path)
+    receiving = Receiving(room.uploads, "trail.jsonl.gz", "ann", most=1 << 20)
+    receiving.take(gzip.compress(b'{"eventName":"ConsoleLogin"\n' + lines([audit(1)])))
+    upload = receiving.end()
+
+    found = done(room, ImportTask(uploads=(upload.id,)))
+
+    (letter,) = dead_letters(state, room.lake())
+    assert letter.vpath.startswith("trail.jsonl.gz")
+    assert upload.id not in letter.vpath
+    assert "ConsoleLogin" in letter.text
+    assert "1 record could not be read" in found.message
 
 
 @pytest.mark.parametrize("task", [ScanTask(), ScanTask(url="https://a.example/b", path="/x")])

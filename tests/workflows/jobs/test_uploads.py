@@ -1,11 +1,12 @@
 import os
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from akwarden.errors import StateError, UsageError
 from akwarden.model.task import ImportTask, ScanTask, SyncTask
-from akwarden.workflows.jobs.uploads import HOURS, Receiving, find, sweep, taken_by
+from akwarden.workflows.jobs.uploads import HOURS, LEFT_FREE, Receiving, find, sweep, taken_by
 
 NOW = 2_000_000_000.0
 
@@ -55,6 +56,29 @@ def test_the_name_that_a_file_came_with_is_words_only(tmp_path: Path, given: str
     assert upload is not None
     assert upload.name == kept
     assert {path.parent for path in tmp_path.rglob("*")} == {tmp_path}
+
+
+def test_nothing_is_taken_where_the_server_itself_needs_the_room(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="can't be kept"):
+        Receiving(tmp_path, "a", "ann", most=10, free=lambda _: LEFT_FREE - 1)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_comes_is_refused_once_the_server_itself_needs_the_room(tmp_path: Path) -> None:
+    piece, room = bytes(1 << 20), LEFT_FREE + (40 << 20)
+
+    def free(folder: Path) -> int:
+        return room - sum(path.stat().st_size for path in folder.iterdir())
+
+    receiving = Receiving(tmp_path, "a", "ann", most=1 << 30, free=free)
+    with pytest.raises(StateError, match="can't be kept"):
+        deque(map(receiving.take, [piece] * 100), maxlen=0)
+    taken = receiving.size
+    receiving.give_up()
+
+    assert (40 << 20) <= taken < (64 << 20)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_not_whole_is_no_upload(tmp_path: Path) -> None:

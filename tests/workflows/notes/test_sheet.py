@@ -119,7 +119,7 @@ def test_a_wrong_line_is_named_and_the_lines_before_it_are_read(file: Path, line
 
 
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_size=30))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_remark_that_looks_like_a_formula_comes_back_as_our_tables_wrote_it(file: Path, text: str) -> None:
     quoted = cell(text).replace('"', '""')
 
@@ -130,7 +130,7 @@ def test_a_remark_that_looks_like_a_formula_comes_back_as_our_tables_wrote_it(fi
 
 
 @given(content=st.binary(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_file_is_read_or_refused(file: Path, content: bytes) -> None:
     try:
         found = read(file, b"key_id,remark\n" + content)

@@ -1,3 +1,4 @@
+import shlex
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,23 @@ def test_findings_about_one_key_are_one_fix(filled: State) -> None:
     assert [(one.kind, one.closes) for one in others] == [(FixKind.UNLISTED_KEYS, 1), (FixKind.RISKS, 1)]
 
 
+def test_what_one_fix_answers_is_not_told_again_below_it(state: State) -> None:
+    with state.writing() as connection:
+        prod = add_account(connection, "prod", number=PROD)
+        for number in range(27):
+            add_key(connection, number, account_id=None, status="unlisted")
+            add_leak(connection, key_id(number))
+            own = f'{{"kind":"key","id":"{number}","name":"k"}}'
+            values = {"rule": "leaked-key-unlisted", "severity": "high", "fix": "Find out whose key it is"}
+            add_risk(connection, f"unlisted-{number}", None, key_id=key_id(number), target=own, **values)
+        add_risk(connection, "old", prod)
+    found = seen_by(state).first
+
+    kinds = [(one.kind, one.closes) for one in found.fixes]
+    assert kinds == [(FixKind.UNLISTED_KEYS, 27), (FixKind.RISKS, 1)]
+    assert not found.more
+
+
 def test_the_query_of_a_fix_finds_what_it_closes(filled: State) -> None:
     fixes = [one for one in seen_by(filled).first.fixes if one.kind in (FixKind.ALARMS, FixKind.RISKS)]
 
@@ -111,6 +129,31 @@ def test_the_query_of_a_fix_finds_what_it_closes(filled: State) -> None:
         with filled.reading() as connection:
             asked = CountQuestion(query=parse(where, of_list.vocabulary), now=NOW)
             assert count_up_to(connection, of_list, asked).total == one.closes
+
+
+def test_the_same_fix_at_several_identities_and_keys_is_asked_for_apart(state: State) -> None:
+    with state.writing() as connection:
+        prod = add_account(connection, "prod", number=PROD)
+        for number in range(3):
+            who = add_principal(connection, prod, f"job {number}")
+            add_key(connection, number, account_id=prod, principal_id=who)
+            at_key = f'{{"kind":"key","id":"{key_id(number)}","name":"k"}}'
+            at_who = f'{{"kind":"principal","id":"job {number}","name":"job {number}"}}'
+            whose = {"principal_id": who, "key_id": key_id(number)}
+            add_risk(connection, f"old-{number}", prod, target=at_key, **whose)
+            for rule in ("wide", "admin"):
+                values = {"rule": rule, "fix": "Give it fewer rights", "target": at_who, **whose}
+                add_risk(connection, f"{rule}-{number}", prod, **values)
+    of_list = counted(ListName.RISKS, NOW)
+
+    fixes = seen_by(state).first.fixes
+
+    assert sorted(one.closes for one in fixes) == [1, 1, 1, 2, 2, 2]
+    for one in fixes:
+        where = parse(shlex.split(one.action.command)[-1], of_list.vocabulary)
+        with state.reading() as connection:
+            total = count_up_to(connection, of_list, CountQuestion(query=where, now=NOW)).total
+        assert total == one.closes
 
 
 def test_very_many_alarms_leave_room_for_what_else_is_wrong(state: State) -> None:
@@ -192,11 +235,29 @@ def test_coverage_tells_the_blind_first(filled: State) -> None:
     assert sum(one.count for one in found.counts) == len(found.seen)
 
 
+def test_the_mend_of_a_cloud_without_accounts_is_a_command_that_exists(state: State) -> None:
+    found = [one.mend for one in seen_by(state).coverage.seen if one.kind is SightKind.CLOUD]
+
+    assert found == [
+        "akwarden accounts add aws NAME --from env",
+        "akwarden accounts add tencent NAME --from env",
+    ]
+
+
 def test_remarks_and_owners_are_told_in_percent(filled: State) -> None:
     noted = seen_by(filled).noted
 
-    assert (noted.keys, noted.with_owner, noted.with_remark) == (4, 1, 1)
-    assert (noted.owner_percent, noted.remark_percent) == (25, 25)
+    assert (noted.keys, noted.with_owner, noted.with_remark) == (3, 1, 1)
+    assert (noted.owner_percent, noted.remark_percent) == (33, 33)
+
+
+def test_owners_are_told_of_the_keys_that_are_active_as_the_list_of_those_without_one(state: State) -> None:
+    with state.writing() as connection:
+        prod = add_account(connection)
+        for number, status in enumerate(("active", "inactive", "deleted", "unlisted"), start=1):
+            add_key(connection, number, account_id=prod, status=status)
+
+    assert seen_by(state).noted.keys == 1
 
 
 def test_an_empty_home_has_an_overview(state: State) -> None:

@@ -85,6 +85,19 @@ def test_the_histogram_counts_what_the_log_lists(shop: Shop, where: str) -> None
     assert sum(bar.calls for bar in found.bars) == found.total
 
 
+def test_actions_are_counted_whatever_the_case_and_told_as_their_cloud_writes_them(shop: Shop) -> None:
+    asked = whole()
+    values = CallSpread(shop.state, shop.lake, Desk()).facets(asked, ["action"]).facets[0].values
+    log = CallLog(shop.state, shop.lake, Desk())
+    written = {row.action for row in log.page(asked, limit=1000, after=None).rows}
+
+    assert written - {one.lower() for one in written}
+    assert {one.value for one in values} <= written
+    for one in values:
+        for where in (one.query, one.query.lower()):
+            assert len(log.page(whole(where), limit=1000, after=None).rows) == one.count
+
+
 @pytest.mark.parametrize("where", ["", "result:denied", "-result:denied provider:aws", "account:1*"])
 @pytest.mark.parametrize("scope", [Scope(everywhere=True), NOWHERE])
 def test_sums_give_the_histogram_that_the_records_give(shop: Shop, where: str, scope: Scope) -> None:

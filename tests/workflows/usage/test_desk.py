@@ -28,7 +28,7 @@ def test_a_third_question_waits_and_is_told_to_come_again(tmp_path: Path) -> Non
 
 
 def test_who_waits_gets_the_turn_of_who_ends(tmp_path: Path) -> None:
-    desk = Desk(most=1, wait=timedelta(seconds=20))
+    desk = Desk(most=1, wait=timedelta(seconds=100))
     begun, found = threading.Event(), []
 
     def ask() -> None:
@@ -41,7 +41,7 @@ def test_who_waits_gets_the_turn_of_who_ends(tmp_path: Path) -> None:
         other.start()
         begun.wait()
         assert found == []
-    other.join(timeout=20)
+    other.join(timeout=100)
 
     assert found == [[{"two": 2}]]
 

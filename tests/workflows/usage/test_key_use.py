@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from tests.store.databases import postgresql, state
 from tests.store.rows import key_id
 from tests.workflows.events.imports import FIRST, Shop, audit, lines
 from tests.workflows.keys.inventory import add_inventory
 
 from akwarden.store.state import State
+from akwarden.store.tables import access_keys
 from akwarden.workflows.events import key_use as of_lake
 from akwarden.workflows.events.opening import events_of
 from akwarden.workflows.keys.listing import Asked, list_keys
@@ -73,3 +75,16 @@ def test_before_anything_is_summed_nothing_is_known(shop: Shop) -> None:
 
     assert rows
     assert {row.calls_24h for row in rows} == {None}
+
+
+def test_a_key_whose_calls_were_seen_is_not_said_to_be_unused(shop: Shop) -> None:
+    with shop.state.writing() as connection:
+        connection.execute(update(access_keys).values(last_used_at=None, created_at=END - timedelta(days=5)))
+
+    follow(shop.state, shop.lake, END)
+
+    with shop.state.reading() as connection:
+        listed = list(list_keys(connection, Asked(sort="key", now=END), WithUse(connection, END)))
+    reasons = {str(one.row.key_id): one.row.reasons for one in listed}
+    assert not [why for why in (*reasons[key_id(1)], *reasons[key_id(2)]) if "never used" in str(why)]
+    assert any("never used yet" in str(why) for why in reasons[key_id(3)])

@@ -59,6 +59,19 @@ export function remove<T>(path: string): Promise<T> {
   return request<T>("DELETE", address(path));
 }
 
+/** Let the browser keep the file that an answer is, under the name that the server gives it. */
+export async function download(path: string, body: unknown): Promise<void> {
+  const answer = await send("POST", address(path), body);
+  if (!answer.ok) throw await refusal(answer);
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1];
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = name ?? "akwarden";
+  link.click();
+  // Not at once: some browsers read it a moment later.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 const begun = new Map<string, Promise<Response>>();
 
 /** Begin to read something that is asked for in a moment; whoever asks first takes it over. */
@@ -104,13 +117,21 @@ async function request<T>(method: string, url: string, body?: unknown, signal?: 
   if (method !== "GET") dropBegun();
   const answer = await ((method === "GET" && taken(url)) || send(method, url, body, signal));
   if (answer.status === 204) return undefined as T;
-  const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
-  if (answer.ok && isJson) return (await answer.json()) as T;
-  const said = isJson ? ((await answer.json().catch(() => null)) as ProblemBody | null) : null;
+  if (answer.ok && isJson(answer)) return (await answer.json()) as T;
+  throw await refusal(answer, !url.startsWith(`${API}/login`) && !url.startsWith(`${API}/me`));
+}
+
+function isJson(answer: Response): boolean {
+  return (answer.headers.get("Content-Type") ?? "").includes("json");
+}
+
+/** Return what an answer says is wrong, and begin anew where nobody is logged in any more. */
+async function refusal(answer: Response, needsLogin = true): Promise<Problem> {
+  const said = isJson(answer) ? ((await answer.json().catch(() => null)) as ProblemBody | null) : null;
   // Who must show a second factor since a moment ago shows it with a new login.
   const isOut = answer.status === 401 || said?.code === "second_factor_demanded";
-  if (isOut && !url.startsWith(`${API}/login`) && !url.startsWith(`${API}/me`)) onLoggedOut();
-  throw new Problem({
+  if (isOut && needsLogin) onLoggedOut();
+  return new Problem({
     ...(said ?? { title: answer.statusText || "" }),
     status: answer.ok ? 0 : answer.status,
     request_id: said?.request_id ?? answer.headers.get("X-Request-ID") ?? undefined,

@@ -32,3 +32,10 @@ export function problemOf(error: unknown): ProblemBody {
   if (error instanceof Problem) return error.body;
   return { title: "", status: 0, detail: error instanceof Error ? error.message : String(error) };
 }
+
+const NO_MORE = new Set([403, 404, 410]);
+
+/** Say whether what was read before stands no more: it is gone, or not for this person. */
+export function isNoMore(error: unknown): boolean {
+  return error instanceof Problem && NO_MORE.has(error.status);
+}

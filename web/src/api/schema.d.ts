@@ -64,6 +64,8 @@ export interface paths {
         /**
          * Add
          * @description Add an account after asking the cloud whose its key is, and show what can be read of it.
+         *
+         *     A key that does not work is not kept.
          */
         post: operations["ApiV1AccountsAdd"];
         delete?: never;
@@ -185,7 +187,11 @@ export interface paths {
          */
         get: operations["ApiV1AlarmsExportExportAlarms"];
         put?: never;
-        post?: never;
+        /**
+         * ExportPickedAlarms
+         * @description Give the rows that were picked as a file; it changes nothing.
+         */
+        post: operations["ApiV1AlarmsExportExportPickedAlarms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -281,7 +287,7 @@ export interface paths {
         };
         /**
          * AlarmRule
-         * @description Show the rule of one alarm as it is written, and how often it fired.
+         * @description Show the rule of one alarm as it is written, and how often it fired where you may see it.
          */
         get: operations["ApiV1AlarmsAlarmIdRuleAlarmRule"];
         put?: never;
@@ -893,7 +899,11 @@ export interface paths {
          */
         get: operations["ApiV1KeysExportExport"];
         put?: never;
-        post?: never;
+        /**
+         * ExportPickedKeys
+         * @description Give the rows that were picked as a file; it changes nothing.
+         */
+        post: operations["ApiV1KeysExportExportPickedKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -932,6 +942,26 @@ export interface paths {
          * @description Show all that is known of one key.
          */
         get: operations["ApiV1KeysKeyIdKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Graph
+         * @description Show what can be reached with a key, from where it leaked on: the worst path, and more where asked.
+         */
+        get: operations["ApiV1KeysKeyIdGraphGraph"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1013,7 +1043,11 @@ export interface paths {
          */
         get: operations["ApiV1LeaksExportExportLeaks"];
         put?: never;
-        post?: never;
+        /**
+         * ExportPickedLeaks
+         * @description Give the rows that were picked as a file; it changes nothing.
+         */
+        post: operations["ApiV1LeaksExportExportPickedLeaks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1945,7 +1979,11 @@ export interface paths {
          */
         get: operations["ApiV1RisksExportExportRisks"];
         put?: never;
-        post?: never;
+        /**
+         * ExportPickedRisks
+         * @description Give the rows that were picked as a file; it changes nothing.
+         */
+        post: operations["ApiV1RisksExportExportPickedRisks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2101,7 +2139,7 @@ export interface paths {
         };
         /**
          * CallRule
-         * @description Show one rule about calls, and how often it fired.
+         * @description Show one rule about calls, and how often it fired in the accounts that you may see.
          */
         get: operations["ApiV1RulesCallsCallRule"];
         put?: never;
@@ -2227,7 +2265,7 @@ export interface paths {
         };
         /**
          * ListViews
-         * @description List one's own views and those that are shared.
+         * @description List one's own views and those that are shared with oneself.
          */
         get: operations["ApiV1ViewsListViews"];
         put?: never;
@@ -2252,7 +2290,7 @@ export interface paths {
         get?: never;
         /**
          * ChangeView
-         * @description Rename a view, share it, or share it no more.
+         * @description Rename a view, and say who else has it.
          */
         put: operations["ApiV1ViewsNumberChangeView"];
         post?: never;
@@ -2945,6 +2983,12 @@ export interface components {
             title: string;
             type?: components["schemas"]["AlarmType"] | null;
         };
+        /**
+         * EdgeKind
+         * @description What leads from one node to the next.
+         * @enum {string}
+         */
+        EdgeKind: "holds_key" | "acts_as" | "is_in" | "takes" | "has" | "limited_by" | "changes" | "reads";
         /** Edit */
         Edit: {
             actor: string;
@@ -3119,6 +3163,7 @@ export interface components {
             error: string | null;
             every_seconds: number | null;
             kind: components["schemas"]["FreshKind"];
+            known_to: string | null;
             late: boolean;
             name: string;
             provider: string | null;
@@ -3164,6 +3209,35 @@ export interface components {
         /** GrantsGiven */
         GrantsGiven: {
             grants: (components["schemas"]["GrantGiven"] | unknown)[];
+        };
+        /** GraphEdge */
+        GraphEdge: {
+            actions: string[];
+            is_conditional: boolean;
+            is_worst: boolean;
+            kind: components["schemas"]["EdgeKind"];
+            more_actions: number;
+            source: string;
+            target: string;
+        };
+        /**
+         * GraphLayer
+         * @description Where a node stands, from left to right.
+         * @enum {string}
+         */
+        GraphLayer: "place" | "key" | "identity" | "policy" | "resource";
+        /** GraphNode */
+        GraphNode: {
+            detail: string;
+            hidden: number;
+            id: string;
+            is_worst: boolean;
+            kind: components["schemas"]["NodeKind"];
+            layer: components["schemas"]["GraphLayer"];
+            link: components["schemas"]["NodeLink"] | null;
+            name: string;
+            severity: components["schemas"]["Severity"] | null;
+            why: string;
         };
         /** GroupAccounts */
         GroupAccounts: {
@@ -3258,6 +3332,18 @@ export interface components {
             key_id: string | null;
             last_at: string | null;
             provider: string;
+        };
+        /** KeyGraph */
+        KeyGraph: {
+            edges: components["schemas"]["GraphEdge"][];
+            is_full: boolean;
+            key_id: string;
+            layers: components["schemas"]["LayerCount"][];
+            nodes: components["schemas"]["GraphNode"][];
+            /** @constant */
+            schema: "akwarden.key-graph/1";
+            sentence: string;
+            worst: string[];
         };
         /** KeyList */
         KeyList: {
@@ -3382,6 +3468,13 @@ export interface components {
             calls: number;
             failed: number;
         };
+        /** LayerCount */
+        LayerCount: {
+            is_more: boolean;
+            layer: components["schemas"]["GraphLayer"];
+            left_out: number;
+            shown: number;
+        };
         /** Leak */
         Leak: {
             case: components["schemas"]["LeakCase"];
@@ -3475,6 +3568,12 @@ export interface components {
             /** @default false */
             forget_codes: boolean;
         };
+        /**
+         * LinkKind
+         * @description What kind of thing has a page of its own.
+         * @enum {string}
+         */
+        LinkKind: "leak" | "key" | "principal" | "risk";
         /** LinkLogin */
         LinkLogin: {
             login?: string | null;
@@ -3506,6 +3605,7 @@ export interface components {
         LoginWays: {
             demo: boolean;
             first_start: boolean;
+            logged_in: boolean;
             passkeys: boolean;
             sign_on: string | null;
         };
@@ -3596,6 +3696,17 @@ export interface components {
             name: string;
             /** @default [] */
             networks: (string | unknown)[];
+        };
+        /**
+         * NodeKind
+         * @description What a node is.
+         * @enum {string}
+         */
+        NodeKind: "code" | "client" | "document" | "temporary" | "log_or_snapshot" | "server" | "key" | "root" | "user" | "role" | "collaborator" | "service_role" | "group" | "custom" | "preset" | "inline" | "boundary" | "everything" | "service" | "resource";
+        /** NodeLink */
+        NodeLink: {
+            id: string;
+            kind: components["schemas"]["LinkKind"];
         };
         /**
          * NoteField
@@ -3730,6 +3841,13 @@ export interface components {
         PersonList: {
             rows: components["schemas"]["Person"][];
             total: number;
+        };
+        /** Picked */
+        Picked: {
+            columns?: string | null;
+            format?: components["schemas"]["ExportForm"];
+            ids: (string | unknown)[];
+            sort?: string | null;
         };
         /**
          * PolicyKind
@@ -3945,6 +4063,8 @@ export interface components {
             policies: number;
             principal: components["schemas"]["PrincipalRow"];
             rules: string[];
+            /** @constant */
+            schema: "akwarden.risk-identity/1";
             worst: components["schemas"]["Severity"];
         };
         /** RiskIdentityList */
@@ -3964,6 +4084,8 @@ export interface components {
             open: number;
             query: string;
             rule: string;
+            /** @constant */
+            schema: "akwarden.risk-kind/1";
             severity: components["schemas"]["Severity"];
             title: string;
         };
@@ -4115,6 +4237,13 @@ export interface components {
          * @enum {string}
          */
         Severity: "critical" | "high" | "medium" | "low" | "info";
+        /**
+         * SharedWith
+         * @description Who has a view beside who saved it.
+         * @default nobody
+         * @enum {string}
+         */
+        SharedWith: "nobody" | "unlimited" | "everybody";
         /** SheetAnswer */
         SheetAnswer: {
             changed: number;
@@ -4214,6 +4343,8 @@ export interface components {
             region: string | null;
             remark: string;
             resource: string | null;
+            /** @constant */
+            schema: "akwarden.source-ip/2";
             source_ip: string;
             spark: number[] | null;
             suggested_remark: string | null;
@@ -4386,7 +4517,7 @@ export interface components {
         /** ViewChange */
         ViewChange: {
             name: string;
-            shared: boolean;
+            shared_with: components["schemas"]["SharedWith"];
         };
         /** ViewList */
         ViewList: {
@@ -4409,7 +4540,7 @@ export interface components {
             pinned: boolean;
             place: components["schemas"]["ViewPlace"];
             query: string;
-            shared: boolean;
+            shared_with: components["schemas"]["SharedWith"];
         };
         /** ViewWanted */
         ViewWanted: {
@@ -4418,8 +4549,7 @@ export interface components {
             pinned: boolean;
             place: components["schemas"]["ViewPlace"];
             query: string;
-            /** @default false */
-            shared: boolean;
+            shared_with?: components["schemas"]["SharedWith"];
         };
         /** VocabularyPage */
         VocabularyPage: {
@@ -4827,6 +4957,45 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1AlarmsExportExportPickedAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Picked"];
+            };
+        };
         responses: {
             /** @description Stream Response */
             200: {
@@ -6241,6 +6410,45 @@ export interface operations {
             };
         };
     };
+    ApiV1KeysExportExportPickedKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Picked"];
+            };
+        };
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiV1KeysFacetsFacets: {
         parameters: {
             query?: {
@@ -6301,6 +6509,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1KeysKeyIdGraphGraph: {
+        parameters: {
+            query?: {
+                /** @description The ids of nodes beside which more is shown; one that is named twice shows still more. */
+                expand?: (string | unknown)[];
+            };
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyGraph"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6461,6 +6709,45 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1LeaksExportExportPickedLeaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Picked"];
+            };
+        };
         responses: {
             /** @description Stream Response */
             200: {
@@ -8150,6 +8437,45 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiV1RisksExportExportPickedRisks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Picked"];
+            };
+        };
         responses: {
             /** @description Stream Response */
             200: {

@@ -15,6 +15,7 @@ import { type ReactNode, useDeferredValue, useEffect, useId, useRef, useState } 
 import { get } from "@/api/client";
 import type { Page } from "@/api/types";
 import { chooseLanguage } from "@/i18n/language";
+import { isComposing } from "@/keyboard/pressed";
 import { shortKey } from "@/parts/Copy";
 import { PLACES } from "./places";
 import { theme } from "./theme";
@@ -43,7 +44,8 @@ export default function Palette({ close, openHelp }: { close: () => void; openHe
   const id = useId();
   const navigate = useNavigate();
   const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
+  // By its name: what is found meanwhile comes in above, and moves nobody to another one.
+  const [picked, setPicked] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const wanted = text.trim();
   const keys = useFound(wanted);
@@ -112,7 +114,9 @@ export default function Palette({ close, openHelp }: { close: () => void; openHe
       });
     }
   }
-  const chosen = Math.min(at, choices.length - 1);
+  const found = choices.findIndex((one) => one.name === picked);
+  const chosen = Math.min(Math.max(found, 0), choices.length - 1);
+  const pick = (at: number) => setPicked(choices[at]?.name ?? null);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   });
@@ -139,12 +143,12 @@ export default function Palette({ close, openHelp }: { close: () => void; openHe
               value={text}
               onChange={(event) => {
                 setText(event.target.value);
-                setAt(0);
+                setPicked(null);
               }}
               onKeyDown={(event) => {
-                if (event.nativeEvent.isComposing) return;
-                if (event.key === "ArrowDown") setAt((chosen + 1) % choices.length);
-                else if (event.key === "ArrowUp") setAt((chosen - 1 + choices.length) % choices.length);
+                if (isComposing(event.nativeEvent)) return;
+                if (event.key === "ArrowDown") pick((chosen + 1) % choices.length);
+                else if (event.key === "ArrowUp") pick((chosen - 1 + choices.length) % choices.length);
                 else if (event.key === "Enter") take(choices[chosen]);
                 else return;
                 event.preventDefault();
@@ -173,7 +177,7 @@ export default function Palette({ close, openHelp }: { close: () => void; openHe
                     role="option"
                     id={`${id}-${index}`}
                     aria-selected={index === chosen}
-                    onPointerMove={() => index !== chosen && setAt(index)}
+                    onPointerMove={() => index !== chosen && pick(index)}
                     onClick={() => take(one)}
                     className={`flex min-h-8 items-center gap-2.5 rounded-md px-2 ${index === chosen ? "bg-selected" : ""}`}
                   >

@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen, Pin } from "lucide-react";
 import { get } from "@/api/client";
-import { short } from "@/i18n/format";
-import { hrefOf, useViews } from "@/list/views";
+import { number, short } from "@/i18n/format";
+import { hrefOf, isShared, useViews } from "@/list/views";
 import { stored, useStored } from "@/parts/stored";
-import { PLACES } from "./places";
+import { COUNTED, PLACES, type Place } from "./places";
 import { carried } from "./scope";
 import { useGo } from "./url";
 
@@ -49,7 +49,10 @@ export function Rail({ isOver, onGo }: { isOver: boolean; onGo?: () => void }) {
           const Icon = place.icon;
           const count = place.count ? counts?.[place.count] : null;
           return (
-            <li key={place.path}>
+            <li
+              key={place.path}
+              className={`flex items-center rounded-md ${isHere ? "bg-selected" : "hover:bg-hover"}`}
+            >
               <Link
                 to={place.path}
                 search={carried as never}
@@ -57,14 +60,14 @@ export function Rail({ isOver, onGo }: { isOver: boolean; onGo?: () => void }) {
                 aria-current={isHere ? "page" : undefined}
                 title={small ? t(place.title) : undefined}
                 aria-label={small ? t(place.title) : undefined}
-                className={`flex h-8 items-center gap-2.5 rounded-md px-2.5 ${
-                  isHere ? "bg-selected font-medium text-accent" : "text-ink hover:bg-hover"
+                className={`flex h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md px-2.5 ${
+                  isHere ? "font-medium text-accent" : "text-ink"
                 }`}
               >
                 <Icon className="size-4 shrink-0" aria-hidden />
                 {!small && <span className="min-w-0 flex-1 truncate">{t(place.title)}</span>}
-                {!small && count ? <span className="text-meta text-muted">{short(count)}</span> : null}
               </Link>
+              {!small && count ? <Count place={place} count={count} onGo={onGo} /> : null}
             </li>
           );
         })}
@@ -78,7 +81,7 @@ export function Rail({ isOver, onGo }: { isOver: boolean; onGo?: () => void }) {
             <li key={view.id}>
               <a
                 href={hrefOf(view)}
-                title={view.shared ? t`${name}, shared by ${owner}` : name}
+                title={isShared(view) ? t`${name}, shared by ${owner}` : name}
                 onClick={(event) => {
                   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                   event.preventDefault();
@@ -110,5 +113,25 @@ export function Rail({ isOver, onGo }: { isOver: boolean; onGo?: () => void }) {
         </button>
       )}
     </nav>
+  );
+}
+
+/** How much waits on a page: it leads to the list of just that. */
+function Count({ place, count, onGo }: { place: Place; count: number; onGo: (() => void) | undefined }) {
+  const { t } = useLingui();
+  if (!place.count) return null;
+  const { words, query } = COUNTED[place.count];
+  const whole = `${number(count)} ${t(words)}`;
+  return (
+    <Link
+      to={place.path}
+      // What is counted is of all accounts and times.
+      search={{ q: query } as never}
+      onClick={onGo}
+      title={whole}
+      className="mr-1 inline-flex min-h-6 min-w-6 items-center justify-center rounded-sm px-1.5 text-meta text-muted hover:text-ink hover:underline"
+    >
+      {short(count)} <span className="sr-only">{t(words)}</span>
+    </Link>
   );
 }

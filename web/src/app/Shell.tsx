@@ -6,6 +6,7 @@ import { useKeys } from "@/keyboard/keys";
 import { keepBuild, listen, useLive } from "@/live/events";
 import { freshnessQuery } from "@/live/freshness";
 import { Button } from "@/parts/Button";
+import { patiently } from "@/parts/patiently";
 import { useStored } from "@/parts/stored";
 import { Toasts } from "@/parts/Toast";
 import { useMe } from "./me";
@@ -16,9 +17,9 @@ import { carried } from "./scope";
 import { TopBar } from "./TopBar";
 import { tour } from "./tour";
 
-const Palette = lazy(() => import("./Palette"));
-const KeyHelp = lazy(() => import("./KeyHelp"));
-const Tour = lazy(() => import("./Tour"));
+const Palette = lazy(() => patiently(() => import("./Palette")));
+const KeyHelp = lazy(() => patiently(() => import("./KeyHelp")));
+const Tour = lazy(() => patiently(() => import("./Tour")));
 
 /** What is around every page of somebody who is logged in. */
 export function Shell() {
@@ -128,7 +129,7 @@ function Banners() {
           role="status"
           className="flex min-h-9 shrink-0 flex-wrap items-center justify-center gap-2 border-b bg-selected px-3 py-1"
         >
-          <Trans>akwarden was upgraded; this page is of the version before.</Trans>
+          <Trans>akwarden was upgraded; this page is still the old version.</Trans>
           <Button onClick={() => location.reload()}>
             <Trans>Reload</Trans>
           </Button>

@@ -20,7 +20,7 @@ import {
 } from "lucide-react";
 import { get, post, setCsrf } from "@/api/client";
 import type { Schemas } from "@/api/types";
-import { clock, span } from "@/i18n/format";
+import { clock, listed, span } from "@/i18n/format";
 import { chooseLanguage } from "@/i18n/language";
 import { isMac, singleKeys } from "@/keyboard/keys";
 import { useLive } from "@/live/events";
@@ -29,6 +29,7 @@ import { Button, buttonLook } from "@/parts/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from "@/parts/Menu";
 import { useTellFault } from "@/parts/Problem";
 import { useStored } from "@/parts/stored";
+import { accountsQuery } from "./accounts";
 import { hasRight, useMe } from "./me";
 import type { PageDefinition } from "./page";
 import { TIMES, useLooked } from "./scope";
@@ -67,7 +68,7 @@ export function TopBar({ page, openPalette, openHelp, openRail }: Props) {
       </button>
       <div className="flex-1 max-md:hidden" />
       {page?.isScoped && <ScopeSwitch />}
-      {page?.isTimed && <TimeRange />}
+      {page?.isTimed && <TimeRange usual={page.usualTime} />}
       <FreshnessChip />
       <LanguageMenu />
       <ThemeMenu />
@@ -82,12 +83,7 @@ function ScopeSwitch() {
   const [, change] = useUrl();
   const { account } = useLooked();
   const me = useMe();
-  const accounts = useQuery({
-    queryKey: ["accounts"],
-    queryFn: ({ signal }) => get<Schemas["AccountList"]>("/accounts", {}, signal),
-    staleTime: 5 * 60_000,
-    retry: false,
-  }).data?.rows;
+  const accounts = useQuery(accountsQuery).data?.rows;
   const groups = useQuery({
     queryKey: ["account-groups"],
     queryFn: ({ signal }) => get<Schemas["GroupList"]>("/account-groups", {}, signal),
@@ -145,10 +141,12 @@ function ScopeSwitch() {
   );
 }
 
-function TimeRange() {
+function TimeRange({ usual }: { usual: string | undefined }) {
   const { t } = useLingui();
-  const [, change] = useUrl();
-  const { time } = useLooked();
+  const [url, change] = useUrl();
+  const looked = useLooked();
+  const time = looked.time ?? usual;
+  const pick = (next: string | null) => change({ time: next, from: null, to: null });
   const names: Record<string, string> = {
     "1h": t`Last hour`,
     "24h": t`Last 24 hours`,
@@ -161,19 +159,25 @@ function TimeRange() {
       align="end"
       trigger={
         <Button look="quiet" icon={<CalendarClock className="size-4" aria-hidden />} title={t`Time range`}>
-          <span className="max-lg:sr-only">{(time && names[time]) ?? time ?? t`All time`}</span>
+          <span className="max-lg:sr-only">
+            {url.from ? t`As chosen` : ((time && names[time]) ?? time ?? t`All time`)}
+          </span>
         </Button>
       }
     >
       {TIMES.map((one) => (
-        <MenuChoice key={one} chosen={time === one} onClick={() => change({ time: one })}>
+        <MenuChoice key={one} chosen={!url.from && time === one} onClick={() => pick(one)}>
           {names[one]}
         </MenuChoice>
       ))}
-      <MenuLine />
-      <MenuChoice chosen={!time} onClick={() => change({ time: null })}>
-        <Trans>All time</Trans>
-      </MenuChoice>
+      {!usual && (
+        <>
+          <MenuLine />
+          <MenuChoice chosen={!time} onClick={() => pick(null)}>
+            <Trans>All time</Trans>
+          </MenuChoice>
+        </>
+      )}
     </Menu>
   );
 }
@@ -194,23 +198,19 @@ function FreshnessChip() {
   const behind = late >= 60 ? t`${span(late)} late` : null;
   const unread = data.late + data.failed;
   const unseen = unread > 0 ? plural(unread, { one: "# source late", other: "# sources late" }) : null;
-  const whole = [words, behind, unseen, live.connected ? null : t`no line to the server`]
-    .filter(Boolean)
-    .join(", ");
-  const tone = unread > 0 || !live.connected ? "text-medium" : "text-muted";
+  // Not while the first line is being made.
+  const lost = live.lost ? t`Not connected to the server` : null;
+  const whole = [lost, words, behind, unseen].filter(Boolean).join(" · ");
+  const tone = unread > 0 || lost ? "text-medium" : "text-muted";
   return (
     <button
       type="button"
       title={whole}
       onClick={() => void navigate({ to: "/settings/health" })}
-      className={`flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 hover:bg-hover ${tone} ${unread > 0 ? "bg-medium-fill" : ""}`}
+      className={`flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 hover:bg-hover ${tone} ${unread > 0 || lost ? "bg-medium-fill" : ""}`}
     >
-      {live.connected ? (
-        <Radio className="size-4" aria-hidden />
-      ) : (
-        <CloudOff className="size-4" aria-hidden />
-      )}
-      <span className="text-meta max-xl:sr-only">{[words, behind].filter(Boolean).join(", ")}</span>
+      {lost ? <CloudOff className="size-4" aria-hidden /> : <Radio className="size-4" aria-hidden />}
+      <span className="text-meta max-xl:sr-only">{lost ?? [words, behind].filter(Boolean).join(" · ")}</span>
       {unseen && <span className="text-meta text-medium max-xl:sr-only">{unseen}</span>}
     </button>
   );
@@ -243,7 +243,7 @@ function LanguageMenu() {
 function ThemeMenu() {
   const { t } = useLingui();
   const [chosen, choose] = useStored(theme);
-  const names: Record<Theme, string> = { system: t`As the system`, light: t`Light`, dark: t`Dark` };
+  const names: Record<Theme, string> = { system: t`Same as the system`, light: t`Light`, dark: t`Dark` };
   const icons = { system: SunMoon, light: Sun, dark: Moon };
   const Icon = icons[chosen] ?? SunMoon;
   return (
@@ -303,7 +303,7 @@ function UserMenu({ openHelp }: { openHelp: () => void }) {
         <div className="px-3 py-1">
           <div className="font-medium">{me.person.name}</div>
           <div className="text-meta text-muted">
-            {me.person.login} · {[...new Set(me.person.grants.map((one) => one.role))].join(", ")}
+            {me.person.login} · {listed(new Set(me.person.grants.map((one) => one.role)))}
           </div>
         </div>
       )}
@@ -322,7 +322,7 @@ function UserMenu({ openHelp }: { openHelp: () => void }) {
         <MenuTitle>{t`Theme`}</MenuTitle>
         {(["system", "light", "dark"] as const).map((one) => (
           <MenuChoice key={one} chosen={chosen === one} onClick={() => choose(one)}>
-            {one === "system" ? t`As the system` : one === "light" ? t`Light` : t`Dark`}
+            {one === "system" ? t`Same as the system` : one === "light" ? t`Light` : t`Dark`}
           </MenuChoice>
         ))}
         <MenuTitle>{t`Language`}</MenuTitle>

@@ -3,6 +3,7 @@ import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useId, useRef, useState } from "react";
+import { isComposing } from "@/keyboard/pressed";
 import { Button } from "@/parts/Button";
 import { tour } from "./tour";
 
@@ -67,7 +68,7 @@ export default function Tour() {
       tabIndex={-1}
       data-tour={place}
       onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
+        if (event.key !== "Escape" || isComposing(event.nativeEvent)) return;
         event.stopPropagation();
         tour.set("over");
       }}

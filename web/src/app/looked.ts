@@ -16,14 +16,18 @@ export function lookedOf(search: Search, page?: { isScoped?: boolean; isTimed?: 
   };
 }
 
+/** Return a query that also asks for each of some tests. */
+export function narrowed(q: string, ...tests: (string | null | undefined | false)[]): string {
+  const own = q.trim();
+  const more = tests.filter(Boolean);
+  return [more.length > 0 && / or /i.test(own) ? `(${own})` : own, ...more].filter(Boolean).join(" ");
+}
+
 /** Return a query narrowed to what is looked at. `timeField` is the field that the time range holds for. */
 export function lookedAt(q: string, looked: Looked, timeField?: string): string {
-  const parts = [
-    q.trim() && (looked.account || (timeField && looked.time)) && / or /i.test(q)
-      ? `(${q.trim()})`
-      : q.trim(),
-  ];
-  if (looked.account) parts.push(`account:${looked.account}`);
-  if (timeField && looked.time) parts.push(`${timeField}<${looked.time}`);
-  return parts.filter(Boolean).join(" ");
+  return narrowed(
+    q,
+    looked.account && `account:${looked.account}`,
+    timeField && looked.time && `${timeField}<${looked.time}`,
+  );
 }

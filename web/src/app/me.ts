@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { get, setCsrf } from "@/api/client";
 import type { Me, Right } from "@/api/types";
+import { listed } from "@/i18n/format";
 
 /** Who is logged in, and what they may do. */
 export const meQuery = queryOptions({
@@ -26,11 +27,23 @@ export function hasRight(me: Me | undefined, right: Right): boolean {
   return reach === "all" || (reach?.length ?? 0) > 0;
 }
 
-/** Return why a right is lacking, in words; null when it is not, or when none is asked for. */
-export function useRight(right: Right | undefined): string | null {
+/** Say whether somebody has a right for all accounts, and for what belongs to none. */
+export function hasEverywhere(me: Me | undefined, right: Right): boolean {
+  return me?.rights[right] === "all";
+}
+
+/**
+ * Return why a right is lacking, in words; null when it is not, or when none is asked for. With `everywhere`
+ * it has to be for all accounts.
+ */
+export function useRight(right: Right | undefined, everywhere = false): string | null {
   const { t } = useLingui();
   const me = useMe();
-  if (!right || !me || hasRight(me, right)) return null;
-  const roles = [...new Set(me.person.grants.map((one) => one.role))].join(", ");
+  if (!right || !me || hasEverywhere(me, right)) return null;
+  if (hasRight(me, right))
+    return everywhere
+      ? t`This is about all accounts, and your role is for some only. Ask somebody whose role is for all.`
+      : null;
+  const roles = listed(new Set(me.person.grants.map((one) => one.role)));
   return t`Your role (${roles}) may not do this. Ask an administrator.`;
 }

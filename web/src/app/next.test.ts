@@ -8,3 +8,9 @@ test("after a login nobody is sent away from the console", () => {
   expect(kept.map(safeNext)).toEqual(kept);
   expect(refused.map(safeNext)).toEqual(refused.map(() => "/"));
 });
+
+test("after a login nobody is sent to the login again", () => {
+  const before = ["/login", "/login?next=/keys", "/welcome#x", "/second-factor?next=/keys"];
+
+  expect(before.map(safeNext)).toEqual(before.map(() => "/"));
+});

@@ -30,6 +30,8 @@ export interface PageDefinition {
   isPublic?: boolean;
   /** Whether it follows the time range of the top bar. */
   isTimed?: boolean;
+  /** How far back it looks where the address says nothing, such as `24h`; all time by default. */
+  usualTime?: string;
   /** Whether it follows the accounts of the top bar. */
   isScoped?: boolean;
   /** The list that it shows. */

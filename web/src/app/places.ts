@@ -22,8 +22,18 @@ export interface Place {
   /** The second key of `g …`. */
   key: string;
   /** Which count of `GET /overview/counts` stands beside it. */
-  count?: "keys" | "alarms" | "leaks" | "risks";
+  count?: CountName;
 }
+
+type CountName = "keys" | "alarms" | "leaks" | "risks";
+
+/** What each count is of: in words beside its number, and as the query that its list then has. */
+export const COUNTED: Record<CountName, { words: MessageDescriptor; query: string }> = {
+  keys: { words: msg`to act on now`, query: "advice:act_now" },
+  alarms: { words: msg`open, and not snoozed`, query: "status:open snoozed:no" },
+  leaks: { words: msg`open`, query: "status:open" },
+  risks: { words: msg`open`, query: "status:open" },
+};
 
 export const PLACES: Place[] = [
   { path: "/", title: msg`Overview`, icon: LayoutDashboard, key: "o" },

@@ -4,7 +4,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
@@ -14,9 +13,11 @@ import type { Me } from "@/api/types";
 import { openPageMessages } from "@/i18n/language";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
+import { lazily, loaded } from "./lazily";
 import { Missing } from "./Missing";
 import { meQuery } from "./me";
-import { PAGES, type PageDefinition } from "./page";
+import { PAGES, type PageDefinition, pageAt } from "./page";
+import { RouteFault } from "./RouteFault";
 import { Shell } from "./Shell";
 import { parseSearch, type Search, stringifySearch } from "./search";
 
@@ -25,9 +26,12 @@ export const client = new QueryClient({
     queries: {
       staleTime: 15_000,
       refetchOnWindowFocus: false,
+      // A server on this machine answers also where there is no network: it is asked, and what fails is told.
+      networkMode: "always",
       // What was refused stays refused; what did not come through is tried twice more.
       retry: (count, error) => count < 2 && (!(error instanceof Problem) || error.status >= 502),
     },
+    mutations: { networkMode: "always" },
   },
 });
 
@@ -51,42 +55,36 @@ const inside = createRoute({
   },
 });
 
-const RELOADED = "reloaded-at";
-const PAUSE_MS = 10_000;
-
-/** Load the page anew, unless that was done just now and did not help; say whether it is on its way. */
-function reloadOnce(): boolean {
-  if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < PAUSE_MS) return false;
-  sessionStorage.setItem(RELOADED, String(Date.now()));
-  location.reload();
-  return true;
-}
-
 function routeOf(page: PageDefinition): AnyRoute {
   const parent = page.isPublic ? root : inside;
+  const { component, ready } = lazily(page.load);
   const route = createRoute({
     getParentRoute: () => parent as never,
     path: page.path,
-    component: lazyRouteComponent(page.load),
-    loader: async ({ preload }) => {
-      try {
-        await openPageMessages(page.name);
-      } catch (error) {
-        // After an upgrade the files of the version before are gone: the page that was asked for comes anew.
-        if (preload || !reloadOnce()) throw error;
-        await new Promise(() => {});
-      }
+    component,
+    loader: async () => {
+      await Promise.all([ready(), loaded(() => openPageMessages(page.name))]);
     },
     validateSearch: (search: Record<string, unknown>) => search as Search,
   }) as unknown as AnyRoute;
-  const children = Object.entries(page.children ?? {}).map(([path, load]) =>
-    createRoute({ getParentRoute: () => route, path, component: lazyRouteComponent(load) }),
-  );
+  const children = Object.entries(page.children ?? {}).map(([path, load]) => {
+    const child = lazily(load);
+    return createRoute({
+      getParentRoute: () => route,
+      path,
+      component: child.component,
+      loader: child.ready,
+    });
+  });
   return route.addChildren(children as never) as unknown as AnyRoute;
 }
 
 const tree = root.addChildren([
-  (inside as AnyRoute).addChildren(PAGES.filter((one) => !one.isPublic).map(routeOf) as never),
+  (inside as AnyRoute).addChildren([
+    ...PAGES.filter((one) => !one.isPublic).map(routeOf),
+    // Below the frame, which leads on.
+    createRoute({ getParentRoute: () => inside, path: "$", component: Missing }),
+  ] as never),
   ...PAGES.filter((one) => one.isPublic).map(routeOf),
 ] as never);
 
@@ -99,11 +97,14 @@ export const router = createRouter({
   defaultPendingMs: 150,
   defaultPendingMinMs: 0,
   defaultPendingComponent: () => <Skeleton rows={12} />,
-  defaultErrorComponent: ({ error, reset }) => <ProblemView error={error} retry={reset} />,
+  defaultErrorComponent: RouteFault,
   defaultNotFoundComponent: Missing,
 });
 
 whenLoggedOut(() => {
   client.clear();
-  void router.navigate({ to: "/login", search: { next: router.state.location.href } as never });
+  const here = router.state.location;
+  // Many requests are refused at once: the first one leads to the login, and the way back stays.
+  if (pageAt(here.pathname)?.isPublic) return;
+  void router.navigate({ to: "/login", search: { next: here.href } as never });
 });

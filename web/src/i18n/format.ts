@@ -33,14 +33,14 @@ export function short(value: number): string {
 /** Return a time to the second, with its zone. */
 export function exact(at: string | Date): string {
   const make = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long", hour12: false });
+    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" });
   return kept("exact", make).format(new Date(at));
 }
 
 /** Return the hours and minutes of a time. */
 export function clock(at: string | Date): string {
   const make = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+    new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return kept("clock", make).format(new Date(at));
 }
 
@@ -49,6 +49,17 @@ export function day(at: string | Date): string {
   return kept("day", (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium" })).format(
     new Date(at),
   );
+}
+
+/** Return a day that was counted in UTC, such as `2026-11-30`; no zone moves it. */
+export function utcDay(date: string): string {
+  const make = (locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  return kept("utc-day", make).format(new Date(date));
+}
+
+/** Return names one after the other: `a, b`. */
+export function listed(names: Iterable<string | number>): string {
+  return [...names].join(i18n.locale === "zh-CN" ? "、" : ", ");
 }
 
 /** Units, how long each is, and from how many on it is used: 80 days say more than 2 months. */

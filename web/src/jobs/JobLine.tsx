@@ -5,6 +5,7 @@ import { Badge } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { useTellFault } from "@/parts/Problem";
 import { Time } from "@/parts/Time";
+import { Words } from "@/parts/Words";
 import { Bar } from "./Bar";
 import { JobResult, KINDS, stateOf } from "./JobWords";
 import { isOver, useCancelJob, useJob } from "./job";
@@ -52,8 +53,16 @@ function JobState({ job }: { job: Job }) {
     return (
       <div className="text-high [overflow-wrap:anywhere]">
         <p className="font-medium">{job.error.what}</p>
-        {job.error.why && <p className="text-ink">{job.error.why}</p>}
-        {job.error.mend && <p className="text-ink">{job.error.mend}</p>}
+        {job.error.why && (
+          <p className="text-ink">
+            <Words text={job.error.why} />
+          </p>
+        )}
+        {job.error.mend && (
+          <p className="text-ink">
+            <Words text={job.error.mend} />
+          </p>
+        )}
       </div>
     );
   }
@@ -63,7 +72,12 @@ function JobState({ job }: { job: Job }) {
 
 function JobProgress({ job }: { job: Job }) {
   const { t } = useLingui();
-  const how = job.of ? `${number(job.done)} / ${number(job.of)}` : job.done ? number(job.done) : "";
+  // Without an end, what is said counts by itself.
+  const how = job.of
+    ? `${number(job.done)} / ${number(job.of)}`
+    : job.done && !job.message
+      ? number(job.done)
+      : "";
   return (
     <div className="space-y-1">
       <Bar label={t(KINDS[job.kind])} part={job.of ? job.done / job.of : null} />

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { API } from "@/api/client";
 import type { Job } from "@/api/types";
 import type { Tone } from "@/parts/Badge";
+import { CommandLine } from "@/parts/Copy";
 import { accountsOf, hasGaps, numberOf, sumOf } from "./sums";
 
 interface StateWords {
@@ -74,12 +75,26 @@ export function JobResult({ job }: { job: Job }) {
           words={[
             t`${plural(read("imported"), { one: "# new call", other: "# new calls" })}`,
             t`${plural(read("duplicates"), { one: "# known before", other: "# known before" })}`,
+            read("secrets_scrubbed") > 0 &&
+              t`${plural(read("secrets_scrubbed"), { one: "# secret taken out", other: "# secrets taken out" })}`,
             read("dead_letters") > 0 &&
               t`${plural(read("dead_letters"), { one: "# record could not be read", other: "# records could not be read" })}`,
           ]}
           failed={rowsOf(result.skipped).map((one) => ({ name: one.vpath, error: one.reason }))}
           to={["/calls", t`Look at the call log`]}
-        />
+        >
+          {read("secrets_scrubbed") > 0 && (
+            <Link className="link ml-2 underline" to="/leaks">
+              <Trans>Look at the leaks</Trans>
+            </Link>
+          )}
+          {read("dead_letters") > 0 && (
+            <div className="mt-1 max-w-2xl text-muted">
+              <Trans>Which could not be read, and why:</Trans>
+              <CommandLine line="akwarden audit status --dead-letters" />
+            </div>
+          )}
+        </Outcome>
       );
     case "detect":
       return (
@@ -98,10 +113,21 @@ export function JobResult({ job }: { job: Job }) {
             t`${plural(read("items"), { one: "# item looked at", other: "# items looked at" })}`,
             t`${plural(read("findings"), { one: "# finding", other: "# findings" })}`,
             t`${plural(read("new"), { one: "# new leak", other: "# new leaks" })}`,
+            read("allowed") > 0 &&
+              t`${plural(read("allowed"), { one: "# allowed by what was scanned", other: "# allowed by what was scanned" })}`,
             read("skipped") > 0 &&
               t`${plural(read("skipped"), { one: "# not looked at", other: "# not looked at" })}`,
           ]}
-          failed={rowsOf(result.skipped_shown).map((one) => ({ name: one.vpath, error: one.reason }))}
+          failed={[
+            ...(typeof result.remark === "string"
+              ? [{ name: t`What is meant to be there was not read`, error: result.remark }]
+              : []),
+            ...rowsOf(result.skipped_shown).map((one) => ({ name: one.vpath, error: one.reason })),
+            ...rowsOf(result.allowed_shown).map(({ vpath, reason }) => ({
+              name: String(vpath),
+              error: t`allowed: ${String(reason)}`,
+            })),
+          ]}
           to={read("leaks") > 0 ? ["/leaks", t`Look at the leaks`] : null}
         />
       );

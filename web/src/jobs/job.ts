@@ -26,12 +26,12 @@ export function isOver(job: Pick<Job, "state">): boolean {
 
 /** Follow a job: the server tells each step, and is asked now and then where that line is broken. */
 export function useJob(id: string | null): Job | undefined {
-  const { connected } = useLive();
+  const { lost } = useLive();
   return useQuery({
     queryKey: ["job", id],
     queryFn: ({ signal }) => get<Job>(`/jobs/${id}`, {}, signal),
     enabled: id !== null,
-    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : connected ? 10_000 : 2000),
+    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : lost ? 2000 : 10_000),
   }).data;
 }
 

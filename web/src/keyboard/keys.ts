@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { stored } from "@/parts/stored";
+import { isComposing, nameOf } from "./pressed";
 
 /**
  * What keys do. The layer that was added last is asked first; a key that it does not know goes on to the next.
@@ -14,20 +15,15 @@ export const singleKeys = stored<boolean>("single-keys", true);
 const SEQUENCE_MS = 900;
 /** Keys with Ctrl or ⌘ that belong to the field that is typed in. */
 const OF_FIELDS = new Set(["Mod+z"]);
+/** What lies over the page and has its own keys; a drawer and the tour stand beside it. */
+const OVER = "[role=menu],[role=listbox],[role=alertdialog],[role=dialog]:not([data-drawer],[data-tour])";
 const layers: { current: KeyMap }[] = [];
 let first: { key: string; at: number } | null = null;
 let listening = false;
 
-function nameOf(event: KeyboardEvent): string {
-  const mod = event.ctrlKey || event.metaKey ? "Mod+" : "";
-  const isLetter = /^[a-zA-Z]$/.test(event.key);
-  const shift = event.shiftKey && event.key.length > 1 ? "Shift+" : "";
-  return `${mod}${shift}${mod && isLetter ? event.key.toLowerCase() : event.key}`;
-}
-
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest("[role=menu],[role=listbox],[aria-modal=true]")) return true;
+  if (target.isContentEditable || target.closest(OVER)) return true;
   return (
     /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
     (target instanceof HTMLInputElement && !isButtonLike(target))
@@ -45,7 +41,7 @@ function isPressed(event: KeyboardEvent): boolean {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  if (event.defaultPrevented || isComposing(event) || event.altKey) return;
   const name = nameOf(event);
   const hasMod = name.startsWith("Mod+");
   if ((!hasMod || OF_FIELDS.has(name)) && (isTyping(event.target) || isPressed(event))) return;

@@ -24,8 +24,7 @@ export function BulkNote({ kind, field, chosen, title, placeholder, icon }: Prop
   async function write(text: string) {
     setOpen(false);
     const tags = text.split(/[,，\s]+/).filter(Boolean);
-    await save(chosen.selection, field, field === "tags" ? tags : text.trim() || null);
-    setValue("");
+    if (await save(chosen.selection, field, field === "tags" ? tags : text.trim() || null)) setValue("");
   }
   return (
     <Popover

@@ -125,6 +125,8 @@ function Table<Row>(props: ListProps<Row>) {
   const [layout, save] = useStored(props.layout);
   const { placed, width, resize } = useColumns(props.columns, layout, save);
   const runs = useRef<"forward" | "backward" | null>(null);
+  const latest = useRef(props as unknown as ListProps<unknown>);
+  latest.current = props as unknown as ListProps<unknown>;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -215,7 +217,8 @@ function Table<Row>(props: ListProps<Row>) {
                 isOpened={props.opened === key}
                 isChosen={chosen.has(key)}
                 isMenuOpen={props.menuOpen === key}
-                list={props as unknown as ListProps<unknown>}
+                actions={props.actions as RowAction<unknown>[]}
+                list={latest}
               />
             );
           })}
@@ -328,13 +331,18 @@ interface LineProps {
   isOpened: boolean;
   isChosen: boolean;
   isMenuOpen: boolean;
-  list: ListProps<unknown>;
+  actions: RowAction<unknown>[];
+  /** The list as it is when somebody presses: a row is drawn anew only for what is seen of it. */
+  list: RefObject<ListProps<unknown>>;
 }
 
 function Line(props: LineProps) {
   const { t } = useLingui();
   const { row, at, list, placed, isCurrent, isOpened, isChosen } = props;
-  const { chosen } = list;
+  const upToHere = () => {
+    const { chosen, rows, rowId } = list.current;
+    chosen.upTo(props.name, rows.map(rowId));
+  };
   const ground =
     isChosen || isOpened ? "bg-selected" : isCurrent ? "bg-hover" : "bg-panel group-hover:bg-hover";
   const mark = isCurrent ? "shadow-[inset_2px_0_0_var(--accent)]" : "";
@@ -347,11 +355,11 @@ function Line(props: LineProps) {
       aria-selected={isChosen}
       data-row={props.name}
       onClick={(event) => {
-        if ((event.target as HTMLElement).closest("button,a,input")) return;
+        if ((event.target as HTMLElement).closest("button:not([aria-disabled=true]),a,input")) return;
         if (getSelection()?.toString()) return;
-        list.setCurrent(at);
-        if (event.shiftKey) chosen.upTo(props.name, list.rows.map(list.rowId));
-        else list.onOpen(row);
+        list.current.setCurrent(at);
+        if (event.shiftKey) upToHere();
+        else list.current.onOpen(row);
       }}
       className="group absolute left-0 flex w-full cursor-default border-b"
       style={{ height: props.height, transform: `translateY(${props.top}px)` }}
@@ -364,9 +372,7 @@ function Line(props: LineProps) {
         <Check
           label={t`Select ${props.name}`}
           checked={isChosen}
-          onToggle={(event) =>
-            event.shiftKey ? chosen.upTo(props.name, list.rows.map(list.rowId)) : chosen.toggle(props.name)
-          }
+          onToggle={(event) => (event.shiftKey ? upToHere() : list.current.chosen.toggle(props.name))}
         />
       </span>
       {placed.map(({ column, size, left, isSticky }) => (
@@ -392,13 +398,18 @@ function Line(props: LineProps) {
 }
 
 const RowLine = memo(Line, (a, b) => {
-  const names = ["row", "at", "top", "height", "isCurrent", "isOpened", "isChosen", "isMenuOpen"] as const;
-  return (
-    names.every((name) => a[name] === b[name]) &&
-    a.list.actions === b.list.actions &&
-    sameColumns(a, b) &&
-    a.list.chosen.ids === b.list.chosen.ids
-  );
+  const names = [
+    "row",
+    "at",
+    "top",
+    "height",
+    "isCurrent",
+    "isOpened",
+    "isChosen",
+    "isMenuOpen",
+    "actions",
+  ] as const;
+  return names.every((name) => a[name] === b[name]) && sameColumns(a, b);
 });
 
 function sameColumns(a: LineProps, b: LineProps): boolean {
@@ -411,21 +422,26 @@ function sameColumns(a: LineProps, b: LineProps): boolean {
   );
 }
 
-function RowMenu({ row, name, list, isMenuOpen }: LineProps) {
+function RowMenu({ row, name, list, isMenuOpen, actions: all }: LineProps) {
   const { t } = useLingui();
-  const actions = list.actions.filter((one) => one.fits?.(row) ?? true);
+  const actions = all.filter((one) => one.fits?.(row) ?? true);
   if (actions.length === 0) return null;
   const button = (
     <button
       type="button"
       aria-label={t`Menu of ${name}`}
       className="icon-more flex size-6 items-center justify-center rounded-sm text-muted hover:bg-line hover:text-ink"
-      onClick={isMenuOpen ? undefined : () => list.setMenuOpen(name)}
+      onClick={isMenuOpen ? undefined : () => list.current.setMenuOpen(name)}
     />
   );
   if (!isMenuOpen) return button;
   return (
-    <Menu align="end" open onOpenChange={(open) => list.setMenuOpen(open ? name : null)} trigger={button}>
+    <Menu
+      align="end"
+      open
+      onOpenChange={(open) => list.current.setMenuOpen(open ? name : null)}
+      trigger={button}
+    >
       {actions.map((one) => (
         <MenuItem
           key={one.name}

@@ -3,7 +3,7 @@ import { Outlet } from "@tanstack/react-router";
 import { ListFilter } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { problemOf } from "@/api/problem";
-import { lookedAt } from "@/app/looked";
+import { lookedAt, narrowed } from "@/app/looked";
 import { hasRight, useMe } from "@/app/me";
 import { pageAt } from "@/app/page";
 import { useLooked } from "@/app/scope";
@@ -11,7 +11,7 @@ import { useOpened, useUrl } from "@/app/url";
 import { total as totalText } from "@/i18n/format";
 import { type KeyMap, useKeys } from "@/keyboard/keys";
 import { Button } from "@/parts/Button";
-import { CopyCommand, copyText, quoted } from "@/parts/Copy";
+import { CopyCommand, copyAndTell, quoted } from "@/parts/Copy";
 import { FilteredOut } from "@/parts/Empty";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
@@ -19,6 +19,7 @@ import { stored, useStored } from "@/parts/stored";
 import { tell } from "@/parts/Toast";
 import { useMedia } from "@/parts/useMedia";
 import { BulkBar } from "./BulkBar";
+import { BulkExport } from "./BulkExport";
 import { type Column, dense, layoutOf, type RowAction } from "./columns";
 import { DataList } from "./DataList";
 import { type FacetField, Facets } from "./Facets";
@@ -53,6 +54,8 @@ export interface ListViewProps<Row> {
   allFlag: string;
   /** The command that lists the same: `akwarden keys list`. */
   command: string;
+  /** What it must be asked for besides the query, since the address has it elsewhere: `time<24h`. */
+  commandQuery?: string;
   /** The field that the time range of the top bar holds for, on a page that follows it. */
   timeField?: string;
   /** What else the API takes. */
@@ -86,7 +89,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
   const rows = useRows<Row>({ noun: props.noun, q: asked, sort, all, more: props.more });
   const total = rows.total ?? 0;
   const list = props.vocabulary ?? props.noun;
-  const chosen = useChosen(asked, total);
+  const chosen = useChosen(asked, total, () => rows.rows.map(props.rowId));
   const current = addressOf(props.path, url);
   const layout = layoutOf(props.noun, props.views.some((one) => one.href === current) ? current : "");
   const [isDense] = useStored(dense);
@@ -107,9 +110,10 @@ export function ListView<Row>(props: ListViewProps<Row>) {
   const moreRows = useRef(rows.more);
   moreRows.current = rows.more;
   const onEnd = useCallback(() => moreRows.current(), []);
+  const where = narrowed(asked, props.commandQuery);
   const line = [
     props.command,
-    asked && `--where ${quoted(asked)}`,
+    where && `--where ${quoted(where)}`,
     url.sort && `--sort ${url.sort}`,
     all && props.allFlag,
   ]
@@ -253,6 +257,15 @@ export function ListView<Row>(props: ListViewProps<Row>) {
             {props.bulk && (
               <BulkBar chosen={chosen} loaded={rows.rows.length} total={total}>
                 {props.bulk(chosen)}
+                {props.exports === undefined && (
+                  <BulkExport
+                    noun={props.noun}
+                    chosen={chosen}
+                    sort={url.sort ?? null}
+                    all={all}
+                    more={props.more}
+                  />
+                )}
               </BulkBar>
             )}
           </div>
@@ -333,7 +346,7 @@ function useRowKeys<Row>({ rows, rowId, actions, chosen, opened, open }: RowKeys
     map.x = () => chosen.toggle(rowId(row));
     map.X = () => chosen.upTo(rowId(row), rows.map(rowId));
     map["."] = () => setMenuOpen(rowId(row));
-    map.c = () => void copyText(rowId(row)).then(() => tell({ text: t`Copied` }));
+    map.c = () => void copyAndTell(rowId(row), t`Copied`);
     for (const one of actions) {
       if (!one.key || (one.fits && !one.fits(row))) continue;
       map[one.key] = () => {

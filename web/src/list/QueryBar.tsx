@@ -1,12 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import type { QueryFault, VocabularyField } from "@/api/types";
 import { number } from "@/i18n/format";
 import { useKeys } from "@/keyboard/keys";
-import { facetsQuery, faultOf, vocabularyQuery } from "@/query/ask";
-import { splice, type Token, tokenAt, tokens, written } from "@/query/text";
+import { isComposing } from "@/keyboard/pressed";
+import { facetsQuery, faultOf, nearestOf, vocabularyQuery } from "@/query/ask";
+import { halfWidth, splice, type Token, tokenAt, tokens, written } from "@/query/text";
 
 interface Props {
   noun: string;
@@ -45,7 +46,18 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
   const [isOpen, setOpen] = useState(false);
   const [scroll, setScroll] = useState(0);
   const [own, setOwn] = useState<QueryFault | null>(null);
+  const [composed, setComposed] = useState(false);
+  const client = useQueryClient();
   const applied = useRef(value);
+  const latest = useRef(text);
+  latest.current = text;
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
   useEffect(() => {
     if (value === applied.current) return;
     applied.current = value;
@@ -53,7 +65,8 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
     setOwn(null);
   }, [value]);
   useEffect(() => {
-    if (text.trim() === applied.current.trim() || (isOpen && isUnfinished(text, caret))) return;
+    // What an input method still composes is not written yet.
+    if (composed || text.trim() === applied.current.trim() || (isOpen && isUnfinished(text, caret))) return;
     const stop = new AbortController();
     const timer = setTimeout(() => void apply(text, stop.signal), IDLE_MS);
     return () => {
@@ -67,7 +80,8 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
   });
   async function apply(next: string, signal?: AbortSignal) {
     const said = next.trim() ? await faultOf(noun, next.trim(), signal) : null;
-    if (signal?.aborted) return;
+    // It was written on meanwhile, or the page was left.
+    if (signal?.aborted || isGone.current || latest.current.trim() !== next.trim()) return;
     setOwn(said);
     if (said || next.trim() === applied.current) return;
     applied.current = next.trim();
@@ -90,7 +104,7 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
     });
   }
   function onKeyDown(event: React.KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     const count = suggestions.length;
     if (event.key === "ArrowDown" && count) setAt((at + 1) % count);
     else if (event.key === "ArrowUp" && count) setAt((at + count - (at < 0 ? 0 : 1)) % count);
@@ -105,6 +119,15 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
     } else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+  function write(field: HTMLInputElement) {
+    const known = client.getQueryData(vocabularyQuery(noun).queryKey)?.fields ?? [];
+    const next = halfWidth(field.value, new Set(known.flatMap((one) => [one.name, ...one.aliases])));
+    const place = field.selectionStart ?? next.length;
+    // Another value would put the caret behind all of it.
+    if (next !== field.value) requestAnimationFrame(() => field.setSelectionRange(place, place));
+    setText(next);
+    setCaret(place);
   }
   function sync() {
     setCaret(input.current?.selectionStart ?? text.length);
@@ -136,10 +159,15 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
             value={text}
             placeholder={placeholder ?? t`Filter: status:active owner:none last>90d, or any words`}
             onChange={(event) => {
-              setText(event.target.value);
-              setCaret(event.target.selectionStart ?? event.target.value.length);
+              if (!composed) write(event.target);
+              else setText(event.target.value);
               setAt(-1);
               setOpen(true);
+            }}
+            onCompositionStart={() => setComposed(true)}
+            onCompositionEnd={(event) => {
+              setComposed(false);
+              write(event.currentTarget);
             }}
             onFocus={() => setOpen(true)}
             onClick={sync}
@@ -156,6 +184,7 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
             aria-label={t`Clear the filter`}
             onClick={() => {
               setText("");
+              latest.current = "";
               void apply("");
               input.current?.focus();
             }}
@@ -173,6 +202,7 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
           fix={fixOf(text, wrong)}
           take={(next) => {
             setText(next);
+            latest.current = next;
             void apply(next);
           }}
         />
@@ -254,12 +284,14 @@ function Fault(props: { id: string; wrong: QueryFault; fix: string | null; take:
   const { wrong, fix } = props;
   return (
     <p id={props.id} role="alert" className="mt-1 flex flex-wrap items-center gap-x-2 text-critical">
-      <span>{wrong.what}</span>
-      {wrong.mend && !fix && <span className="text-muted">{wrong.mend}</span>}
+      <span className="inline-block first-letter:uppercase">{wrong.what}</span>
+      {wrong.mend && !fix && (
+        <span className="inline-block text-muted first-letter:uppercase">{wrong.mend}</span>
+      )}
       {fix && (
         <button type="button" className="link min-h-6" onClick={() => props.take(fix)}>
           <Trans>
-            Use <code className="font-mono">{nearestOf(wrong)}</code>
+            Use <code className="font-mono">{nearestOf(wrong.mend)}</code>
           </Trans>
         </button>
       )}
@@ -267,13 +299,8 @@ function Fault(props: { id: string; wrong: QueryFault; fix: string | null; take:
   );
 }
 
-/** Return what the server thinks was meant. */
-function nearestOf(wrong: QueryFault): string | null {
-  return /^did you mean (\S+)\?$/.exec(wrong.mend ?? "")?.[1] ?? null;
-}
-
 function fixOf(text: string, wrong: QueryFault): string | null {
-  const near = nearestOf(wrong);
+  const near = nearestOf(wrong.mend);
   return near && wrong.at ? splice(text, wrong.at, near) : null;
 }
 

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/parts/Button";
+import { Select } from "@/parts/Choice";
 import { useTellFault } from "@/parts/Problem";
 import { tell } from "@/parts/Toast";
-import { partsOf, type SavedView, useMayShare, useViewActions } from "./views";
+import { partsOf, type SavedView, useMayShare, useSharedWith, useViewActions } from "./views";
 
 interface Props {
   href: string;
@@ -12,24 +13,26 @@ interface Props {
   close: () => void;
 }
 
-/** Gives what is shown a name, for oneself or for everybody. */
+/** Gives what is shown a name, for oneself or for others too. */
 export function SaveView({ href, kept, close }: Props) {
   const { t } = useLingui();
   const tellFault = useTellFault();
   const { save, change } = useViewActions();
   const mayShare = useMayShare();
   const [name, setName] = useState(kept?.name ?? "");
-  const [shared, setShared] = useState(kept?.shared ?? false);
+  const [sharedWith, setSharedWith] = useState(kept?.shared_with ?? "nobody");
+  const choices = useSharedWith();
   const [pinned, setPinned] = useState(kept?.pinned ?? false);
   function send(event: FormEvent) {
     event.preventDefault();
-    const to = { name: name.trim(), shared };
+    const to = { name: name.trim(), shared_with: sharedWith };
     if (!to.name) return;
     close();
     const done =
       kept && kept.pinned === pinned ? change(kept, to) : save({ ...partsOf(href), ...to, pinned });
     void done.then(
-      () => tell({ text: shared ? t`The view is saved for everybody.` : t`The view is saved.` }),
+      () =>
+        tell({ text: sharedWith === "nobody" ? t`The view is saved.` : t`The view is saved and shared.` }),
       tellFault,
     );
   }
@@ -47,12 +50,18 @@ export function SaveView({ href, kept, close }: Props) {
       <Check checked={pinned} onChange={setPinned}>
         <Trans>Pin to the rail</Trans>
       </Check>
-      <Check checked={shared} disabled={!mayShare && !shared} onChange={setShared}>
-        <Trans>Share with everybody</Trans>
-      </Check>
+      <Select
+        label={<Trans>Who has it</Trans>}
+        value={sharedWith}
+        disabled={!mayShare && sharedWith === "nobody"}
+        options={choices.map(({ value, title }) => ({ value, title }))}
+        onChange={(event) => setSharedWith(event.target.value as SavedView["shared_with"])}
+      />
       <p className="text-meta text-muted">
         {mayShare ? (
-          <Trans>Whoever can log in sees a shared view, with its name and its filter.</Trans>
+          <Trans>
+            Whoever has it sees its name and its filter: they may name accounts that not everybody knows of.
+          </Trans>
         ) : (
           <Trans>To share views takes a role that may write remarks in all accounts.</Trans>
         )}
@@ -66,19 +75,17 @@ export function SaveView({ href, kept, close }: Props) {
 
 interface CheckProps {
   checked: boolean;
-  disabled?: boolean;
   onChange: (checked: boolean) => void;
   children: React.ReactNode;
 }
 
-function Check({ checked, disabled, onChange, children }: CheckProps) {
+function Check({ checked, onChange, children }: CheckProps) {
   return (
-    <label className={`flex min-h-6 items-center gap-2 ${disabled ? "text-muted" : ""}`}>
+    <label className="flex min-h-6 items-center gap-2">
       <input
         type="checkbox"
         className="size-4 accent-(--accent)"
         checked={checked}
-        disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
       />
       {children}

@@ -4,11 +4,10 @@ import { ArrowDown, ArrowUp, Columns3, Download, EyeOff, Link2 } from "lucide-re
 import { address } from "@/api/client";
 import { number } from "@/i18n/format";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { copyAndTell } from "@/parts/Copy";
 import { Menu, MenuItem, MenuLine, MenuLink, MenuTitle } from "@/parts/Menu";
 import { Popover } from "@/parts/Popover";
 import { type Stored, useStored } from "@/parts/stored";
-import { tell } from "@/parts/Toast";
 import { type Column, dense, type Layout } from "./columns";
 
 /** Which columns there are, in which order, and how high rows are. */
@@ -94,6 +93,9 @@ function Mover({ label, onClick, isUp }: { label: string; onClick: () => void; i
   );
 }
 
+/** What a file of a list can be. */
+export const FORMATS = ["csv", "xlsx", "json", "jsonl"];
+
 interface ExportProps {
   noun: string;
   q: string;
@@ -105,14 +107,7 @@ interface ExportProps {
 }
 
 /** What is shown, as a file or as a link. */
-export function ExportMenu({
-  noun,
-  q,
-  sort,
-  all,
-  more,
-  formats = ["csv", "xlsx", "json", "jsonl"],
-}: ExportProps) {
+export function ExportMenu({ noun, q, sort, all, more, formats = FORMATS }: ExportProps) {
   const { t } = useLingui();
   return (
     <Menu
@@ -136,7 +131,7 @@ export function ExportMenu({
       <MenuLine />
       <MenuItem
         icon={<Link2 aria-hidden />}
-        onClick={() => void copyText(location.href).then(() => tell({ text: t`The link is copied.` }))}
+        onClick={() => void copyAndTell(location.href, t`The link is copied.`)}
       >
         <Trans>Copy link</Trans>
       </MenuItem>

@@ -5,8 +5,17 @@ import { type FormEvent, useState } from "react";
 import { PLACES } from "@/app/places";
 import { useGo } from "@/app/url";
 import { Button } from "@/parts/Button";
+import { Menu, MenuChoice } from "@/parts/Menu";
 import { useTellFault } from "@/parts/Problem";
-import { hrefOf, type SavedView, useMayShare, useViewActions, useViews } from "./views";
+import {
+  hrefOf,
+  isShared,
+  type SavedView,
+  useMayShare,
+  useSharedWith,
+  useViewActions,
+  useViews,
+} from "./views";
 
 /** All saved views in one window: renamed, shared, pinned and forgotten. */
 export default function ViewsDialog({ close }: { close: () => void }) {
@@ -50,6 +59,14 @@ function One({ view, close }: { view: SavedView; close: () => void }) {
   const [mode, setMode] = useState<"" | "rename" | "forget">("");
   const { name, owner } = view;
   const whose = view.editable ? null : t`${owner} shared it; ask them, or an administrator.`;
+  const choices = useSharedWith();
+  const whom = choices.find((one) => one.value === view.shared_with)?.about;
+  const unshareable =
+    whose ??
+    (mayShare || isShared(view)
+      ? null
+      : t`To share views takes a role that may write remarks in all accounts.`);
+  const users = <Users className="size-4" aria-hidden />;
   const place = PLACES.find((one) => one.path === `/${view.place.split("/")[0]}`);
   if (mode === "rename") return <Rename view={view} close={() => setMode("")} />;
   return (
@@ -68,7 +85,7 @@ function One({ view, close }: { view: SavedView; close: () => void }) {
           {name}
         </a>
         <p className="truncate text-meta text-muted">
-          {[place && t(place.title), view.shared ? t`shared by ${owner}` : t`for you alone`]
+          {[place && t(place.title), ...(isShared(view) ? [t`shared by ${owner}`, whom] : [t`for you alone`])]
             .filter(Boolean)
             .join(" · ")}
         </p>
@@ -76,7 +93,7 @@ function One({ view, close }: { view: SavedView; close: () => void }) {
       {mode === "forget" ? (
         <div role="group" aria-label={t`Forget ${name}`} className="flex items-center gap-2">
           <span>
-            {view.shared ? <Trans>Everybody loses it.</Trans> : <Trans>It is gone for good.</Trans>}
+            {isShared(view) ? <Trans>Everybody loses it.</Trans> : <Trans>It is gone for good.</Trans>}
           </span>
           <Button look="danger" onClick={() => void actions.forget(view).catch(tellFault)}>
             <Trans>Forget</Trans>
@@ -95,20 +112,31 @@ function One({ view, close }: { view: SavedView; close: () => void }) {
             }
             onClick={() => void actions.pin(view, !view.pinned).catch(tellFault)}
           />
-          <Button
-            look="quiet"
-            aria-label={t`Share ${name} with everybody`}
-            aria-pressed={view.shared}
-            className={view.shared ? "text-accent" : ""}
-            blocked={
-              whose ??
-              (mayShare || view.shared
-                ? null
-                : t`To share views takes a role that may write remarks in all accounts.`)
-            }
-            icon={<Users className="size-4" aria-hidden />}
-            onClick={() => void actions.change(view, { shared: !view.shared }).catch(tellFault)}
-          />
+          {unshareable ? (
+            <Button look="quiet" aria-label={t`Who has ${name}`} blocked={unshareable} icon={users} />
+          ) : (
+            <Menu
+              align="end"
+              trigger={
+                <Button
+                  look="quiet"
+                  aria-label={t`Who has ${name}`}
+                  className={isShared(view) ? "text-accent" : ""}
+                  icon={users}
+                />
+              }
+            >
+              {choices.map(({ value, title }) => (
+                <MenuChoice
+                  key={value}
+                  chosen={value === view.shared_with}
+                  onClick={() => void actions.change(view, { shared_with: value }).catch(tellFault)}
+                >
+                  {title}
+                </MenuChoice>
+              ))}
+            </Menu>
+          )}
           <Button
             look="quiet"
             aria-label={t`Rename ${name}`}

@@ -6,11 +6,13 @@ import { Button } from "@/parts/Button";
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuTitle } from "@/parts/Menu";
 import { Popover } from "@/parts/Popover";
 import { useTellFault } from "@/parts/Problem";
+import { patiently } from "@/parts/patiently";
 import { SaveView } from "./SaveView";
 import {
   addressOf,
   canonical,
   hrefOf,
+  isShared,
   partsOf,
   type SavedView,
   useViewActions,
@@ -18,7 +20,7 @@ import {
   type View,
 } from "./views";
 
-const ViewsDialog = lazy(() => import("./ViewsDialog"));
+const ViewsDialog = lazy(() => patiently(() => import("./ViewsDialog")));
 
 interface Props {
   /** The address of the list: `/keys`. */
@@ -56,7 +58,7 @@ export function ViewsMenu({ list, defaults }: Props) {
   }
   /** Take a view out of the rail; of a default one nothing has to be kept then. */
   function unpin(one: SavedView): Promise<void> {
-    return standard && one.editable && !one.shared ? actions.forget(one) : actions.pin(one, false);
+    return standard && one.editable && !isShared(one) ? actions.forget(one) : actions.pin(one, false);
   }
   const choices = (views: SavedView[]) =>
     views.map((one) => (
@@ -64,8 +66,8 @@ export function ViewsMenu({ list, defaults }: Props) {
         {one.name}
       </MenuChoice>
     ));
-  const own = saved.filter((one) => !one.shared);
-  const shared = saved.filter((one) => one.shared);
+  const own = saved.filter((one) => !isShared(one));
+  const shared = saved.filter(isShared);
   return (
     <>
       <Menu

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { post } from "@/api/client";
 import type { Job } from "@/api/types";
+import { number } from "@/i18n/format";
 import { useTellFault } from "@/parts/Problem";
 import { tell } from "@/parts/Toast";
 import type { Selection } from "./columns";
@@ -15,10 +16,10 @@ export interface Decided {
   refused_in_all: number;
 }
 
-/** Return what decides about alarms, leaks or risks, and offers to take that back for 10 s. */
+/** Return what decides about alarms, leaks or risks, offers to take that back for 10 s, and says whether it was done. */
 export function useDecide<Decision extends object>(
   noun: "alarms" | "leaks" | "risks",
-): (of: Selection, what: Decision) => Promise<void> {
+): (of: Selection, what: Decision) => Promise<boolean> {
   const { t } = useLingui();
   const client = useQueryClient();
   const tellFault = useTellFault();
@@ -29,13 +30,20 @@ export function useDecide<Decision extends object>(
       const whom = of.ids ? { ids: of.ids } : { q: of.q };
       try {
         const done = await post<Decided | Job>(`/${noun}/decide`, { ...whom, ...what });
-        if ("kind" in done) return tell({ text: t`A job does it: the list changes while it runs.` });
+        if ("kind" in done) {
+          tell({ text: t`A job does it: the list changes while it runs.` });
+          return true;
+        }
         await refresh();
         const refused = done.refused[0];
         if (refused) tell({ tone: "fault", text: refused.why });
-        if (done.changed === 0) return refused ? undefined : tell({ text: t`It was so already.` });
+        if (done.changed === 0) {
+          if (!refused) tell({ text: t`It was so already.` });
+          return !refused;
+        }
+        const many = number(done.changed);
         tell({
-          text: done.changed === 1 ? t`Saved.` : t`Saved for ${done.changed}.`,
+          text: done.changed === 1 ? t`Saved.` : t`Saved for ${many}.`,
           undo: async () => {
             try {
               await post(`/decisions/${done.undo}/undo`);
@@ -46,8 +54,10 @@ export function useDecide<Decision extends object>(
             }
           },
         });
+        return true;
       } catch (error) {
         tellFault(error);
+        return false;
       }
     },
     [client, noun, t, tellFault],

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { post } from "@/api/client";
 import type { EditDone } from "@/api/types";
+import { number } from "@/i18n/format";
 import { useTellFault } from "@/parts/Problem";
 import { tell } from "@/parts/Toast";
 import type { Selection } from "./columns";
@@ -12,10 +13,10 @@ export type NoteField = "remark" | "owner" | "tags";
 /** What a field is set to; null and an empty text say nothing. */
 export type NoteValue = string | string[] | null;
 
-/** Return what writes a remark, an owner or tags to one or many, and offers to take that back for 10 s. */
+/** Return what writes a remark, an owner or tags, offers to take that back for 10 s, and says whether it was done. */
 export function useNotes(
   kind: NoteKind,
-): (to: Selection, field: NoteField, value: NoteValue) => Promise<void> {
+): (to: Selection, field: NoteField, value: NoteValue) => Promise<boolean> {
   const { t } = useLingui();
   const client = useQueryClient();
   const tellFault = useTellFault();
@@ -29,9 +30,13 @@ export function useNotes(
         const { edit, changed, warnings } = await post<EditDone>("/notes", { ...whom, field, value: words });
         await refresh();
         for (const one of warnings) tell({ text: one, tone: "fault" });
-        if (changed === 0 || edit === null) return tell({ text: t`It was so already.` });
+        if (changed === 0 || edit === null) {
+          tell({ text: t`It was so already.` });
+          return true;
+        }
+        const many = number(changed);
         tell({
-          text: changed === 1 ? t`Saved.` : t`Saved for ${changed}.`,
+          text: changed === 1 ? t`Saved.` : t`Saved for ${many}.`,
           undo: async () => {
             try {
               await post(`/edits/${edit}/undo`);
@@ -42,8 +47,10 @@ export function useNotes(
             }
           },
         });
+        return true;
       } catch (error) {
         tellFault(error);
+        return false;
       }
     },
     [kind, client, tellFault, t],

@@ -16,8 +16,8 @@ export interface Chosen {
   selection: Selection;
 }
 
-/** Keep which rows are selected; `total` is how many fit `q`. */
-export function useChosen(q: string, total: number): Chosen {
+/** Keep which rows are selected; `total` is how many fit `q`, `loaded` those of them that are there. */
+export function useChosen(q: string, total: number, loaded: () => string[]): Chosen {
   const [state, setState] = useState<{ ids: Set<string>; isAll: boolean; last: string | null; q: string }>({
     ids: new Set(),
     isAll: false,
@@ -37,7 +37,8 @@ export function useChosen(q: string, total: number): Chosen {
     count: isAll ? total : ids.size,
     has: (id) => isAll || ids.has(id),
     toggle(id) {
-      const next = new Set(isAll ? [] : ids);
+      // One less than all is what can be seen without it: the rest has no names here.
+      const next = new Set(isAll ? loaded() : ids);
       if (!next.delete(id)) next.add(id);
       put(next, id);
     },

@@ -1,3 +1,4 @@
+import { useLingui } from "@lingui/react/macro";
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { get, post, put, remove } from "@/api/client";
@@ -18,7 +19,7 @@ export interface View {
 export type SavedView = Schemas["ViewRow"];
 /** A view that is to be kept. */
 export type NewView = Pick<SavedView, "name" | "place" | "query"> &
-  Partial<Pick<SavedView, "shared" | "pinned">>;
+  Partial<Pick<SavedView, "shared_with" | "pinned">>;
 
 const KEY = ["views"];
 const NONE: SavedView[] = [];
@@ -33,9 +34,14 @@ const viewsQuery = queryOptions({
   retry: false,
 });
 
-/** Return the saved views of who is logged in, and those that are shared, by their names. */
+/** Return the saved views of who is logged in, and those that are shared with them, by their names. */
 export function useViews(): SavedView[] {
   return useQuery(viewsQuery).data ?? NONE;
+}
+
+/** Say whether somebody else has a view too. */
+export function isShared(view: Pick<SavedView, "shared_with">): boolean {
+  return view.shared_with !== "nobody";
 }
 
 /** Return the address of a saved view. */
@@ -64,7 +70,7 @@ export function partsOf(href: string): Pick<SavedView, "place" | "query"> {
 /** What can be done with views; each is done when the answer is there, and fails with its problem. */
 export interface ViewActions {
   save: (view: NewView) => Promise<void>;
-  change: (view: SavedView, to: Partial<Pick<SavedView, "name" | "shared">>) => Promise<void>;
+  change: (view: SavedView, to: Partial<Pick<SavedView, "name" | "shared_with">>) => Promise<void>;
   pin: (view: SavedView, pinned: boolean) => Promise<void>;
   forget: (view: SavedView) => Promise<void>;
 }
@@ -79,7 +85,7 @@ export function useViewActions(): ViewActions {
       await then();
     },
     change: async (view, to) => {
-      await put(`/views/${view.id}`, { name: view.name, shared: view.shared, ...to });
+      await put(`/views/${view.id}`, { name: view.name, shared_with: view.shared_with, ...to });
       await then();
     },
     pin: async (view, pinned) => {
@@ -126,4 +132,18 @@ async function handOver(): Promise<void> {
     before.saved.set(before.saved.get().filter((kept) => kept.href !== one.href));
     before.pinned.set(before.pinned.get().filter((kept) => kept.href !== one.href));
   }
+}
+
+/** Who can have a view, as one chooses it, and in words behind "shared by ada". */
+export function useSharedWith(): { value: SavedView["shared_with"]; title: string; about: string }[] {
+  const { t } = useLingui();
+  return [
+    { value: "nobody", title: t`You alone`, about: "" },
+    {
+      value: "unlimited",
+      title: t`People who see all accounts`,
+      about: t`for people who see all accounts`,
+    },
+    { value: "everybody", title: t`Everybody who can log in`, about: t`for everybody` },
+  ];
 }

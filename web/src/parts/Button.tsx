@@ -23,14 +23,27 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   icon?: ReactNode;
   /** The right that it takes; whoever lacks it sees the button, and why it does nothing. */
   right?: Right;
+  /** Whether it takes the right for all accounts. */
+  everywhere?: boolean;
   /** Why it does nothing now, for a reason other than rights. */
   blocked?: string | null;
   ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button. With an icon alone it needs an `aria-label`. */
-export function Button({ look, icon, right, blocked, children, className, title, onClick, ...rest }: Props) {
-  const lacking = useRight(right);
+export function Button({
+  look,
+  icon,
+  right,
+  everywhere,
+  blocked,
+  children,
+  className,
+  title,
+  onClick,
+  ...rest
+}: Props) {
+  const lacking = useRight(right, everywhere);
   const why = lacking ?? blocked ?? null;
   return (
     <button

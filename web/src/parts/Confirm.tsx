@@ -1,8 +1,9 @@
 import { lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
 import { closedTrigger } from "./Menu";
+import { patiently } from "./patiently";
 
 const load = () => import("./ConfirmBody");
-const ConfirmBody = lazy(load);
+const ConfirmBody = lazy(() => patiently(load));
 
 export interface ConfirmProps {
   trigger?: ReactElement;

@@ -1,7 +1,9 @@
+import { t as say } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { Check, SquareTerminal } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "./Button";
+import { tell } from "./Toast";
 
 /** Put a text on the clipboard; says whether it is there. */
 export async function copyText(text: string): Promise<boolean> {
@@ -10,25 +12,44 @@ export async function copyText(text: string): Promise<boolean> {
     return true;
   } catch {
     // Pages that came over plain http have no clipboard: the old way works there.
+    const before = document.activeElement as HTMLElement | null;
     const area = document.createElement("textarea");
     area.value = text;
     area.className = "fixed opacity-0";
-    document.body.append(area);
+    // A window that holds everything else up lets nothing outside of it be selected.
+    (before?.closest("[role=dialog],[role=alertdialog]") ?? document.body).append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();
+    before?.focus({ preventScroll: true });
     return done;
   }
 }
 
-function useCopied(): [boolean, (text: string) => void] {
+/** Put a text on the clipboard, and tell that it is there, or that it is not. */
+export async function copyAndTell(text: string, done: string): Promise<void> {
+  if (await copyText(text)) tell({ text: done });
+  else tellUncopied();
+}
+
+function tellUncopied(): void {
+  tell({ tone: "fault", text: say`It could not be copied: the browser does not allow it here.` });
+}
+
+/** Return whether something was copied just now, and what copies. */
+export function useCopied(): [boolean, (text: string) => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 1500);
     return () => clearTimeout(timer);
   }, [copied]);
-  return [copied, (text) => void copyText(text).then(setCopied)];
+  async function copy(text: string) {
+    const done = await copyText(text);
+    setCopied(done);
+    if (!done) tellUncopied();
+  }
+  return [copied, (text) => void copy(text)];
 }
 
 /** A small button that copies something. */
@@ -94,7 +115,7 @@ export function CommandLine({ line }: { line: string }) {
   const { t } = useLingui();
   return (
     <span className="flex min-w-0 items-center gap-1 rounded-md border border-line bg-bg py-0.5 pr-0.5 pl-2">
-      <code className="min-w-0 flex-1 font-mono text-meta break-all">{line}</code>
+      <code className="min-w-0 flex-1 font-mono text-meta [overflow-wrap:anywhere]">{line}</code>
       <CopyButton text={line} label={t`Copy the command`} />
     </span>
   );

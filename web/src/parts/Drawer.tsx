@@ -97,7 +97,7 @@ export function Drawer({ title, under, actions, tabs, children, onClose }: Props
         <div
           role="tablist"
           aria-label={t`Parts`}
-          className="flex shrink-0 gap-0.5 overflow-x-auto border-b px-3"
+          className="flex shrink-0 flex-wrap gap-x-0.5 border-b px-3"
           onKeyDown={(event) => {
             if (event.key === "ArrowRight") go(1);
             if (event.key === "ArrowLeft") go(-1);
@@ -154,7 +154,7 @@ function TabButton({
       aria-controls={`${id}-panel`}
       tabIndex={isChosen ? 0 : -1}
       onClick={choose}
-      className={`-mb-px flex h-8 items-center gap-1 border-b-2 px-2 whitespace-nowrap outline-offset-[-2px] ${
+      className={`-mb-px flex h-8 items-center gap-1 border-b-2 px-1.5 whitespace-nowrap outline-offset-[-2px] ${
         isChosen ? "border-accent font-medium text-ink" : "border-transparent text-muted hover:text-ink"
       }`}
     >

@@ -28,7 +28,7 @@ export function Field({ label, hint, fault, className, ...rest }: Props) {
         </p>
       )}
       {fault && (
-        <p id={`${id}-fault`} role="alert" className="mt-1 text-critical">
+        <p id={`${id}-fault`} role="alert" className="mt-1 text-critical first-letter:uppercase">
           {fault}
         </p>
       )}

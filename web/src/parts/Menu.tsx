@@ -11,13 +11,14 @@ import {
 import type { Right } from "@/api/types";
 import { useRight } from "@/app/me";
 import type { MenuParts } from "./MenuBody";
+import { patiently } from "./patiently";
 
 /** What the lazily loaded menu draws its items with; nothing outside of a menu. */
 export const Parts = createContext<MenuParts | null>(null);
 
 // The menu itself is loaded when somebody comes near the first one: the first page does not wait for it.
 const load = () => import("./MenuBody");
-const MenuBody = lazy(load);
+const MenuBody = lazy(() => patiently(load));
 
 export interface MenuProps {
   /** The button that opens it. */

@@ -1,8 +1,9 @@
 import { lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
 import { closedTrigger } from "./Menu";
+import { patiently } from "./patiently";
 
 const load = () => import("./PopoverBody");
-const PopoverBody = lazy(load);
+const PopoverBody = lazy(() => patiently(load));
 
 export interface PopoverProps {
   trigger: ReactElement;

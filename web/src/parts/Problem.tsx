@@ -1,36 +1,49 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CircleAlert, RotateCw, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 import { problemOf } from "@/api/problem";
 import { Button } from "./Button";
 import { CopyButton } from "./Copy";
 import { tell } from "./Toast";
+import { Words } from "./Words";
 
 /** Return what happened in one sentence. */
 export function useProblemText(): (error: unknown) => string {
   const { t } = useLingui();
-  return (error) => {
-    const body = problemOf(error);
-    if (body.status === 0) return t`The server does not answer.`;
-    return body.detail || body.title || t`The server answered with an error.`;
-  };
+  return useCallback(
+    (error) => {
+      const body = problemOf(error);
+      // What the browser itself did not do, such as a passkey, is not the server's.
+      if (error instanceof DOMException) return t`The browser did not do it: ${error.message}`;
+      if (body.status === 0) return t`The server does not answer.`;
+      return body.detail || body.title || t`The server answered with an error.`;
+    },
+    [t],
+  );
 }
 
 /** Return what tells in the corner that something did not work. */
 export function useTellFault(): (error: unknown) => void {
   const text = useProblemText();
-  return (error) => {
-    const { mend } = problemOf(error);
-    tell({
-      tone: "fault",
-      text: (
-        <>
-          {text(error)}
-          {mend && <span className="block text-muted">{mend}</span>}
-        </>
-      ),
-    });
-  };
+  return useCallback(
+    (error) => {
+      const { mend } = problemOf(error);
+      tell({
+        tone: "fault",
+        text: (
+          <>
+            {text(error)}
+            {mend && (
+              <span className="block text-muted">
+                <Words text={mend} />
+              </span>
+            )}
+          </>
+        ),
+      });
+    },
+    [text],
+  );
 }
 
 /** A failure: what failed, what it means here, the mend, the number to ask by, and another try. */
@@ -43,9 +56,17 @@ export function ProblemView(props: { error: unknown; means?: ReactNode; retry?: 
       <CircleAlert className="mt-0.5 size-4 shrink-0 text-high" aria-hidden />
       <div className="min-w-0 space-y-1">
         <p className="font-medium first-letter:uppercase">{text(props.error)}</p>
-        {body.why && <p className="text-muted whitespace-pre-wrap">{body.why}</p>}
+        {body.why && (
+          <p className="text-muted whitespace-pre-wrap">
+            <Words text={body.why} />
+          </p>
+        )}
         {props.means && <p className="text-muted">{props.means}</p>}
-        {body.mend && <p className="first-letter:uppercase">{body.mend}</p>}
+        {body.mend && (
+          <p className="first-letter:uppercase">
+            <Words text={body.mend} />
+          </p>
+        )}
         {body.status === 0 && (
           <p>
             <Trans>Look whether akwarden still runs, then try again.</Trans>

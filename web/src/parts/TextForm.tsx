@@ -16,7 +16,8 @@ interface Props {
   /** Why it can't be done now. */
   blocked?: string | null;
   side?: "top" | "bottom";
-  onSend: (text: string) => void;
+  /** Says whether it was done; what was not stays in the field. */
+  onSend: (text: string) => Promise<boolean>;
 }
 
 /** A button that asks for one line of text beside itself. */
@@ -39,15 +40,14 @@ export function TextForm({
     </Button>
   );
   if (blocked) return button;
-  function send(event: FormEvent) {
+  async function send(event: FormEvent) {
     event.preventDefault();
     setOpen(false);
-    onSend(text.trim());
-    setText("");
+    if (await onSend(text.trim())) setText("");
   }
   return (
     <Popover title={title} side={side} open={open} onOpenChange={setOpen} trigger={button}>
-      <form className="space-y-3" onSubmit={send}>
+      <form className="space-y-3" onSubmit={(event) => void send(event)}>
         <Field
           label={label}
           value={text}

@@ -23,6 +23,14 @@ export function facetsQuery(noun: string, q: string, fields: string[], all: bool
   });
 }
 
+/** "did you mean {near}?", as the server says it in each language. */
+const NEAREST = /^(?:did you mean|是否想用) (\S+?)[?？]$/;
+
+/** Return what the server thinks was meant; null where it says nothing of that. */
+export function nearestOf(mend: string | null): string | null {
+  return NEAREST.exec(mend ?? "")?.[1] ?? null;
+}
+
 /** Return what is wrong with a query, null for nothing; a server that can't say lets it through. */
 export async function faultOf(list: string, q: string, signal?: AbortSignal): Promise<QueryFault | null> {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chosen, plain, toggled, tokenAt, tokens, without, written } from "./text";
+import { chosen, halfWidth, plain, toggled, tokenAt, tokens, without, written } from "./text";
 
 describe("tokens", () => {
   it("cuts fields, operators and values", () => {
@@ -52,5 +52,27 @@ describe("without", () => {
     const query = "a -tag:test b";
     const token = tokens(query).find((one) => one.field === "tag");
     expect(token && without(query, token)).toBe("a b");
+  });
+});
+
+describe("what a Chinese keyboard writes", () => {
+  const fields = new Set(["level", "last", "remark"]);
+  const narrow = (text: string) => halfWidth(text, fields);
+
+  it("counts as the signs of the grammar behind the name of a field", () => {
+    expect(narrow("level：high，critical last＜90d")).toBe("level:high,critical last<90d");
+    expect(narrow("-Level：high (last！＝never)")).toBe("-Level:high (last!=never)");
+    expect(narrow("remark：“支付 网关”")).toBe('remark:"支付 网关"');
+  });
+
+  it("stays as it is in everything else", () => {
+    for (const text of [
+      "支付：网关，测试",
+      'remark:"支付，网关"',
+      "level:high",
+      "http：//x",
+      "“level：high”",
+    ])
+      expect(narrow(text)).toBe(text);
   });
 });

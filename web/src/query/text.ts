@@ -144,3 +144,27 @@ export function splice(query: string, part: { start: number; end: number }, text
 export function tokenAt(query: string, caret: number): Token | undefined {
   return tokens(query).find((one) => one.kind !== "mark" && one.start <= caret && caret <= one.end);
 }
+
+const WIDE: Record<string, string> = { "：": ":", "＝": "=", "＜": "<", "＞": ">", "！": "!" };
+const WIDE_PAIR = /(^|[\s(-])([\w.][\w.-]*)([：＝＜＞！:=<>!]+)(“([^“”"]*)”)?/g;
+
+/**
+ * Return a query with the signs that a Chinese keyboard writes as those of the grammar, where they stand behind
+ * the name of a field; all else stays as it is, and so does the length.
+ */
+export function halfWidth(query: string, fields: ReadonlySet<string>): string {
+  const signs = query.replace(WIDE_PAIR, (all, before, name, signs, quoted = "", inside = "") => {
+    if (!fields.has(name.toLowerCase())) return all;
+    const narrow = signs.replace(/[：＝＜＞！]/g, (one: string) => WIDE[one]);
+    return `${before}${name}${narrow}${quoted && `"${inside}"`}`;
+  });
+  let narrow = signs;
+  for (const one of tokens(signs)) {
+    if (one.kind !== "pair" || !fields.has(one.field)) continue;
+    for (const value of one.values) {
+      if (value.text.startsWith('"')) continue;
+      narrow = narrow.slice(0, value.start) + value.text.replaceAll("，", ",") + narrow.slice(value.end);
+    }
+  }
+  return narrow;
+}

@@ -71,11 +71,11 @@ def granted(judging: Judging, glances: Glances, principal: PrincipalFact) -> Hel
 
 def _granted(rights: Rights, glances: Glances, principal: PrincipalFact) -> Held:
     policies, limits = principal.policies or (), _limits(glances, principal)
-    denied = frozenset(_denied(rights, policies))
+    denied = frozenset(denied_services(rights, policies))
     found: dict[str, tuple[Granted, ...]] = {}
     for policy in policies:
         for service, pattern in _firsts(glances.of(policy).patterns).items():
-            for name in _within(service, limits):
+            for name in within(service, limits):
                 if not denied & {name, EVERY}:
                     found[name] = (*found.get(name, ()), Granted(policy, pattern))
     return found
@@ -147,7 +147,7 @@ def _limits(glances: Glances, principal: PrincipalFact) -> Collection[str]:
     return dict.fromkeys(service_of(one) for one in writes(glances.of(principal.boundary).patterns))
 
 
-def _within(service: str, limits: Collection[str]) -> Iterator[str]:
+def within(service: str, limits: Collection[str]) -> Iterator[str]:
     """Yield what the limits leave of a service; either may be a pattern that means several."""
     if any(fnmatchcase(service, limit) for limit in limits):
         yield service
@@ -155,7 +155,7 @@ def _within(service: str, limits: Collection[str]) -> Iterator[str]:
     yield from (limit for limit in limits if fnmatchcase(limit, service))
 
 
-def _denied(rights: Rights, policies: Iterable[HeldPolicy]) -> Iterator[str]:
+def denied_services(rights: Rights, policies: Iterable[HeldPolicy]) -> Iterator[str]:
     """Yield the services of which everything is denied, whatever the resource and the request."""
     for policy in policies:
         parsed = rights.parsed(policy.document)

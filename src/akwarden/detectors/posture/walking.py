@@ -67,6 +67,11 @@ class Walker:
             if way is not None:
                 yield way
 
+    def way(self, actor: Actor, path: str) -> Way | None:
+        """Return one path, by its id, where a principal can go it; None too where its cloud has none such."""
+        found = next((one for one in self._paths if one.id == path), None)
+        return None if found is None else self._walk(actor, found)
+
     def _likely(self, actor: Actor) -> tuple[Path, ...]:
         """Return the paths that are not ruled out by the actions that are allowed on anything at all."""
         policies = (one.policy for one in actor.holding.policies.grants.identity)

@@ -21,7 +21,7 @@ RULE = "audit-secret-field"
 class Kind(StrEnum):
     """What kind of secret a name promises; the value is what people are told."""
 
-    TOKEN = "Session token in an audit record"  # noqa: S105  a title
+    TOKEN = "Token in an audit record"  # noqa: S105  a title
     SECRET = "Secret value in an audit record"  # noqa: S105
     KEY = "Secret key in an audit record"
     PASSWORD = "Password in an audit record"  # noqa: S105
@@ -43,6 +43,9 @@ _NO_SECRET_TOKEN = re.compile(
 """Tokens of paging, of idempotency and of locking: `NextToken`, `clientRequestToken`, `LockToken`."""
 _SAID_BY_A_TOKEN = re.compile(r"(?:subject|principal|user|username|issuer|audience)_from_(?:\w+_)?tokens?$")
 """What a token says, and not the token: `subjectFromWebIdentityToken` (AWS, "AssumeRoleWithWebIdentity")."""
+_SESSION_TOKEN = re.compile(
+    r"(?i)(?:(?:sessionContext|requestParameters)\.token|(?:session|security)[-_]?token)$"
+)
 _ENDINGS = (
     (Kind.TOKEN, r"tokens?|tokencode|samlassertion|(?:client)?assertion|jwt"),
     (Kind.SIGNATURE, r"signature|(?:^|_)sign?"),
@@ -106,6 +109,14 @@ def secret_kind(name: str) -> Kind | None:
     if _NO_SECRET_TOKEN.search(joined) or _SAID_BY_A_TOKEN.search(words):
         return None
     return next((kind for kind, end in _KINDS if end.search(joined) or end.search(words)), None)
+
+
+def is_session_token(field: str, key_id: str | None) -> bool:
+    """Say whether a field by this path holds the token of a temporary key, whose id stands near it.
+
+    `Token` is a common parameter of Tencent Cloud's API, and CloudAudit writes it into the session.
+    """
+    return key_id is not None and bool(_SESSION_TOKEN.search(field))
 
 
 def is_in_resource_name(before: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from string import ascii_letters, digits
 
-from akwarden.detectors.records.names import RULE, Kind
+from akwarden.detectors.records.names import RULE, Kind, is_session_token
 from akwarden.detectors.records.prefilter import KEY_IDS
 from akwarden.detectors.records.quick import Cut
 from akwarden.model.audit_record import ScrubbedSecret
@@ -45,6 +45,8 @@ def told(
     record: bytes, index: int, *, field: str, kind: Kind, key_id: str | None, value: bytes
 ) -> ScrubbedSecret:
     """Return what is told of a secret that its name gave away."""
+    if kind is Kind.TOKEN and not is_session_token(field, key_id):
+        key_id = None
     return ScrubbedSecret(
         record=index,
         field=field,
@@ -79,7 +81,7 @@ def provider_of(record: bytes, key_id: str | None) -> str:
 
 
 def _key_type(kind: Kind, key_id: str | None) -> KeyType:
-    if kind is Kind.TOKEN or (key_id and key_id.startswith("ASIA")):
+    if key_id and (kind is Kind.TOKEN or key_id.startswith("ASIA")):
         return KeyType.TEMPORARY
     return KeyType.PERMANENT if kind is Kind.KEY and key_id else KeyType.UNKNOWN
 

@@ -78,6 +78,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     location: str = ""
     tags: tuple[str, ...] = ()
     """Of the resource, as `key:value`."""
+    told_at: float = 0.0
+    """From when on it can be looked up."""
 
     @property
     def is_refused(self) -> bool:
@@ -96,8 +98,9 @@ def event_of(
     sensitive: bool,
     error: tuple[str, str] = ("", ""),
     answer: Mapping[str, Any] | None = None,
+    delay: float = 0.0,
 ) -> Event:
-    """Return the event of a call that was made."""
+    """Return the event of a call that was made, which can be looked up after a delay in seconds."""
     session = caller.session
     return Event(
         number=next_number(account),
@@ -126,6 +129,7 @@ def event_of(
         if write and answer is not None
         else "",
         resource=resource_of(parameters),
+        told_at=moment + delay,
     )
 
 

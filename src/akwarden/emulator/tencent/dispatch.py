@@ -183,6 +183,7 @@ class Dispatcher:
                 sensitive=bool(entry and entry.sensitive),
                 error=(error.code, error.message) if error else ("", ""),
                 answer=asked.answer,
+                delay=self._cloud.audit_delay,
             )
         )
 

@@ -218,6 +218,8 @@ class Cloud:
     """Grows with every change of users, groups, roles and policies: what was worked out before is old."""
     key_delay: float = 0.0
     """Seconds until a new key works."""
+    audit_delay: float = 0.0
+    """Seconds until a call can be looked up in CloudAudit; tracks have delays of their own."""
     organization: Any = None
     """What the service `organization` keeps; it spans accounts."""
 

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from litestar import Litestar, Request, Router, get
+from litestar import Litestar, MediaType, Request, Response, Router, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -28,6 +28,7 @@ from akwarden.frontends.api.speaking import speaking
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 """What a body may hold where a route says nothing else."""
+_DOCUMENT: Final = "document"
 _ABOUT: Final = (
     "Everything that the console shows and does. Lists take the query language of `--where`; times are "
     "RFC 3339 in UTC; what fails answers with problem details (RFC 9457). Texts for people are in the "
@@ -47,6 +48,8 @@ def make_app(server: Server, *, metrics: Metrics | None = None, assets: Assets |
             ProblemError: problems.of_problem,
             AkwardenError: problems.of_akwarden,
             HTTPException: problems.of_http,
+            RecursionError: problems.of_unread,
+            UnicodeDecodeError: problems.of_unread,
             Exception: problems.of_defect,
         },
         request_max_body_size=MOST_BYTES,
@@ -75,9 +78,12 @@ def openapi_text() -> str:
 
 
 @get("/openapi.json", opt=ANYONE, include_in_schema=False, sync_to_thread=True)
-def document(request: Request[object, object, State]) -> dict[str, object]:
-    """Give the document that describes the API."""
-    return request.app.openapi_schema.to_schema()
+def document(request: Request[object, object, State]) -> Response[bytes]:
+    """Give the document that describes the API; made once, as that takes long and anybody may ask for it."""
+    state = request.app.state
+    if _DOCUMENT not in state:
+        state[_DOCUMENT] = json.dumps(request.app.openapi_schema.to_schema()).encode()
+    return Response(state[_DOCUMENT], media_type=MediaType.JSON)
 
 
 def _openapi() -> OpenAPIConfig:

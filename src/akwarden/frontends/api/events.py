@@ -64,6 +64,10 @@ def events(
     hub = _hub(request, server)
     if hub.is_full:
         raise ProblemError(503, "too many listen already", mend="try again in a minute", retry_after=60)
+    if hub.is_full_for(caller):
+        raise ProblemError(
+            429, "you listen too often already", mend="close some of your windows", retry_after=60
+        )
     assets: Assets = request.app.state["assets"]
     hello = frame("hello", msgspec.json.encode(Hello(__version__, assets.build)))
     since = news.position_of(request.headers.get(_LAST, ""))

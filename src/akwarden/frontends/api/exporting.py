@@ -8,10 +8,13 @@ from typing import Annotated, TypeAlias, TypeVar
 import msgspec
 from litestar.params import QueryParameter
 from litestar.response import Stream
+from msgspec import Meta
 
 from akwarden.errors import UsageError
 from akwarden.query.vocabulary import nearest
 from akwarden.reports.table_export import ExportForm, exported
+from akwarden.workflows.access.scope import Scope
+from akwarden.workflows.keys.listing import Asked
 
 _Row = TypeVar("_Row")
 Form: TypeAlias = Annotated[ExportForm, QueryParameter(name="format", description="What the file is.")]
@@ -19,6 +22,25 @@ Chosen: TypeAlias = Annotated[
     str | None,
     QueryParameter(max_length=2000, description="Columns of a table, separated by commas; all by default."),
 ]
+
+
+class Picked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rows that were picked in a list, and the file that they are to stand in."""
+
+    ids: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...], Meta(min_length=1, max_length=1000)
+    ]
+    """The whole ids of the rows. What is not there, or may not be seen, is not in the file."""
+    form: ExportForm = msgspec.field(default=ExportForm.CSV, name="format")
+    """What the file is."""
+    columns: Annotated[str, Meta(max_length=2000)] | None = None
+    """Columns of a table, separated by commas; all by default."""
+    sort: Annotated[str, Meta(max_length=40)] | None = None
+    """By what to sort; `-name` for the other way round. Default: worst first."""
+
+    def asked(self, within: Scope, now: datetime) -> Asked:
+        """Return what this asks of the list, also of what it leaves out by default."""
+        return Asked(sort=self.sort or None, with_deleted=True, now=now, scope=within, only=self.ids)
 
 
 def sent(

@@ -192,9 +192,9 @@ def _sources(sources: tuple[Fresh, ...]) -> Iterator[Metric]:
     records = _furthest_behind(one for one in sources if one.kind is FreshKind.RECORDS)
     yield _times(
         "akwarden_audit_newest_timestamp_seconds",
-        "Up to which time the records of a source were read; 0 for never",
+        "Up to which time the calls of a source are known; 0 for never",
         ("source",),
-        (((one.name,), one.up_to) for one in records),
+        (((one.name,), one.known_to) for one in records),
     )
     failed = GaugeMetricFamily(
         "akwarden_audit_failing", "1 where the last look at a source of records failed", labels=("source",)
@@ -209,7 +209,7 @@ def _sources(sources: tuple[Fresh, ...]) -> Iterator[Metric]:
 
 
 def _furthest_behind(sources: Iterable[Fresh]) -> list[Fresh]:
-    return sorted(sources, key=lambda one: 0.0 if one.up_to is None else one.up_to.timestamp())[:MOST]
+    return sorted(sources, key=lambda one: 0.0 if one.known_to is None else one.known_to.timestamp())[:MOST]
 
 
 def _times(

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
+from litestar.datastructures import State
 from sqlalchemy import text
 
 from akwarden.errors import AkwardenError
 from akwarden.frontends.api.given import GivenServer
 from akwarden.frontends.api.guards import ANYONE
 from akwarden.frontends.api.server import Server
+from akwarden.frontends.api.turns import in_watchers_turn
 from akwarden.model.said import Said
 
 _LEAST_FREE: Final = 200 * 1024 * 1024
@@ -33,10 +35,10 @@ def livez() -> str:
     return "ok"
 
 
-@get("/readyz", opt=ANYONE, include_in_schema=False, sync_to_thread=True)
-def readyz(server: GivenServer) -> Response[Ready]:
+@get("/readyz", opt=ANYONE, include_in_schema=False)
+async def readyz(server: GivenServer, request: Request[object, object, State]) -> Response[Ready]:
     """Say whether the database can be written and there is room on the disk."""
-    faults = tuple(_faults(server))
+    faults = await in_watchers_turn(request, lambda: tuple(_faults(server)))
     return Response(Ready(not faults, faults), status_code=503 if faults else 200)
 
 

@@ -4,8 +4,9 @@ The rules that this module keeps:
 
 - What is seen is cut to who listens: jobs of others and alarms of other accounts are not told.
 - Who takes nothing for too long is let go, and finds out what was missed when coming back.
-- Whoever may not be here any more is let go within seconds. To listen is not to be here: it makes no session
-  last longer.
+- Whoever may not be here any more, or may see other accounts than before, is let go within seconds. To listen
+  is not to be here: it makes no session last longer.
+- Nobody takes the places of all others: one person has so many.
 - When the server stops, all are let go at once.
 """
 
@@ -20,6 +21,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from akwarden.access.roles import Right, reach
 from akwarden.errors import AkwardenError, redact
 from akwarden.frontends.api.server import Server
 from akwarden.languages.answers import in_language
@@ -27,7 +29,7 @@ from akwarden.languages.language import Language
 from akwarden.model.freshness import Freshness
 from akwarden.model.job import Job
 from akwarden.model.person import Caller
-from akwarden.workflows.access.scope import EVERYWHERE, Scope
+from akwarden.workflows.access.scope import EVERYWHERE, Scope, scope_of
 from akwarden.workflows.access.standing import standing
 from akwarden.workflows.jobs import freshness, news
 from akwarden.workflows.jobs.news import AlarmNews, News, Position
@@ -35,6 +37,8 @@ from akwarden.workflows.jobs.starting import may_see, sees_all
 
 MOST_LISTENERS: Final = 2_000
 """More at once are asked to come later."""
+MOST_OF_PERSON: Final = 50
+"""Of these, so many are of one person: of all their browsers and programs."""
 MOST_WAITING: Final = 200
 """Messages that wait for one listener; then it is let go."""
 LOOK_SECONDS: Final = 1.0
@@ -67,6 +71,7 @@ class Listener:
         """Take who it is, what they may see, and in which language they are told."""
         self.caller, self.scope, self.language = caller, scope, language
         self.sees_all = sees_all(caller)
+        self.reach = reach(caller, Right.READ)
         self.gone = False
         self._waiting: deque[Frame] = deque()
         self._wake = asyncio.Event()
@@ -119,10 +124,16 @@ class Hub:
         """Whether nobody more may listen now."""
         return self.listening >= MOST_LISTENERS
 
+    def is_full_for(self, caller: Caller) -> bool:
+        """Say whether a person listens as often as one may."""
+        mine = sum(one.caller.person_id == caller.person_id for one in self._listeners)
+        return mine >= MOST_OF_PERSON
+
     def join(self, listener: Listener) -> None:
-        """Tell somebody what changes from now on."""
+        """Tell somebody what changes from now on; nothing where the last place was taken meanwhile."""
+        is_full = self.is_full or self.is_full_for(listener.caller)
         self._listeners.add(listener)
-        if self._server.stopping.is_set():
+        if is_full or self._server.stopping.is_set():
             listener.let_go()
         elif self._looking is None:
             loop = asyncio.get_running_loop()
@@ -139,7 +150,7 @@ class Hub:
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Look every second until the server stops."""
-        looks = _Looks(self._server, self._callers)
+        looks = _Looks(self._server, lambda: list(self._listeners))
         try:
             while not self._server.stopping.is_set():
                 if self._listeners:
@@ -150,9 +161,6 @@ class Hub:
             loop.call_soon_threadsafe(self._let_all_go)
         except RuntimeError:  # the loop has ended, and with it everybody who listened
             return
-
-    def _callers(self) -> list[Caller]:
-        return [one.caller for one in list(self._listeners)]
 
     # In the loop
 
@@ -169,11 +177,8 @@ class Hub:
             self._fresh = seen.fresh
             for listener, frames in _freshness(seen.fresh, listeners).items():
                 listener.offer(frames)
-        if seen.standing is not None:
-            asked, stand = seen.standing
-            for listener in listeners:
-                if listener.caller.pass_id in asked - stand:
-                    listener.let_go()
+        for listener in seen.fallen:
+            listener.let_go()
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,15 +186,15 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
     news: News | None = None
     fresh: Freshness | None = None
-    standing: tuple[set[str], set[str]] | None = None
-    """The passes that were asked about, and those that still let in."""
+    fallen: tuple[Listener, ...] = ()
+    """Those who may not be here any more, or not see just the same."""
 
 
 class _Looks:
     """Looks again and again, at each thing as often as it is due; for one thread."""
 
-    def __init__(self, server: Server, callers: Callable[[], list[Caller]]) -> None:
-        self._server, self._callers = server, callers
+    def __init__(self, server: Server, listeners: Callable[[], list[Listener]]) -> None:
+        self._server, self._listeners = server, listeners
         self._position: Position | None = None
         self._fresh: Freshness | None = None
         self._fresh_at = self._standing_at = 0.0
@@ -205,7 +210,7 @@ class _Looks:
         return None
 
     def _once(self) -> Seen | None:
-        callers = self._callers()
+        listeners = self._listeners()
         with self._server.state.reading() as connection:
             if self._position is None:
                 self._position = news.newest(connection)
@@ -215,7 +220,7 @@ class _Looks:
             seen = Seen(
                 news=found if moved else None,
                 fresh=self._freshly(connection, moved=moved),
-                standing=self._standing(connection, callers),
+                fallen=self._fallen(connection, listeners),
             )
         return None if seen == Seen() else seen
 
@@ -231,13 +236,18 @@ class _Looks:
         self._fresh = fresh
         return fresh
 
-    def _standing(self, connection: Connection, callers: list[Caller]) -> tuple[set[str], set[str]] | None:
+    def _fallen(self, connection: Connection, listeners: list[Listener]) -> tuple[Listener, ...]:
         now = monotonic()
         if now < self._standing_at:
-            return None
+            return ()
         self._standing_at = now + STANDING_SECONDS
-        distinct = {one.pass_id: one for one in callers}
-        return set(distinct), standing(connection, distinct.values(), self._server.clock())
+        distinct = {one.caller.pass_id: one.caller for one in listeners}
+        stand = standing(connection, distinct.values(), self._server.clock())
+        # Who is in an account group is not on anybody's session: what it shows may be another today.
+        scopes = {where: scope_of(connection, where) for where in {one.reach for one in listeners}}
+        return tuple(
+            one for one in listeners if one.caller.pass_id not in stand or one.scope != scopes[one.reach]
+        )
 
 
 def _same(one: Freshness, other: Freshness) -> bool:

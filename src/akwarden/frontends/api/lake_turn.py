@@ -12,12 +12,15 @@ ANSWER_SECONDS: Final = 30.0
 _WAIT_SECONDS: Final = 5.0
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 """Each may take a gigabyte of memory."""
+WAITING: Final = 2
+"""So many wait: each holds a thread, of which all other routes have but a few."""
+_IN_LINE: Final = threading.BoundedSemaphore(WAITING)
 
 
 @contextmanager
 def lake_turn(command: str) -> Iterator[None]:
-    """Give a turn; raises ProblemError where others have had theirs for too long, with what does the same."""
-    if not _AT_ONCE.acquire(timeout=_WAIT_SECONDS):
+    """Give a turn; raises ProblemError where others have it for too long or wait, with what does the same."""
+    if not _is_taken():
         raise ProblemError(
             503, "others ask the event lake right now", mend=command, kind="busy", retry_after=5
         )
@@ -25,3 +28,15 @@ def lake_turn(command: str) -> Iterator[None]:
         yield
     finally:
         _AT_ONCE.release()
+
+
+def _is_taken() -> bool:
+    """Take a turn, after a short time in line where there is room; say whether there was one."""
+    if _AT_ONCE.acquire(blocking=False):
+        return True
+    if not _IN_LINE.acquire(blocking=False):
+        return False
+    try:
+        return _AT_ONCE.acquire(timeout=_WAIT_SECONDS)
+    finally:
+        _IN_LINE.release()

@@ -1,4 +1,4 @@
-"""What the server writes down: one JSON object a line, with whatever looks like a key masked."""
+"""What the server writes down: one JSON object a line; whatever looks like a key in a message is masked."""
 
 import json
 import logging
@@ -12,6 +12,8 @@ from akwarden.errors import redact
 
 _FILE_BYTES: Final = 10 * 1024 * 1024
 _FILES: Final = 5
+OWN: Final = "own"
+"""Of a record, by `extra`: fields with words of the server's own, such as routes, that look like keys."""
 _QUIET: Final = ("uvicorn.access", "dbos", "alembic", "sqlalchemy")
 
 
@@ -26,16 +28,15 @@ class Redacting(logging.Formatter):
             "log": record.name,
             "message": redact(record.getMessage()),
         }
-        # A number of ours, which is no key though it looks like one.
-        if request := getattr(record, "request", None):
-            line["request"] = str(request)
+        line |= getattr(record, OWN, {})
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
-            line["where"] = redact(_where(record))
+            line["where"] = _where(record)
         return json.dumps(line, ensure_ascii=True)
 
 
 def _where(record: logging.LogRecord) -> str:
+    """Return places in the program, which hold no values."""
     import traceback  # noqa: PLC0415  only after a defect
 
     assert record.exc_info is not None  # noqa: S101  the caller looked
@@ -64,7 +65,8 @@ def set_up(folder: Path, *, level: str = "INFO") -> Path | None:
 
 def _to_file(path: Path) -> logging.Handler | None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (path.parent.parent, path.parent):  # each by itself: a parent would not get the mode
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         return logging.handlers.RotatingFileHandler(
             path, maxBytes=_FILE_BYTES, backupCount=_FILES - 1, encoding="utf-8"

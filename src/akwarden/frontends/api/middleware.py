@@ -4,12 +4,13 @@ import asyncio
 import logging
 import secrets
 import time
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from akwarden.frontends.api.logs import OWN
 from akwarden.frontends.api.metrics import Metrics
 
 CONTENT_SECURITY_POLICY: Final = (
@@ -29,6 +30,8 @@ HEADERS: Final = {
 """On every answer."""
 BODY_SECONDS: Final = 20.0
 """How long the next piece of a body may take to come."""
+SLOWEST: Final = 1024
+"""Bytes a second that a body has to come with: else a byte now and then would hold a connection for days."""
 _TRANSPORT: Final = "Strict-Transport-Security"
 _LOG: Final = logging.getLogger("akwarden.access")
 
@@ -38,6 +41,9 @@ class Numbered:
 
     Gives each request a number, each answer the strict headers, and the log and the metrics a line of it.
     """
+
+    body_seconds: ClassVar[float] = BODY_SECONDS
+    """How long a piece of a body may take, and how much longer than at the slowest the whole."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, *, with_tls: bool) -> None:
         """Take what answers, where requests are counted, and whether browsers come by TLS."""
@@ -69,8 +75,8 @@ class Numbered:
             route, method = str(scope.get("path_template") or "other"), str(scope.get("method"))
             seconds = time.perf_counter() - started
             self._metrics.answered(route, method, status, seconds)
-            milliseconds = seconds * 1000
-            _LOG.info("%s %s %d %.0f ms", method, route, status, milliseconds, extra={"request": number})
+            said = {"request": number, "method": method, "route": route, "status": status}
+            _LOG.info("answered", extra={OWN: {**said, "milliseconds": round(seconds * 1000)}})
 
     def _mark(self, scope: Scope, message: Message, number: str) -> None:
         headers = MutableScopeHeaders.from_message(message)
@@ -80,22 +86,28 @@ class Numbered:
         if scope["path"].startswith("/api/"):
             headers.setdefault("Cache-Control", "no-store")
 
-    @staticmethod
-    def _bounded(receive: Receive) -> Receive:
-        """Return what gives the next piece of a body, or says that the sender went away when none comes."""
-        whole = False
+    def _bounded(self, receive: Receive) -> Receive:
+        """Return what gives the next piece of a body, or says that the sender went away when none comes.
+
+        What the server itself needs for a piece is not laid to the sender.
+        """
+        whole, waited, taken = False, 0.0, 0
 
         async def bounded() -> Any:
-            nonlocal whole
+            nonlocal whole, waited, taken
             if whole:  # waits for the end of the connection, as long as an answer lasts
                 return await receive()
+            begun = time.perf_counter()
+            left = self.body_seconds + taken / SLOWEST - waited
             try:
-                async with asyncio.timeout(BODY_SECONDS):
+                async with asyncio.timeout(min(self.body_seconds, left)):
                     message = await receive()
             except TimeoutError:
                 whole = True
                 return {"type": "http.disconnect"}
+            waited += time.perf_counter() - begun
             whole = message["type"] != "http.request" or not message.get("more_body", False)
+            taken += len(message.get("body", b"")) if message["type"] == "http.request" else 0
             return message
 
         return bounded

@@ -11,7 +11,9 @@ from typing import Any, Final, TypeAlias
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.serialization import decode_json
 from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_500_INTERNAL_SERVER_ERROR
+from sqlalchemy.exc import SQLAlchemyError
 
 from akwarden.errors import (
     AkwardenError,
@@ -24,6 +26,8 @@ from akwarden.errors import (
     VaultError,
     redact,
 )
+from akwarden.frontends.api.logs import OWN
+from akwarden.frontends.api.server import Server
 from akwarden.frontends.api.speaking import speaking
 from akwarden.model.said import Said
 
@@ -134,7 +138,7 @@ def of_akwarden(request: _Request, error: AkwardenError) -> Response[Problem]:
     """Answer what akwarden raised on purpose."""
     status = _status(error)
     if status >= HTTP_500_INTERNAL_SERVER_ERROR:
-        _LOG.warning("%s: %s", error.code, error, extra={"request": request_id(request)})
+        _LOG.warning("%s: %s", error.code, error, extra={OWN: {"request": request_id(request)}})
     place = error.place if isinstance(error, QueryError) else None
     problem = Problem(
         type=f"/problems/{error.code}",
@@ -144,7 +148,7 @@ def of_akwarden(request: _Request, error: AkwardenError) -> Response[Problem]:
         detail=_told(request, error.what) or "",
         code=error.code,
         # A query is shown with a mark under its wrong place; whoever gets the place draws the mark.
-        why=_told(request, error.why) if place is None else None,
+        why=_told(request, error.why) if place is None and not _is_of_driver(error) else None,
         mend=_told(request, error.mend),
         request_id=request_id(request),
         at=None if place is None else Place(*place),
@@ -153,9 +157,18 @@ def of_akwarden(request: _Request, error: AkwardenError) -> Response[Problem]:
 
 
 def _told(request: _Request, text: str | None) -> str | None:
-    """Return what may be said to whoever is not on this machine: not where the home folder lies."""
-    home = str(request.app.state["server"].home)
-    return None if text is None else text.replace(home, "the home folder")
+    """Return what may be said to whoever is not on this machine: not where the home and the database lie."""
+    server: Server = request.app.state["server"]
+    if text is None:
+        return None
+    if not server.state.is_sqlite:
+        text = text.replace(server.state.place, "the database")
+    return text.replace(str(server.home), "the home folder")
+
+
+def _is_of_driver(error: AkwardenError) -> bool:
+    """Say whether the reason of an error is in a driver's words: they name machines, users and databases."""
+    return isinstance(error.__cause__, SQLAlchemyError)
 
 
 def _status(error: AkwardenError) -> int:
@@ -183,10 +196,25 @@ def of_http(request: _Request, error: HTTPException) -> Response[Problem]:
     return answer(problem, **(error.headers or {}))
 
 
+def of_unread(request: _Request, error: Exception) -> Response[Problem]:
+    """Answer a body that is no JSON by its bytes, or too deep for any; the frame takes it for a defect."""
+    frames = (frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
+    if decode_json.__code__ not in frames:
+        return of_defect(request, error)
+    problem = Problem(
+        title=_TITLES[400],
+        status=HTTP_400_BAD_REQUEST,
+        detail="the body of the request is no JSON that can be read",
+        mend="send JSON in UTF-8, not nested deeper than the document of the API says",
+        request_id=request_id(request),
+    )
+    return answer(problem)
+
+
 def of_defect(request: _Request, error: Exception) -> Response[Problem]:
     """Answer a defect of akwarden; what happened goes to the log alone, without values."""
     where = "".join(traceback.format_tb(error.__traceback__))
-    _LOG.error("%s at\n%s", type(error).__name__, where, extra={"request": request_id(request)})
+    _LOG.error(type(error).__name__, extra={OWN: {"request": request_id(request), "where": where}})
     problem = Problem(
         type=f"/problems/{AkwardenError.code}",
         title=AkwardenError.title,

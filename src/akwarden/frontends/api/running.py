@@ -60,18 +60,25 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the workers run in this process too."""
 
 
-def run(wanted: Wanted, env: Mapping[str, str], *, started: Callable[[Started, Server], None]) -> None:
+def run(
+    wanted: Wanted,
+    env: Mapping[str, str],
+    *,
+    started: Callable[[Started, Server], None],
+    ending: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until a signal ends it; `started` is called once requests are taken.
 
-    Raises ServingError where the port can't be had or others would come without TLS, StateError where the
-    database can't be used.
+    `ending` is called once it is asked to stop, which takes some seconds.
+    Raises ServingError where the port can't be had or others would come without TLS, SettingsError where
+    `url` is no address of a server, StateError where the database can't be used.
     """
     env = {**env, "AKWARDEN_HOME": str(wanted.home)}
     # The passphrase is taken out of it, so that no child process gets it.
-    settings = load_settings(None, env, {}).settings
+    settings = load_settings(None, env, {"server.url": wanted.url or None}).settings
     address = wanted.address or settings.server.address
     port = settings.server.port if wanted.port is None else wanted.port
-    url = wanted.url or settings.server.url
+    url = settings.server.url
     _refuse_open(address, url)
     log = logs.set_up(wanted.home / LOGS)
     with ExitStack() as stack:
@@ -94,8 +101,12 @@ def run(wanted: Wanted, env: Mapping[str, str], *, started: Callable[[Started, S
             _LOG.info("serving %s as process %d", server.url, os.getpid())
             started(Started(url=server.url, link=_link(server), log=log), server)
 
+        def end() -> None:
+            server.stopping.set()
+            ending()
+
         app = make_app(server, metrics=metrics)
-        Serving(app, proxies=settings.server.proxies).run(sock, started=tell, stopping=server.stopping.set)
+        Serving(app, proxies=settings.server.proxies).run(sock, started=tell, stopping=end)
         _LOG.info("stopped")
 
 

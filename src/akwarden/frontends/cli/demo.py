@@ -14,6 +14,7 @@ from akwarden.errors import AkwardenError
 from akwarden.frontends.cli.flags import flags_of
 from akwarden.frontends.cli.opened import server_needed
 from akwarden.frontends.cli.output import note
+from akwarden.frontends.cli.up import tell_end
 from akwarden.frontends.demo.preset import FEWEST_EVENTS, MOST_EVENTS
 from akwarden.reports.visible import visible
 
@@ -98,7 +99,7 @@ def _serve(scene: "Scene", port: int, *, opens: bool | None, quiet: bool) -> Non
 
     wanted = Wanted(home=scene.place, port=port, demo=True)
     with _beside(scene, quiet=quiet):
-        run(wanted, server_environment(scene.env), started=started)
+        run(wanted, server_environment(scene.env), started=started, ending=lambda: tell_end(quiet=quiet))
 
 
 @contextmanager

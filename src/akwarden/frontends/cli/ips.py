@@ -13,8 +13,8 @@ from akwarden.frontends.cli.opened import opened_state
 from akwarden.frontends.cli.output import open_output, output_options
 from akwarden.model.address_row import AddressPage, AddressRow, AddressType
 from akwarden.model.address_use import AddressUse
-from akwarden.model.call_row import SourceAddressRow
 from akwarden.model.note import NoteField
+from akwarden.model.source_ip_row import SourceIpRow
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import visible
 from akwarden.reports.wording import counted
@@ -68,32 +68,34 @@ _COLUMNS: Columns[AddressRow] = Columns(
     in_text=("ip", "type", "kind", "resource", "account_name", "region", "owner", "remark_or_label"),
     in_csv=AddressRow.__struct_fields__,
 )
-_SEEN_COLUMNS: Columns[SourceAddressRow] = Columns(
+_SEEN_COLUMNS: Columns[SourceIpRow] = Columns(
     values={
-        **{name: attrgetter(name) for name in SourceAddressRow.__struct_fields__},
+        **{name: attrgetter(name) for name in SourceIpRow.__struct_fields__},
         "network": lambda row: " ".join(word for word in (row.ip_country, row.ip_org) if word),
         "remark_or_owner": lambda row: row.remark or row.owner,
     },
     in_text=(
         "source_ip",
+        "trust",
         "type",
-        "ip_kind",
         "network",
         "keys",
         "calls",
         "failed",
+        "alarms",
         "first_at",
         "last_at",
         "remark_or_owner",
     ),
-    in_csv=SourceAddressRow.__struct_fields__,
+    # The bars of the last hours are no value of a cell.
+    in_csv=tuple(name for name in SourceIpRow.__struct_fields__ if name != "spark"),
 )
 _address = click.argument("address", metavar="IP|CIDR")
 _dry_run = click.option("--dry-run", is_flag=True, help="Only show what would change.")
 
 
 @click.group(
-    epilog="\b\nExamples:\n  akwarden ips list --where 'kind:hosting time<30d'"
+    epilog="\b\nExamples:\n  akwarden ips list --where 'type:hosting last<30d'"
     "\n  akwarden ips show 203.0.113.9"
 )
 def ips() -> None:
@@ -103,24 +105,27 @@ def ips() -> None:
 @ips.command(
     "list",
     short_help="List the addresses that calls came from.",
-    epilog="\b\nExamples:\n  akwarden ips list --where 'key:AKID* time<30d'"
-    "\n  akwarden ips list --where 'trust:foreign remark:none' --sort keys",
+    epilog="\b\nExamples:\n  akwarden ips list --where 'trust:unknown alarms>0'"
+    "\n  akwarden ips list --where 'type:cloud,hosting remark:none' --sort keys",
 )
-@list_options(rows="addresses", query="kind:hosting time<30d")
-def list_them(**given: Any) -> None:
-    """List the addresses that calls came from, the latest first, with the keys that were used there.
+@click.option("--key", metavar="ID", help="Count only the calls of this key, by its whole id.")
+@list_options(rows="addresses", query="trust:unknown last<30d")
+def list_them(key: str | None, **given: Any) -> None:
+    """List the addresses that calls came from, the latest first, with what is known of each.
 
-    The query says which calls count, and with `trust:own`, `trust:foreign` and `remark:` also from which
-    addresses. A country is what packaged data says: sources disagree.
+    The query is that of the console. A country is what packaged data says: sources disagree.
     """
     names = _SEEN_COLUMNS.chosen(given["columns"], given["form"])
-    with opened_lake() as (state, lake, _), state.reading() as connection:
-        from akwarden.workflows.events.calls import list_source_ips  # noqa: PLC0415  slow
-        from akwarden.workflows.events.opening import events_of  # noqa: PLC0415  slow
+    with opened_lake() as (state, lake, _):
+        from akwarden.workflows.usage.following import follow  # noqa: PLC0415  slow
+        from akwarden.workflows.usage.source_ips import list_source_ips  # noqa: PLC0415  slow
 
-        listing = list_source_ips(connection, events_of(lake), asked(given))
-        with open_output(given["output"]) as stream:
-            write(stream, listing, given["form"], (_SEEN_COLUMNS, names), row=lambda row: row)
+        wanted = asked(given)
+        follow(state, lake, wanted.now)
+        with state.reading() as connection:
+            listing = list_source_ips(connection, wanted, key)
+            with open_output(given["output"]) as stream:
+                write(stream, listing, given["form"], (_SEEN_COLUMNS, names), row=lambda row: row)
     tell(listing, "source address", where=given["where"], empty=_NO_CALLS)
 
 

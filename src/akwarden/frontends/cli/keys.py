@@ -70,11 +70,13 @@ def list_them(*, all_statuses: bool, **given: Any) -> None:
 
 @keys.command(
     short_help="Show all that is known of one key.",
-    epilog="\b\nExample:\n  akwarden keys show AKIA…   (six characters of its beginning or end are enough)",
+    epilog="\b\nExamples:\n  akwarden keys show AKIA…   (six characters of its beginning or end are enough)"
+    "\n  akwarden keys show AKIA… --graph",
 )
 @_key
+@click.option("--graph", is_flag=True, help="Show what can be reached with it, the worst path first.")
 @output_options("text", "json")
-def show(key: str, form: str, output: str | None) -> None:
+def show(key: str, form: str, output: str | None, *, graph: bool) -> None:
     """Show KEY: what is wrong and what to do, whose it is, what it may do, where it leaked, its history.
 
     Where there are audit records, also how it is used, and which of its rights its principal uses.
@@ -83,6 +85,9 @@ def show(key: str, form: str, output: str | None) -> None:
     The name of whoever temporary keys were issued to, such as the ARN of a role, shows all of these.
     """
     at = now()
+    if graph:
+        _show_graph(key, form, output, at)
+        return
     with (
         opened_state() as state,
         state.reading() as connection,
@@ -98,6 +103,17 @@ def show(key: str, form: str, output: str | None) -> None:
             lines = of_records_lines(known, form)
     with open_output(output) as stream:
         stream.writelines(lines)
+
+
+def _show_graph(key: str, form: str, output: str | None, at: datetime) -> None:
+    """Write the graph of a key with all that may be shown of it."""
+    from akwarden.frontends.cli.graph_output import graph_lines  # noqa: PLC0415  slow
+    from akwarden.workflows.keys.graph import whole_graph  # noqa: PLC0415  slow
+
+    with opened_state() as state, state.reading() as connection:
+        found = whole_graph(connection, key, at)
+    with open_output(output) as stream:
+        stream.writelines(graph_lines(found, form))
 
 
 def _with_use(lake: "Lake | None", wanted: Asked) -> "WithUse | None":

@@ -180,16 +180,25 @@ def ago(moment: datetime, at: datetime) -> str:
     return "just now" if seconds >= 0 else f"{moment:%Y-%m-%d}"
 
 
-def tell(listing: Listing[_Item], noun: str, *, where: str, empty: str, hidden: str = "") -> None:
+def tell(
+    listing: Listing[_Item],
+    noun: str,
+    *,
+    where: str,
+    empty: str,
+    hidden: str = "",
+    plural: str | None = None,
+) -> None:
     """Tell how many there are, what is left out and how to see it; for none of all, how to get some."""
     if listing.total == 0 and not listing.hidden and not where:
         note(empty)
         return
-    plural = noun if listing.total == 1 else f"{noun}s" if not noun.endswith("s") else f"{noun}es"
+    many = plural or (f"{noun}es" if noun.endswith("s") else f"{noun}s")
+    nouns = noun if listing.total == 1 else many
     if listing.next is not None:
-        note(f"{listing.taken:,} of {listing.total:,} {plural}. More: --all, or --after {listing.next}")
+        note(f"{listing.taken:,} of {listing.total:,} {nouns}. More: --all, or --after {listing.next}")
     else:
         fit = "" if not where else " that fits the query" if listing.total == 1 else " that fit the query"
-        note(f"{listing.total:,} {plural}{fit}")
+        note(f"{listing.total:,} {nouns}{fit}")
     if listing.hidden:
         note(f"hidden: {listing.hidden:,} {hidden}")

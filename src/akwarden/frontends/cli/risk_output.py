@@ -8,7 +8,9 @@ from operator import attrgetter
 
 from akwarden.frontends.cli.listing import Columns, ago
 from akwarden.model.fix import Fix
+from akwarden.model.principal_row import PrincipalRow
 from akwarden.model.risk import Evidence, Risk, RiskStatus, TargetKind
+from akwarden.model.risk_summary import RiskIdentity, RiskItem
 from akwarden.reports.json_encoding import encode
 from akwarden.reports.visible import visible
 from akwarden.reports.wording import counted
@@ -76,6 +78,37 @@ RISK_COLUMNS: Columns[Risk] = Columns(
     ),
 )
 """The columns of `risks list`."""
+IDENTITY_COLUMNS: Columns[RiskIdentity] = Columns(
+    values={
+        **{name: attrgetter(f"principal.{name}") for name in PrincipalRow.__struct_fields__},
+        **{name: attrgetter(name) for name in RiskIdentity.__struct_fields__ if name != "principal"},
+    },
+    in_text=(
+        "worst",
+        "account_name",
+        "principal",
+        "principal_type",
+        "open",
+        "rules",
+        "policies",
+        "last_used_at",
+        "owner",
+    ),
+    in_csv=(
+        "worst",
+        "open",
+        "rules",
+        "policies",
+        "last_used_at",
+        "never_used_keys",
+        *PrincipalRow.__struct_fields__,
+    ),
+)
+KIND_COLUMNS: Columns[RiskItem] = Columns(
+    values={name: attrgetter(name) for name in RiskItem.__struct_fields__},
+    in_text=("severity", "title", "rule", "accounts", "identities", "keys", "ignored", "open"),
+    in_csv=RiskItem.__struct_fields__,
+)
 FIX_COLUMNS: Columns[Fix] = Columns(
     values={name: attrgetter(name) for name in Fix.__struct_fields__},
     in_text=("severity", "closes", "account_name", "target_kind", "target", "fix", "owners"),

@@ -16,6 +16,8 @@ from akwarden.frontends.cli.output import note, open_output, output_options
 from akwarden.frontends.cli.rate_option import rate_option
 from akwarden.frontends.cli.risk_output import (
     FIX_COLUMNS,
+    IDENTITY_COLUMNS,
+    KIND_COLUMNS,
     RISK_COLUMNS,
     fix_lines,
     page_lines,
@@ -25,12 +27,14 @@ from akwarden.frontends.cli.risk_output import (
 from akwarden.reports.visible import visible
 from akwarden.reports.wording import counted
 from akwarden.workflows.actor import actor
+from akwarden.workflows.keys.listing import Asked, Listing
 from akwarden.workflows.posture.deciding import ignore_risk, unignore_risk
 from akwarden.workflows.posture.first import first_fixes
 from akwarden.workflows.posture.listing import list_risks
 from akwarden.workflows.posture.page import risk_page
 from akwarden.workflows.posture.recheck import recheck_risk
 from akwarden.workflows.posture.ruleset import load_posture
+from akwarden.workflows.posture.summing import risk_identities_of, risk_items_of
 
 _EMPTY = "There are no risks. Accounts are judged when they are read: akwarden sync"
 _DAYS = re.compile(r"([0-9]{1,5})d")
@@ -94,6 +98,49 @@ def _write_first(given: dict[str, Any]) -> None:
     closed = sum(one.closes for one in found.fixes)
     fixes = "1 fix" if len(found.fixes) == 1 else f"{len(found.fixes):,} fixes"
     note(f"{fixes} of {found.total:,}; together they close {counted(closed, 'risk')}")
+
+
+@risks.command(
+    short_help="List the identities that have risks, the worst first.",
+    epilog="\b\nExamples:\n  akwarden risks identities --where 'level:critical owner:none'"
+    "\n  akwarden risks identities --sort open",
+)
+@list_options(rows="risks", query="level:critical account:prod")
+def identities(**given: Any) -> None:
+    """List the identities that have open risks, also of their keys, with what is known of their use.
+
+    The query is that of `akwarden risks list`; only the risks that fit are counted.
+    """
+    names = IDENTITY_COLUMNS.chosen(given["columns"], given["form"])
+    with opened_state() as state, state.reading() as connection:
+        found = risk_identities_of(connection, asked(given))
+    listing = Listing(((row, "") for row in found.rows), None, found.total, 0)
+    with open_output(given["output"]) as stream:
+        write(stream, listing, given["form"], (IDENTITY_COLUMNS, names), row=lambda row: row)
+    listing.next = found.next
+    tell(listing, "identity", plural="identities", where=given["where"], empty=_EMPTY)
+
+
+@risks.command(
+    short_help="List the kinds of risks, and how many each hits.",
+    epilog="\b\nExamples:\n  akwarden risks kinds"
+    "\n  akwarden risks kinds --where 'account:prod' --format csv",
+)
+@click.option("--where", default="", metavar="QUERY", help="Only risks that fit: `account:prod`.")
+@click.option("--columns", metavar="NAME,NAME", help="Which columns, in this order. For text and csv.")
+@output_options("text", "json", "jsonl", "csv")
+def kinds(where: str, columns: str | None, form: str, output: str | None) -> None:
+    """List what is looked for, with how many accounts, identities and keys each hits, the worst first.
+
+    Without a query, what was found nowhere stands behind the rest.
+    """
+    names = KIND_COLUMNS.chosen(columns, form)
+    with opened_state() as state, state.reading() as connection:
+        found = risk_items_of(connection, Asked(where=where, now=now()), load_posture())
+    with open_output(output) as stream:
+        write(stream, found, form, (KIND_COLUMNS, names), row=lambda row: row)
+    hit = sum(one.open > 0 for one in found)
+    note(f"{counted(hit, 'kind')} of risks found")
 
 
 @risks.command(

@@ -27,7 +27,7 @@ from akwarden.reports.registry import load as load_renderer
 from akwarden.reports.wording import counted
 from akwarden.settings import ScanSettings, Settings
 from akwarden.settings import load as load_settings
-from akwarden.workflows.allowing.grounds import open_rules
+from akwarden.workflows.allowing.grounds import open_rules, with_heads
 from akwarden.workflows.baseline import (
     Baseline,
     check_writable,
@@ -134,6 +134,7 @@ def scan(ctx: click.Context, /, targets: tuple[str, ...], **options: Any) -> int
     with open_output(options["output"]) as stream:
         sources = open_sources(targets, settings.scan, history, started, memory_of(rules, settings.scan))
         try:
+            opened = with_heads(opened, sources, settings.scan)
             work = Scan(rules, settings.scan, fingerprint_key=key, verifier=asking)
             with shown(work.progress, quiet=flags_of(ctx).quiet):
                 outcome = work.run(sources, baseline, opened.allowing)

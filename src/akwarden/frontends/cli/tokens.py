@@ -81,7 +81,7 @@ def tokens() -> None:
     type=click.Choice([kind.value for kind in ApiKeyKind]),
     default=ApiKeyKind.TOKEN.value,
     show_default=True,
-    help="A token for the REST API, or a pair of SecretId and SecretKey for the wire API.",
+    help="A token for the REST API; or a pair of SecretId and SecretKey for SDKs, not answered yet.",
 )
 @passphrase_option
 def create(
@@ -96,7 +96,8 @@ def create(
 ) -> None:
     """Make a token that does no more than LOGIN may, and print it: nobody can show it again.
 
-    Of a pair, the first line is the SecretId and the second the SecretKey.
+    Of a pair, the first line is the SecretId and the second the SecretKey. Pairs are made and kept, but this
+    version does not answer the calls yet that the SDKs of the cloud sign with them.
     """
     grants, at = read_roles(roles), datetime.now(UTC)
     with opened_state() as state:

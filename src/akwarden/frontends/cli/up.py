@@ -2,6 +2,7 @@
 
 import os
 import webbrowser
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -57,7 +58,15 @@ def up(
         url=url,
         work=work,
     )
-    run(wanted, os.environ, started=started)
+    run(wanted, os.environ, started=started, ending=lambda: tell_end(quiet=quiet))
+
+
+def tell_end(*, quiet: bool) -> None:
+    """Say that it was asked to stop: requests and jobs that run may take some seconds to end."""
+    if quiet:
+        return
+    with suppress(OSError, ValueError):  # nobody reads it any more: it ends in order all the same
+        click.echo("Stopping: what runs goes on where it was at the next start.", err=True)
 
 
 def tell(told: "Started", *, quiet: bool) -> None:

@@ -217,6 +217,10 @@ def _print_link(invited: "Invited") -> None:
     from akwarden.workflows.access.links import link_path  # noqa: PLC0415  slow
 
     server = load(None, os.environ, {}).settings.server
-    url = server.url or f"http://{server.address}:{server.port}"
-    click.echo(f"{url.rstrip('/')}{link_path(invited.link)}")
+    url = (server.url or f"http://{server.address}:{server.port}").rstrip("/")
+    path = link_path(invited.link)
+    click.echo(f"{url}{path}")
+    if server.url is None:
+        note(f"{url} is what the settings say. A server that was started with --url or --port has another")
+        note("address: put that one before /welcome, or set server.url once for both.")
     note(visible(f"Hand this link to {invited.person.login} alone. It works once, for 24 hours."))

@@ -1,4 +1,7 @@
-"""The two clouds of the demo as servers of this process, on loopback addresses."""
+"""The two clouds of the demo as servers of this process, on loopback addresses.
+
+What is called there can be looked up as late as the slowest records of the company's own traffic come in.
+"""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -7,6 +10,7 @@ from typing import Self, TypeVar
 
 from akwarden.emulator.aws.server import AwsEmulator
 from akwarden.emulator.tencent.server import Emulator
+from akwarden.emulator.traffic.delivery import LATEST
 from akwarden.errors import UsageError
 from akwarden.frontends.demo.company import Company
 
@@ -23,6 +27,8 @@ class Servers:
         Raises UsageError where a port is taken: accounts are remembered with their addresses.
         """
         self.company = company
+        # Else what akwarden itself does stood first in its own call log.
+        company.tencent.audit_delay = LATEST
         self._tencent = _listening(
             lambda: Emulator(company.tencent, host=_HOST, port=tencent_port, rate_scale=0.0), tencent_port
         )

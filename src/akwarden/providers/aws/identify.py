@@ -44,7 +44,7 @@ _ANSWERS: Mapping[str, SiteAnswer] = MappingProxyType(
         "SignatureDoesNotMatch": Unclear(
             "the id exists, but this is not its secret: the two may be of different keys", final=True
         ),
-        "AccessDenied": Unclear("the call was forbidden: take the key for active"),
+        "AccessDenied": Unclear("the call was forbidden: treat the key as active"),
     }
 )
 

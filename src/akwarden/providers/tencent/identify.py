@@ -47,9 +47,9 @@ _UNCLEAR = MappingProxyType(
             "the id exists, but this is not its secret: the two may be of different keys", final=True
         ),
         "AuthFailure.SignatureExpire": Unclear("the clock of this machine is more than five minutes off"),
-        "AuthFailure.MFAFailure": Unclear("the call needs a second factor: take the key for active"),
-        "AuthFailure.UnauthorizedOperation": Unclear("a policy forbids the call: take the key for active"),
-        "UnauthorizedOperation": Unclear("a policy forbids the call: take the key for active"),
+        "AuthFailure.MFAFailure": Unclear("the call needs a second factor: treat the key as active"),
+        "AuthFailure.UnauthorizedOperation": Unclear("a policy forbids the call: treat the key as active"),
+        "UnauthorizedOperation": Unclear("a policy forbids the call: treat the key as active"),
         "IpInBlacklist": Unclear("calls from this address are forbidden"),
         "IpNotInWhitelist": Unclear("calls from this address are forbidden"),
     }

@@ -62,7 +62,7 @@ CALLS: tuple[CloudCall, ...] = (
     _call("cos", "GetBucketLogging", _TRAIL, "which buckets have access logs"),
     _call("cloudaudit", "DescribeEvents", _EVENTS, "the calls of the last 90 days"),
     _call("cam", "GetUserAppId", _EVENTS, "the whole names of the buckets that tracks deliver to"),
-    _call("organization", "DescribeOrganizationMembers", _ORGANIZATION, "the members of the organization"),
+    _call("organization", "DescribeOrganizationMembers", _ORGANIZATION, "the members of the organisation"),
     _call("sts", "AssumeRole", _ORGANIZATION, "the accounts that are entered by a role"),
 )
 DELIVERY_CALLS: tuple[CloudCall, ...] = (

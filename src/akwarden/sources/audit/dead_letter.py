@@ -1,8 +1,9 @@
 r"""Makes a dead letter of a record that can't be read, with a beginning that is fit to be kept.
 
 Nobody can tell what such bytes are, so nothing in them that could be a key is shown: every run of 12 or more
-characters that keys are made of becomes stars. A backslash and a percent sign count as such, since they stand
-inside a key that was written as JSON (`\/`) or for an address (`%2F`).
+characters that keys are made of becomes stars, but for the names of fields and for a name of a call that is
+words alone, such as `"eventName":"ConsoleLogin"`. A backslash and a percent sign count as such, since they
+stand inside a key that was written as JSON (`\/`) or for an address (`%2F`).
 """
 
 import re
@@ -18,6 +19,17 @@ KEPT: Final = 2048
 
 _RUN: Final = re.compile(rb"[A-Za-z0-9+/=_\-\\%]{12,}")
 _MASK: Final = b"****"
+_FIELDS: Final = frozenset(
+    {
+        *(b"additionalEventData", b"eventVersion", b"requestParameters"),
+        *(b"responseElements", b"sessionContext", b"sharedEventID", b"sourceIPAddress", b"userIdentity"),
+    }
+)
+"""Names of records of both clouds that are long enough to be taken for keys."""
+_NAMING: Final = re.compile(rb'"event(?:Name|Source|Type)"\s{0,4}:\s{0,4}"\Z')
+"""What stands before a value that says what happened."""
+_LOOKED_BACK: Final = 40
+_WORDS: Final = re.compile(rb"[a-z]*(?:[A-Z][a-z]{2,})*")
 
 
 class Buried(DeadLetter, frozen=True, kw_only=True):
@@ -59,8 +71,16 @@ def dead_letter(
 def masked(text: bytes) -> str:
     """Return the first 200 characters, key-like runs masked and whatever is not printable escaped."""
     # Masked before it is cut: of a key that lies across the cut, no part is shown.
-    words = _RUN.sub(_MASK, text).decode("utf-8", "backslashreplace")
+    words = _RUN.sub(_shown, text).decode("utf-8", "backslashreplace")
     return "".join(map(_visible, words[:SHOWN]))[:SHOWN]
+
+
+def _shown(run: re.Match[bytes]) -> bytes:
+    """Return the mask of a run, or the run where it names a field, or a call in words alone."""
+    if run[0] in _FIELDS:
+        return run[0]
+    before = run.string[max(run.start() - _LOOKED_BACK, 0) : run.start()]
+    return run[0] if _NAMING.search(before) and _WORDS.fullmatch(run[0]) else _MASK
 
 
 def _visible(character: str) -> str:

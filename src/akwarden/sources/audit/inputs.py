@@ -9,11 +9,12 @@ import os
 import stat
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from shutil import copyfileobj
+from types import MappingProxyType
 from typing import BinaryIO, Final, cast
 
 from akwarden.errors import TargetError
@@ -39,6 +40,7 @@ DIGEST_FOLDER: Final = "CloudTrail-Digest"
 """Where CloudTrail puts digests: CloudTrail, "CloudTrail digest file structure"."""
 
 _HIDDEN: Final = "hidden"
+_OWN_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 _BLOCK: Final = 1 << 20
 
 
@@ -71,28 +73,32 @@ def open_inputs(
     paths: Sequence[str],
     stdin: BinaryIO,
     *,
+    names: Mapping[str, str] = _OWN_NAMES,
     limits: Limits = LIMITS,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Opened]:
     """Yield all streams of records in what these paths name, and what was passed over.
 
-    `-` is standard input; a pipe or device that is named is read in the same way. Raises TargetError before
-    anything is read when one of the paths does not exist. What can't be read later on is a skipped record.
+    A path of `names` is called as that says. `-` is standard input; a pipe or device that is named is read
+    in the same way. Raises TargetError before anything is read when one of the paths does not exist. What
+    can't be read later on is a skipped record.
     """
     for path in paths:
         if path != STDIN and not os.path.exists(path):  # noqa: PTH110  never raises, however odd the name
             raise TargetError(f"{path} does not exist", mend="give a file, a folder, or - for standard input")
-    return _opened(paths, stdin, _Opening(limits, clock))
+    return _opened(paths, stdin, names, _Opening(limits, clock))
 
 
-def _opened(paths: Sequence[str], stdin: BinaryIO, opening: "_Opening") -> Iterator[Opened]:
+def _opened(
+    paths: Sequence[str], stdin: BinaryIO, names: Mapping[str, str], opening: "_Opening"
+) -> Iterator[Opened]:
     for path in paths:
         if path == STDIN:
             yield from opening.stream(stdin, "stdin")
         elif os.path.isdir(path):  # noqa: PTH112  as above
-            yield from _folder(path, path.rstrip(os.sep) or path, opening)
+            yield from _folder(path, names.get(path, path.rstrip(os.sep) or path), opening)
         else:
-            yield from opening.path(path, path, os.O_RDONLY)
+            yield from opening.path(path, names.get(path, path), os.O_RDONLY)
 
 
 def _folder(path: str, name: str, opening: "_Opening") -> Iterator[Opened]:

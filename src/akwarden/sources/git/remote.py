@@ -26,6 +26,7 @@ from akwarden.networks.outward import is_of_internet
 from akwarden.settings import format_size
 from akwarden.sources.git.clone import remove
 from akwarden.sources.git.command import Repository, command, environment, last_words, no_git
+from akwarden.sources.git.refusals import mend_of
 from akwarden.sources.temporary import unnamed_file
 
 _HTTPS: Final = 443
@@ -165,7 +166,7 @@ def _run(remote: Remote, folder: Path, bounds: Bounds, stopped: Callable[[], boo
         raise TargetError(
             f"{remote.url} can't be fetched",
             why=words or "git gave no reason",
-            mend="check the address, and that everybody may read the repository",
+            mend=mend_of(words or ""),
         )
 
 

@@ -11,6 +11,7 @@ from akwarden.sources.exclude import Excludes
 from akwarden.sources.git.clone import remove
 from akwarden.sources.git.command import Repository, output, running
 from akwarden.sources.git.commits import Commits, changes, list_commits
+from akwarden.sources.git.head_file import head_file
 from akwarden.sources.git.history import History
 from akwarden.sources.git.listing import PREFIX, Header, all_objects, listed_objects, unreadable
 from akwarden.sources.git.memory import Memory
@@ -53,6 +54,18 @@ class HistorySource:
     def unchanged(self) -> int:
         """Return how many objects an earlier scan with the same rules found nothing in."""
         return self._memory.unchanged if self._memory else 0
+
+    @property
+    def has_files(self) -> bool:
+        """Say whether files lie beside the history, as they do not in a clone of an address."""
+        return self._repository.work_tree is not None
+
+    def head_file(self, path: str, *, most: int) -> bytes | None:
+        """Return the first `most` bytes of a file as HEAD has it, None for no file.
+
+        Raises NoPlainFileError for anything else in its place.
+        """
+        return head_file(self._repository, path, most=most)
 
     def units(self) -> Iterator[Unit | Skipped]:
         """Yield shares of objects, the names of refs, and what is absent or damaged."""

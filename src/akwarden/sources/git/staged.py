@@ -11,11 +11,12 @@ from akwarden.sources.git.repository import check_repository, has_head
 from akwarden.sources.protocol import Place
 
 _LINK_TO_REPOSITORY = b"160000"
-_PLAIN = {b"100644", b"100755"}
+PLAIN = frozenset({b"100644", b"100755"})
+"""The modes of plain files."""
 
 
 class NoPlainFileError(Exception):
-    """What is staged in this place is a link, a repository, or in conflict."""
+    """What is in this place is a link, a folder, a repository, or in conflict."""
 
 
 class StagedSource:
@@ -79,7 +80,7 @@ def staged_file(repository: Repository, path: str, *, most: int) -> bytes | None
     if facts is None:
         return None
     mode, object_id, stage = facts.split(b" ")
-    if mode not in _PLAIN or stage != b"0":
+    if mode not in PLAIN or stage != b"0":
         raise NoPlainFileError
     with running(repository, "cat-file", "blob", object_id.decode()) as git:
         return git.stdout.read(most)

@@ -47,6 +47,7 @@ def take(connection: Connection, kind: StepKind, digest: bytes, now: datetime) -
     query = select(
         columns.person_id, cast(columns.content, LargeBinary).label("content"), columns.expires_at
     ).where(is_it)
+    query = query.with_for_update()  # one that is put back meanwhile is not taken with what it held before
     row = connection.execute(query).first()
     gone = connection.execute(delete(login_steps).where(is_it)).rowcount
     if row is None or gone != 1 or now >= row.expires_at:
@@ -67,3 +68,14 @@ def sweep(connection: Connection, now: datetime) -> None:
 def count(connection: Connection) -> int:
     """Return how many first halves there are."""
     return int(connection.execute(select(func.count()).select_from(login_steps)).scalar_one())
+
+
+def trim(connection: Connection, most: int) -> None:
+    """Take away what was begun by nobody in particular above a number, the oldest first."""
+    columns = login_steps.c
+    nobodys = columns.person_id.is_(None)
+    number = int(connection.execute(select(func.count()).where(nobodys)).scalar_one())
+    if number <= most:
+        return
+    oldest = select(columns.digest).where(nobodys).order_by(columns.expires_at, columns.digest)
+    connection.execute(delete(login_steps).where(columns.digest.in_(oldest.limit(number - most))))

@@ -119,7 +119,7 @@ def _looked_up(connection: Connection, query: Query, now: datetime) -> LookedUp 
     by = gathering(connection, query)
     if by is None or not by.is_small:
         return None
-    which = and_(alarms.c.id.in_(select(by.ids.subquery())), said_by_id(All(()), now))
+    which = and_(by.which, said_by_id(All(()), now))
     return LookedUp(which, by.rest, columns_by_id(now))
 
 

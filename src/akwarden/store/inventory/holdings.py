@@ -13,6 +13,7 @@ from akwarden.model.policy import quarantine
 from akwarden.model.principal import Holdings
 from akwarden.store.inventory.change import Change, difference
 from akwarden.store.inventory.principals import mark_deleted, mark_gone, rows_of, values_of
+from akwarden.store.last_uses import take_seen_uses
 from akwarden.store.moment import rounded
 from akwarden.store.tables import access_keys, memberships, principal_grants, principals
 
@@ -117,6 +118,7 @@ def _merge_keys(connection: Connection, provider: str, account: int, owned: _Own
         for key in keys:
             place = {"provider": provider, "account_id": account, "principal_id": number}
             change += _merge_key(connection, kept.get(key.id), key, place, now)
+    take_seen_uses(connection, ids, now)
     others = access_keys.c.principal_id.in_(list(seen)) & access_keys.c.key_id.not_in(ids)
     return change + Change(gone=mark_deleted(connection, others, now))
 
@@ -129,7 +131,7 @@ def _merge_key(
         row = {"last_use_known": False, **wanted, "key_id": key.id, "first_seen_at": now}
         connection.execute(insert(access_keys).values(row))
         return Change(added=1)
-    values = difference(kept, wanted)
+    values = difference(kept, _with_later_use(kept, wanted))
     if not values:
         return Change()
     connection.execute(update(access_keys).where(access_keys.c.key_id == key.id).values(values))
@@ -141,12 +143,19 @@ def merge_uses(connection: Connection, uses: Mapping[AccessKeyId, LastUse]) -> C
     query = select(access_keys).where(access_keys.c.key_id.in_(list(uses)))
     changed = 0
     for kept in connection.execute(query).mappings().all():
-        if values := difference(kept, _use_values(uses[kept["key_id"]])):
+        if values := difference(kept, _with_later_use(kept, _use_values(uses[kept["key_id"]]))):
             connection.execute(
                 update(access_keys).where(access_keys.c.key_id == kept["key_id"]).values(values)
             )
             changed += 1
     return Change(changed=changed)
+
+
+def _with_later_use(kept: RowMapping, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the columns with the last use that is kept, where that is later than what the cloud knows."""
+    held, told = kept["last_used_at"], wanted.get("last_used_at")
+    is_later = held is not None and (told is None or held > told)
+    return {**wanted, "last_used_at": held} if is_later and "last_used_at" in wanted else wanted
 
 
 def _key_values(key: AccessKey) -> dict[str, Any]:

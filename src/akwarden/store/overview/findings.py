@@ -152,8 +152,8 @@ def findings_of(connection: Connection, ids: Sequence[str], now: datetime) -> di
 
 
 def noted(connection: Connection, held: Held) -> tuple[int, int, int]:
-    """Return how many keys there are, how many of them with an owner, and how many with a remark."""
-    listed = and_(access_keys.c.status != KeyStatus.DELETED.value, *_within(access_keys.c.account_id, held))
+    """Return how many keys are active, how many of them have an owner, and how many a remark."""
+    listed = and_(access_keys.c.status == KeyStatus.ACTIVE.value, *_within(access_keys.c.account_id, held))
     keys = select(func.count()).select_from(access_keys).where(listed)
     # Some accounts have few keys; of all keys, those of which nothing is said need not be looked at.
     about = and_(notes.c.kind == NoteKind.KEY.value, notes.c.subject == access_keys.c.key_id)

@@ -18,6 +18,8 @@ class AccountSight(msgspec.Struct, frozen=True, kw_only=True):
     provider: str
     number: str
     name: str
+    added_at: datetime
+    """Since when it is known."""
     read_at: datetime | None
     """When it was read to the end the last time."""
     error: str | None
@@ -35,6 +37,8 @@ class SourceSight(msgspec.Struct, frozen=True, kw_only=True):
     account_id: int | None
     checked_at: datetime | None
     watermark: datetime | None
+    cursor: str | None
+    """JSON of whoever reads the source."""
     error: str | None
 
 
@@ -73,6 +77,7 @@ def account_sights(connection: Connection, held: Held) -> list[AccountSight]:
             accounts.c.provider,
             accounts.c.number,
             accounts.c.name,
+            accounts.c.added_at,
             done.c.read_at,
             failed.c.error,
             func.coalesce(blind.c.blind_spots, 0).label("blind_spots"),
@@ -94,7 +99,12 @@ def source_sights(connection: Connection) -> list[SourceSight]:
     """Return the sources of audit records that are read again and again, by their names."""
     columns = lake_sources.c
     query = select(
-        columns.source, columns.account_id, columns.checked_at, columns.watermark, columns.error
+        columns.source,
+        columns.account_id,
+        columns.checked_at,
+        columns.watermark,
+        columns.cursor,
+        columns.error,
     ).order_by(columns.source)
     return [SourceSight(**row) for row in connection.execute(query).mappings()]
 

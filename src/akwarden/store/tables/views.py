@@ -1,6 +1,6 @@
 """Tables of lists that somebody gave a name."""
 
-from sqlalchemy import Boolean, Column, Table, Text
+from sqlalchemy import Column, Table, Text
 
 from akwarden.store.moment import Moment
 from akwarden.store.tables.metadata import METADATA, belongs_to, numbered
@@ -13,7 +13,7 @@ saved_views = Table(
     Column("name", Text, nullable=False),
     Column("place", Text, nullable=False),
     Column("query", Text, nullable=False),
-    Column("shared", Boolean, nullable=False),
+    Column("shared_with", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
     # A number that somebody still has in an open place never comes to mean another view.
     sqlite_autoincrement=True,

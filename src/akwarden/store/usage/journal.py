@@ -8,6 +8,7 @@ The rules that this module keeps:
 - What fits into one transaction needs no file, and is a part of the one that says that the batch was read.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from sqlalchemy import Connection
 from akwarden.errors import LakeError
 from akwarden.store.journal_files import JournalFiles
 from akwarden.store.lake.disk import Disk
+from akwarden.store.last_uses import take_seen_uses
 from akwarden.store.state import State
 from akwarden.store.usage import progress
 from akwarden.store.usage.adding import add
@@ -43,10 +45,10 @@ class Journal:
     """The journal of one state; for one thread, and for one process at a time."""
 
     def __init__(
-        self, state: State, folder: Path, *, at_once: int = AT_ONCE, disk: Disk | None = None
+        self, state: State, folder: Path, now: datetime, *, at_once: int = AT_ONCE, disk: Disk | None = None
     ) -> None:
         """Take where usage is kept, and the folder of the files, made when there is one."""
-        self._state, self._at_once = state, at_once
+        self._state, self._now, self._at_once = state, now, at_once
         self._files = JournalFiles(folder, LINE_SCHEMA, _lost, disk or Disk())
 
     def prepare(self, lines: pa.Table) -> Prepared:
@@ -58,11 +60,10 @@ class Journal:
             return Prepared(lines, None)
         return Prepared(lines, self._files.keep(lines))
 
-    @staticmethod
-    def note(connection: Connection, prepared: Prepared) -> None:
+    def note(self, connection: Connection, prepared: Prepared) -> None:
         """Let lines count from the transaction of `connection` on; `finish` is to be called behind it."""
         if prepared.number is None:
-            add(connection, prepared.lines)
+            self._add(connection, prepared.lines)
         else:
             progress.note_journal(connection, prepared.number)
 
@@ -75,11 +76,16 @@ class Journal:
             for start in range(known.done, lines.num_rows, self._at_once):
                 share = lines.slice(start, self._at_once)
                 with self._state.writing() as connection:
-                    add(connection, share)
+                    self._add(connection, share)
                     progress.note_done(connection, start + share.num_rows)
             with self._state.writing() as connection:
                 progress.journal_is_added(connection)
         self.clear()
+
+    def _add(self, connection: Connection, lines: pa.Table) -> None:
+        """Add lines to the sums, and let the keys of the inventory know of their last calls."""
+        add(connection, lines)
+        take_seen_uses(connection, sorted({key for key in lines["key_id"].to_pylist() if key}), self._now)
 
     def clear(self) -> None:
         """Remove the files: those that count are added, and the others never will."""

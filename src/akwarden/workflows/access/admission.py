@@ -79,10 +79,11 @@ def _subjects(connection: Connection, login: str, coming: Coming) -> dict[str, C
         known_device=device is not None and devices.is_known(connection, login, device, since),
         known_network=devices.is_from(connection, login, network, since),
     )
-    written = {
+    written: dict[Counted, str | None] = {
         Counted.DEVICE: f"{login}\n{'' if device is None else device.hex()}",
         Counted.PAIR: f"{login}\n{network}",
         Counted.NETWORK: network,
+        Counted.SITE: networks.site(coming.address),
         Counted.LOGIN: login,
     }
-    return {random_text.digest(f"{one}\n{written[one]}").hex(): one for one in by}
+    return {random_text.digest(f"{one}\n{written[one]}").hex(): one for one in by if written[one] is not None}

@@ -6,11 +6,12 @@ The rules that this module keeps:
 - Who has no second factor yet may set one up with the password alone, and is through with that very session.
   Who has one already may not add another in a session that did not show it: else a stolen password would be
   enough. An administrator takes lost ones away (`people.new_link`).
-- The last one can't be given up by whoever must have one.
+- The last one can't be given up by whoever must have one, nor the last two at the same moment.
 - Tokens are for programs, which have no second factor: only a session that showed one can make them.
 """
 
 from akwarden.access.roles import administrates
+from akwarden.errors import AccessError
 from akwarden.model.person import Caller, Person, Via
 from akwarden.model.second_factor import Demand, Lacking
 
@@ -41,3 +42,15 @@ def lacking(demand: Demand, caller: Caller, person: Person) -> Lacking | None:
 def factors(person: Person) -> int:
     """Return how many second factors somebody has."""
     return person.one_time_codes + person.passkeys
+
+
+def check_not_last(demand: Demand, person: Person) -> None:
+    """Raise AccessError where somebody who must have a second factor has but the one that is to go.
+
+    The person is read in the transaction in which it goes, behind `log.wait`: of two who give one up at once,
+    the second counts what the first one left.
+    """
+    if is_demanded(demand, person) and factors(person) == 1:
+        raise AccessError(
+            "this is the last second factor, and one is demanded here", mend="add another first"
+        )

@@ -9,7 +9,7 @@ import msgspec
 from akwarden.access import passkeys as judged
 from akwarden.access.passkeys import Site
 from akwarden.errors import AccessError
-from akwarden.model.second_factor import How
+from akwarden.model.second_factor import Demand, How
 from akwarden.model.secret import Secret
 from akwarden.store.access import passkeys, persons, sessions
 from akwarden.store.access.passkeys import Passkey
@@ -21,6 +21,7 @@ from akwarden.store.state import State
 from akwarden.workflows.access import logins
 from akwarden.workflows.access.acting import Acting, Coming
 from akwarden.workflows.access.beginning import begin
+from akwarden.workflows.access.demanding import check_not_last
 from akwarden.workflows.access.halves import recall, remember
 from akwarden.workflows.access.outcome import LoggedIn, Refused
 
@@ -104,11 +105,19 @@ def add(
     return passkey
 
 
-def remove(state: State, stored: StoredPerson, passkey_id: str, acting: Acting) -> bool:
-    """Take a passkey of a person away; False where there is none."""
+def remove(state: State, stored: StoredPerson, passkey_id: str, acting: Acting, *, demand: Demand) -> bool:
+    """Take a passkey of a person away; False where there is none.
+
+    Raises AccessError where it is the last second factor of who must have one.
+    """
     with state.writing() as connection:
-        if not passkeys.remove(connection, stored.person.id, passkey_id):
+        log.wait(connection)
+        found = persons.by_id(connection, stored.person.id)
+        passkey = passkeys.by_id(connection, passkey_id)
+        if found is None or passkey is None or passkey.person_id != found.person.id:
             return False
+        check_not_last(demand, found.person)
+        passkeys.remove(connection, found.person.id, passkey_id)
         log.append(connection, acting.event("passkey.remove", stored.person.login))
     return True
 

@@ -28,6 +28,13 @@ class Scope(msgspec.Struct, frozen=True):
         """Say whether what belongs to an account is in it; None for what belongs to none."""
         return self.everywhere or (provider, number) in self.accounts
 
+    @property
+    def holders(self) -> tuple[Holder, ...] | None:
+        """The accounts in order; None for all of them."""
+        if self.everywhere:
+            return None
+        return tuple(Holder(provider, number) for provider, number in sorted(self.accounts))
+
 
 EVERYWHERE = Scope(everywhere=True)
 """All that there is."""
@@ -45,7 +52,5 @@ def scope_of(connection: Connection, reach: Reach) -> Scope:
 
 def scoped(query: Query, scope: Scope) -> Query:
     """Return the query that also asks for the accounts of a scope."""
-    if scope.everywhere:
-        return query
-    held = Within(tuple(Holder(provider, number) for provider, number in sorted(scope.accounts)))
-    return every((query, held))
+    held = scope.holders
+    return query if held is None else every((query, Within(held)))

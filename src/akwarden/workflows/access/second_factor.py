@@ -9,18 +9,23 @@ from sqlalchemy import Connection
 
 from akwarden.access import one_time_codes, random_text
 from akwarden.errors import AccessError
-from akwarden.model.second_factor import How
+from akwarden.model.second_factor import Demand, How
 from akwarden.model.secret import Secret
 from akwarden.store.access import persons, recovery, sessions
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.access.steps import StepKind
 from akwarden.store.audit_log import log
 from akwarden.store.moment import rounded
+from akwarden.store.state import State
 from akwarden.vault.kek import LocalKek
 from akwarden.workflows.access import sealing
 from akwarden.workflows.access.acting import Acting
-from akwarden.workflows.access.halves import recall, remember
+from akwarden.workflows.access.demanding import check_not_last
+from akwarden.workflows.access.halves import put_back, remember, take
 from akwarden.workflows.access.sealing import Keyhole, PersonSecret
+
+MOST_TRIES = 5
+"""How often the first code may be typed: a slip of a finger does not throw the entry on the phone away."""
 
 
 class CodesBegun(msgspec.Struct, frozen=True):
@@ -39,6 +44,8 @@ class _Pending(msgspec.Struct, frozen=True):
 
     name: str
     sealed: bytes
+    wrong: int = 0
+    """How many wrong codes were typed."""
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -79,19 +86,30 @@ def finish_codes(
     """Let one-time codes count from now on and return the recovery codes, which are shown once.
 
     The session in which the first code was typed has shown it from then on.
-    Raises AccessError where it took too long or the code is wrong; it is begun anew then.
+    Raises AccessError where the code is wrong, and where it took too long or too many were: it is begun anew
+    then.
     """
     kek = keyhole.open()
     now = rounded(acting.now)
     codes = one_time_codes.recovery_codes()
-    begun = recall(keyhole.state, StepKind.CODES_ADD, step, now)
-    if begun is None or begun.person_id != stored.person.id:
-        raise AccessError("that took too long, or was done before", mend="begin anew")
-    pending = msgspec.msgpack.decode(begun.content, type=_Pending)
-    secret = sealing.opened(kek, PersonSecret.ONE_TIME_CODES, pending.name, pending.sealed)
-    used = one_time_codes.step_of(secret.reveal().decode(), code, acting.now)
+    with keyhole.state.writing() as connection:
+        begun = take(connection, StepKind.CODES_ADD, step, now)
+        if begun is None or begun.person_id != stored.person.id:
+            raise AccessError("that took too long, or was done before", mend="begin anew")
+        pending = msgspec.msgpack.decode(begun.content, type=_Pending)
+        secret = sealing.opened(kek, PersonSecret.ONE_TIME_CODES, pending.name, pending.sealed)
+        used = one_time_codes.step_of(secret.reveal().decode(), code, acting.now)
+        pending = msgspec.structs.replace(pending, wrong=pending.wrong + (used is None))
+        if used is None and pending.wrong < MOST_TRIES:
+            content = msgspec.msgpack.encode(pending)
+            put_back(connection, step, msgspec.structs.replace(begun, content=content))
     if used is None:
-        raise AccessError("the code is wrong", mend="begin anew, and look at the clock of the phone")
+        raise AccessError(
+            "the code is wrong",
+            mend="type the one that the phone shows now, and look at its clock"
+            if pending.wrong < MOST_TRIES
+            else "begin anew, and look at the clock of the phone",
+        )
     with keyhole.state.writing() as connection:
         log.wait(connection)
         _forget(connection, stored.person.id)
@@ -103,6 +121,21 @@ def finish_codes(
             sessions.show_factor(connection, session, How.BOTH)
         log.append(connection, acting.event("person.codes", stored.person.login, on=True))
     return tuple(Secret(one.encode()) for one in codes)
+
+
+def give_up_codes(state: State, stored: StoredPerson, acting: Acting, *, demand: Demand) -> bool:
+    """Let a person give up their own one-time codes; False where there are none.
+
+    Raises AccessError where they are the last second factor of who must have one.
+    """
+    with state.writing() as connection:
+        log.wait(connection)
+        found = persons.by_id(connection, stored.person.id)
+        if found is None or found.one_time_code is None:
+            return False
+        check_not_last(demand, found.person)
+        stop_codes(connection, found, acting)
+    return True
 
 
 def stop_codes(connection: Connection, stored: StoredPerson, acting: Acting) -> None:

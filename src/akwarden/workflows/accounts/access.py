@@ -43,6 +43,16 @@ class Leases:
         self._kept_leases: dict[object, Lease] = {}
         self._lock = threading.Lock()
 
+    def with_key(self, name: str, key: Credential) -> "Leases":
+        """Return the same, with a key that is not in the vault yet where its secret of this name is asked."""
+        before = self._read_vault
+        return Leases(
+            self._surroundings,
+            lambda asked: key if asked == name else before(asked),
+            self._now,
+            rate=self._rate,
+        )
+
     def access(self, provider: Provider, account: Account) -> Access:
         """Return how an account is reached. Nothing is read before a key is needed."""
         return Access(

@@ -44,18 +44,26 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def add_account(
-    state: State, account: Account, leases: Leases, *, now: Callable[[], datetime], actor: str
+    state: State,
+    account: Account,
+    leases: Leases,
+    *,
+    now: Callable[[], datetime],
+    actor: str,
+    keep_key: Callable[[], object] | None = None,
 ) -> Added:
     """Ask the cloud who the account's key belongs to and what it may read, and keep the account.
 
-    Raises CloudError for a key that does not work, AccountError for one of another account or a name that is
-    taken; then nothing is kept.
+    `keep_key` keeps the key itself, once it is known to work. Raises CloudError for a key that does not work,
+    AccountError for one of another account or a name that is taken; then nothing is kept.
     """
     check_name(account.name)
     with state.reading() as connection:
         account_rows.check_free(connection, account)
     found = _probed(account, leases)
     whole = msgspec.structs.replace(account, number=found.identity.account)
+    if keep_key is not None:
+        keep_key()
     with state.writing() as connection:
         account_rows.add(connection, whole, now())
         append(connection, _event("account.add", whole, now(), actor))

@@ -61,5 +61,10 @@ def named(connection: Connection, names: tuple[str, ...]) -> list[StoredAccount]
 def _one(connection: Connection, name: str) -> StoredAccount:
     found = account_rows.by_name(connection, name)
     if found is None:
-        raise AccountError(f"there is no account {name!r:.200}", mend="akwarden accounts list shows them all")
+        raise unknown(name)
     return found
+
+
+def unknown(name: str) -> AccountError:
+    """Return what is said of an account that there is not, or not for whoever asks."""
+    return AccountError(f"there is no account {name!r:.200}", mend="akwarden accounts list shows them all")

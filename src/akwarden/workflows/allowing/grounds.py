@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from akwarden.detectors.secrets.scanner import CompiledRules
-from akwarden.errors import IgnoreFileError
+from akwarden.errors import GitError, IgnoreFileError
 from akwarden.model.rule import RuleId, RuleSet
 from akwarden.settings import ScanSettings
+from akwarden.sources.git.source import HistorySource
+from akwarden.sources.git.staged import NoPlainFileError
+from akwarden.sources.protocol import Source
 from akwarden.workflows.allowing import ignore_file
 from akwarden.workflows.allowing.ignore_file import IgnoreFile
 from akwarden.workflows.allowing.judge import Allowing, Ground, Inline, OfTarget
@@ -19,8 +22,10 @@ from akwarden.workflows.gitleaks.config import GitleaksConfig, read_config
 from akwarden.workflows.gitleaks.positions import Positions
 from akwarden.workflows.ruleset import load_ruleset, refuse_wrong_places
 from akwarden.workflows.target_file import (
+    LARGEST,
     TextOfTarget,
     UnreadableError,
+    as_text,
     file_of_target,
     read_text,
     text_on_disk,
@@ -65,6 +70,33 @@ def open_rules(
     in_targets = [one.config for one in configs if one.target is not None]
     rules = load_ruleset(places, configs=in_targets)
     return Opened(rules, open_allowing(targets, settings, configs, rules.ruleset, text_of))
+
+
+def with_heads(opened: Opened, sources: Sequence[Source], settings: ScanSettings) -> Opened:
+    """Return the same with what the ignore files at HEAD say of repositories that lie here without files.
+
+    Such is one that was cloned from an address: its root is that of HEAD, as it is in a clone with files. A
+    configuration of gitleaks in it is not read. Raises IgnoreFileError.
+    """
+    bare = [one for one in sources if isinstance(one, HistorySource) and not one.has_files]
+    if not bare or not settings.allow:
+        return opened
+    rules = [rule.id for rule in opened.rules.ruleset.rules]
+    grounds = [OfTarget(one.name, ground) for one in bare for ground in _at_head(one, rules)]
+    return replace(opened, allowing=replace(opened.allowing, grounds=[*opened.allowing.grounds, *grounds]))
+
+
+def _at_head(source: HistorySource, rules: Collection[str]) -> Iterator[Ground]:
+    def text_of(_target: str, name: str) -> str | None:
+        try:
+            content = source.head_file(name, most=LARGEST + 1)
+        except NoPlainFileError as error:
+            raise UnreadableError("what HEAD has there is not a plain file") from error
+        except GitError:  # the scan itself lists what is damaged
+            return None
+        return None if content is None else as_text(content)
+
+    yield from _in_target(source.name, rules, text_of)
 
 
 def _configs(targets: Sequence[str], settings: ScanSettings, *, isolated: bool) -> list[Configured]:
@@ -132,25 +164,29 @@ def _given(path: Path, targets: Sequence[str], rules: Collection[str]) -> Ground
 
 def _in_target(target: str, rules: Collection[str], text_of: TextOfTarget) -> Iterator[Ground]:
     """Yield what lies in the root of one target."""
-    path = Path(target, ignore_file.FILE_NAME)
-    text = _text(target, path, text_of)
+    path = _place(target, ignore_file.FILE_NAME)
+    text = _text(target, ignore_file.FILE_NAME, text_of)
     if text is not None:
-        entries = ignore_file.parse(text, str(path))
-        yield IgnoreFile(str(path), entries, rules, own_path=ignore_file.FILE_NAME)
-    path = Path(target, positions.FILE_NAME)
-    text = _text(target, path, text_of)
+        entries = ignore_file.parse(text, path)
+        yield IgnoreFile(path, entries, rules, own_path=ignore_file.FILE_NAME)
+    text = _text(target, positions.FILE_NAME, text_of)
     if text is not None:
-        yield Positions(str(path), text)
+        yield Positions(_place(target, positions.FILE_NAME), text)
 
 
-def _text(target: str, path: Path, text_of: TextOfTarget) -> str | None:
+def _text(target: str, name: str, text_of: TextOfTarget) -> str | None:
     try:
-        return text_of(target, path.name)
+        return text_of(target, name)
     except UnreadableError as error:
-        raise _unreadable(path, error, _FROM_TARGETS) from error
+        raise _unreadable(_place(target, name), error, _FROM_TARGETS) from error
 
 
-def _unreadable(path: Path, error: UnreadableError, mend: str) -> IgnoreFileError:
+def _place(target: str, name: str) -> str:
+    """Return how a file in the root of a target is called."""
+    return f"{target}/{name}" if "://" in target else str(Path(target, name))
+
+
+def _unreadable(path: Path | str, error: UnreadableError, mend: str) -> IgnoreFileError:
     return IgnoreFileError(f"{path} can't be read", why=str(error), mend=mend)
 
 

@@ -1,8 +1,8 @@
 """Says of each finding whether it is meant to be there, and why: one ground after the other is asked."""
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from akwarden.detectors.secrets.forms import compile_pattern
@@ -105,12 +105,36 @@ class OfTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """A ground that was written by others, and so says nothing of some keys: those of one's own accounts."""
+
+    ground: Ground
+    is_own: Callable[[str], bool]
+    """Says of a key id whether it is one."""
+
+    def allows(self, one: Group) -> Allowed | None:
+        """Return what the ground says of a finding of any other key."""
+        why = self.ground.allows(one)
+        key_id = one.best.key_id
+        return None if why is None or (key_id is not None and self.is_own(key_id)) else why
+
+    def remarks(self, *, whole: bool = True) -> Iterator[str]:
+        """Yield what the ground remarks."""
+        return self.ground.remarks(whole=whole)
+
+
+@dataclass(frozen=True, slots=True)
 class Allowing:
     """All grounds of one scan, the first that allows a finding first."""
 
     grounds: Sequence[Ground] = field(default_factory=lambda: (Inline(),))
     paths: Mapping[RuleId, str] = field(default_factory=dict)
     """The pattern of the paths that a rule looks at, for rules that do not look everywhere."""
+
+    def but(self, is_own: Callable[[str], bool]) -> "Allowing":
+        """Return the same, in which no file that was scanned allows a key of one's own."""
+        grounds = [Unless(one, is_own) if isinstance(one, Inline | OfTarget) else one for one in self.grounds]
+        return replace(self, grounds=grounds)
 
     def is_looked_at(self, sighting: Sighting) -> bool:
         """Say whether the rule of a sighting looks at such paths at all."""

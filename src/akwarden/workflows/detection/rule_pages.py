@@ -16,6 +16,7 @@ from akwarden.query.evaluate import Cell, matches
 from akwarden.query.parse import parse
 from akwarden.query.vocabulary import Field, FieldKind, Vocabulary, nearest
 from akwarden.store import rule_alarms
+from akwarden.workflows.access.scope import EVERYWHERE, Scope
 from akwarden.workflows.detection.ruleset import DetectionRule, DetectionRules
 
 RULE_VOCABULARY: Final = Vocabulary(
@@ -62,8 +63,10 @@ def find_rule(rules: DetectionRules, name: str) -> DetectionRule:
     raise UsageError(f"there is no rule {name!r} about calls", mend=mend)
 
 
-def rule_page(connection: Connection, one: DetectionRule, now: datetime) -> DetectionRulePage:
-    """Return all that is known of a rule."""
+def rule_page(
+    connection: Connection, one: DetectionRule, now: datetime, *, scope: Scope = EVERYWHERE
+) -> DetectionRulePage:
+    """Return all that is known of a rule; of the alarms in which it fired, those of a scope count."""
     rule, compiled = one.rule, one.compiled
     return DetectionRulePage(
         rule=_row(one),
@@ -80,7 +83,7 @@ def rule_page(connection: Connection, one: DetectionRule, now: datetime) -> Dete
         near_misses=0 if rule.samples is None else len(rule.samples.no_match),
         false_positives=_false_positives(one.written),
         references=rule.references,
-        fired=rule_alarms.fired(connection, rule.id, now, days=DAYS),
+        fired=rule_alarms.fired(connection, rule.id, now, days=DAYS, within=scope.holders),
     )
 
 

@@ -1,4 +1,4 @@
-"""Lists what was called: records of calls, the addresses that they came from, and who called."""
+"""Lists what was called: records of calls, and who called."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -7,14 +7,12 @@ from typing import Any, Final
 import ibis.expr.types as ir
 from sqlalchemy import Connection
 
-from akwarden.analytics import call_records, source_ips, users
+from akwarden.analytics import call_records, users
 from akwarden.analytics.paging import Order
 from akwarden.model.call_row import CallRow, SourceAddressRow
 from akwarden.model.user_row import UserRow
-from akwarden.query.tree import Query
 from akwarden.workflows.events.account_names import with_numbers
 from akwarden.workflows.events.asking import View, list_view
-from akwarden.workflows.events.places import WATCH_VOCABULARY, placed, places_of
 from akwarden.workflows.keys.listing import Asked, Listing
 from akwarden.workflows.keys.whose_address import WhoseAddress
 
@@ -25,13 +23,6 @@ CALLS: Final = View(
     # By the name that the column has in the list.
     orders={**_ORDERS, "count": Order("count", _ORDERS["calls"].keys)},
     order="last",
-)
-SOURCE_IPS: Final = View(
-    rows=source_ips.source_ips,
-    schema=source_ips.source_ips_schema(source_ips.Per.ADDRESS),
-    orders=source_ips.ORDERS[source_ips.Per.ADDRESS],
-    order="last",
-    vocabulary=WATCH_VOCABULARY,
 )
 USERS: Final = View(rows=users.users, schema=users.USERS, orders=users.ORDERS, order="last")
 _RENAMED: Final = {"first": "first_at", "last": "last_at"}
@@ -44,19 +35,6 @@ def list_calls(connection: Connection, events: ir.Table, asked: Asked) -> Listin
         return CallRow(**_named(values, calls="count"))
 
     return list_view(events, CALLS, asked, row, partial(with_numbers, connection))
-
-
-def list_source_ips(connection: Connection, events: ir.Table, asked: Asked) -> Listing[SourceAddressRow]:
-    """Return a page of the addresses that calls came from, with whose they are; raises as `list_calls`."""
-    whose, places = WhoseAddress(connection), places_of(connection)
-
-    def row(values: Mapping[str, Any]) -> SourceAddressRow:
-        return source_row(values, whose)
-
-    def named(query: Query) -> Query:
-        return placed(with_numbers(connection, query), places)
-
-    return list_view(events, SOURCE_IPS, asked, row, named)
 
 
 def list_users(connection: Connection, events: ir.Table, asked: Asked) -> Listing[UserRow]:

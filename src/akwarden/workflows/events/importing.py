@@ -1,8 +1,9 @@
 """Imports files, folders, archives and streams of audit records into the lake."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from akwarden.model.artifact import Skipped
@@ -19,6 +20,7 @@ from akwarden.workflows.events.ingest import Ingest, IngestCount
 
 SOURCE: Final = "import"
 """What the state calls files that somebody imported."""
+_OWN_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -116,16 +118,23 @@ class _Run:
 
 
 def import_files(
-    ingest: Ingest, paths: Sequence[str], stdin: BinaryIO, progress: ImportProgress, stop: threading.Event
+    ingest: Ingest,
+    paths: Sequence[str],
+    stdin: BinaryIO,
+    progress: ImportProgress,
+    stop: threading.Event,
+    *,
+    names: Mapping[str, str] = _OWN_NAMES,
 ) -> Imported:
     """Import what the paths name (`-` is standard input) and return what became of it.
 
+    Where `names` has a path, it is called so in all that is said of it.
     When `stop` is set it ends behind the block that it is reading, and keeps what was read. Raises
     TargetError for a path that does not exist, LakeError or StateError where nothing more can be stored; what
     was committed until then stays, and the same import again goes on behind it.
     """
     run = _Run(ingest, progress, stop)
-    for one in open_inputs(paths, stdin):
+    for one in open_inputs(paths, stdin, names=names):
         match one:
             case Input():
                 run.input(one)

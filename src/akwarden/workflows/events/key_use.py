@@ -21,7 +21,7 @@ from akwarden.model.address_use import UsedApi
 from akwarden.model.key_use import FirstUse, KeyUse
 from akwarden.workflows.events.asking import answer
 from akwarden.workflows.events.calls import source_row
-from akwarden.workflows.keys.listing import ListedKey
+from akwarden.workflows.keys.listing import ListedKey, listed_key, with_last_call
 from akwarden.workflows.keys.whose_address import WhoseAddress
 
 _SHOWN: Final = 10
@@ -152,5 +152,6 @@ class WithUse:
                 found = known if self._all else used(self._events, ids, self._now)
                 for one, cursor in share:
                     use = found.get(one.row.key_id, _NEVER)
-                    row = one.row.used(**msgspec.structs.asdict(use))
-                    yield msgspec.structs.replace(one, row=row), cursor
+                    known_of = listed_key(with_last_call(one.facts, use.last_at, self._now), self._now)
+                    row = known_of.row.used(**msgspec.structs.asdict(use))
+                    yield ListedKey(row, known_of.facts), cursor

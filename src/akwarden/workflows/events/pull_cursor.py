@@ -73,6 +73,8 @@ class EventCursor(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds of the window that fits how much happens; 0 for the longest there may be."""
     leg: Leg | None = None
     """What is under way."""
+    ended_at: datetime | None = None
+    """When the last run began that read all there was."""
 
 
 def read_cursor(text: str | None) -> EventCursor:
@@ -114,10 +116,12 @@ class Progress:
                 if leg.open is not None:
                     return Window(first.start, max(leg.open.down_to, first.start))
                 return Window(first.start, min(first.end, first.start + self._span()))
+            if self._is_last_leg:
+                self._keep(leg=None, ended_at=leg.begun_at)
+                return None
             self._keep(leg=None)
-            if not self._is_last_leg:
-                self._is_last_leg = True
-                self._set_out()
+            self._is_last_leg = True
+            self._set_out()
         return None
 
     def narrowed(self, window: Window, first: EventPage) -> bool:

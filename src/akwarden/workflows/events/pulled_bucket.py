@@ -52,6 +52,8 @@ class BucketCursor(msgspec.Struct, frozen=True):
 
     modified: datetime | None = None
     """When the newest object came that was read, with all that came before it."""
+    ended_at: datetime | None = None
+    """When the last run began that read all there was."""
 
 
 class BucketCount(msgspec.Struct, kw_only=True):
@@ -92,7 +94,7 @@ class BucketPull:
 
     def run(self) -> None:
         """Read all that came. Raises CloudError, LakeError, StateError; what was read before is kept."""
-        newest = self._cursor.modified
+        newest, begun_at = self._cursor.modified, self._now()
         since = newest - OVERLAP if newest is not None else self._now() - BACK
         try:
             for stored in delivered(self._store, since):
@@ -102,7 +104,7 @@ class BucketPull:
                     self._flush(None)
                 if self._stop.is_set():
                     return
-            self._cursor = BucketCursor(newest)
+            self._cursor = BucketCursor(newest, begun_at)
         finally:
             # Where it was left in the middle, this is the cursor of before.
             self._flush(self._cursor)

@@ -1,8 +1,9 @@
 """Secrets that were taken out of audit records, as leaks: one a key or value, with the files it stood in."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from akwarden.detectors.records.names import is_session_token
 from akwarden.model.finding import KeyType
 from akwarden.model.leak import LeakCase, SeenLeak, SeenPlace, Validity
 from akwarden.model.severity import Severity
@@ -14,11 +15,14 @@ from akwarden.workflows.leaks.seen import both, leak_id
 def leaks_of(places: Iterable[SecretPlace], source: str, fingerprint_key: bytes) -> tuple[SeenLeak, ...]:
     """Return the leaks; of one that stands in many records of a file the first place is told.
 
+    The token of a session is none without the secret key of the session beside it: nobody can sign with it,
+    and CloudAudit writes one into every record of a temporary key.
+
     `source` is what the state calls the place: a folder or file, or a cloud and the number of an account.
     """
     found: dict[str, SeenLeak] = {}
     files: set[tuple[str, str, str]] = set()
-    for place in places:
+    for place in _without_lone_tokens(list(places)):
         leak = _leak(place, source, fingerprint_key)
         file = leak.id, place.vpath, place.secret.field
         if file in files:
@@ -26,6 +30,18 @@ def leaks_of(places: Iterable[SecretPlace], source: str, fingerprint_key: bytes)
         files.add(file)
         found[leak.id] = both(found[leak.id], leak) if leak.id in found else leak
     return tuple(found.values())
+
+
+def _without_lone_tokens(places: Sequence[SecretPlace]) -> Iterator[SecretPlace]:
+    tokens = [is_session_token(place.secret.field, place.secret.key_id) for place in places]
+    signing = {
+        (place.vpath, place.line, place.secret.key_id)
+        for place, is_token in zip(places, tokens, strict=True)
+        if not is_token and place.secret.key_id
+    }
+    for place, is_token in zip(places, tokens, strict=True):
+        if not is_token or (place.vpath, place.line, place.secret.key_id) in signing:
+            yield place
 
 
 def _leak(place: SecretPlace, source: str, fingerprint_key: bytes) -> SeenLeak:

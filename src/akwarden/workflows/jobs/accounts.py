@@ -7,7 +7,7 @@ from typing import Final
 from akwarden.errors import AccountError, AkwardenError
 from akwarden.store.account_rows import StoredAccount
 from akwarden.store.turn import turn
-from akwarden.workflows.accounts.listing import named
+from akwarden.workflows.accounts.listing import named, unknown
 from akwarden.workflows.jobs.room import Room
 from akwarden.workflows.jobs.running import Running
 
@@ -21,10 +21,9 @@ def accounts_of(running: Running, room: Room, names: tuple[str, ...]) -> list[St
         found = named(connection, names)
     within = [one for one in found if running.scope.has(one.account.provider, one.account.number)]
     if len(within) < len(found) and names:
-        outside = next(one for one in found if one not in within)
-        raise AccountError(
-            f"there is no account {outside.account.name!r:.200} that {running.job.started_by} may read"
-        )
+        # As of one that there is not: neither that it is there nor what it is called is for this person.
+        called = zip(dict.fromkeys(names), found, strict=True)
+        raise unknown(next(name for name, one in called if one not in within))
     return within
 
 

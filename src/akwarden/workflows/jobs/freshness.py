@@ -1,6 +1,7 @@
 """Tells up to when everything is read, and what is late: twice its interval has passed.
 
-What never comes by itself is never late.
+What never comes by itself is never late. What was never read is late by when it was added: before that it is
+being read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from akwarden.store.overview import sights
 from akwarden.store.overview.sights import AccountSight
 from akwarden.store.tables import lake_files
 from akwarden.workflows.access.scope import EVERYWHERE, Scope
+from akwarden.workflows.events.fetched import known_to
 from akwarden.workflows.jobs.schedule import intervals
 
 _LATE = 2
@@ -43,8 +45,8 @@ def within(whole: Freshness, scope: Scope) -> Freshness:
 
 def _summed(found: Sequence[Fresh], now: datetime) -> Freshness:
     # A source that was read and held nothing is not behind; one that was never read is.
-    is_unread = any(one.up_to is None and one.checked_at is None for one in found)
-    reached = [one.up_to for one in found if one.up_to is not None]
+    is_unread = any(one.known_to is None and one.checked_at is None for one in found)
+    reached = [one.known_to for one in found if one.known_to is not None]
     return Freshness(
         as_of=now,
         up_to=None if is_unread else min(reached, default=None),
@@ -65,9 +67,10 @@ def _account(one: AccountSight, every: timedelta | None, now: datetime) -> Fresh
         provider=one.provider,
         account=one.number,
         up_to=one.read_at,
+        known_to=one.read_at,
         checked_at=one.read_at,
         every_seconds=_seconds(every),
-        late=_is_late(one.read_at, every, now),
+        late=_is_late(one.read_at or one.added_at, every, now),
         error=one.error,
     )
 
@@ -87,9 +90,10 @@ def _records(
             provider=None if account is None else account.provider,
             account=None if account is None else account.number,
             up_to=one.watermark,
+            known_to=known_to(one.cursor, one.watermark),
             checked_at=one.checked_at,
             every_seconds=_seconds(every),
-            late=_is_late(one.checked_at, every, now),
+            late=_is_late(one.checked_at or (None if account is None else account.added_at), every, now),
             error=one.error,
         )
 
@@ -110,6 +114,7 @@ def _detection(connection: Connection, every: timedelta | None, now: datetime) -
         provider=None,
         account=None,
         up_to=now if since is None else since,
+        known_to=now if since is None else since,
         checked_at=now if since is None else since,
         every_seconds=_seconds(every),
         late=since is not None and _is_late(since, every, now),

@@ -33,14 +33,17 @@ def run(running: Running, room: Room) -> Done:
         running.tell(f"{counted(progress.records, 'record')} read", done=progress.records)
 
     with watched(running, tell):
-        done = import_files(ingest, [str(one.path) for one in files], BytesIO(), progress, running.stop)
+        names = {str(one.path): one.name or one.id for one in files}
+        done = import_files(ingest, list(names), BytesIO(), progress, running.stop, names=names)
     if done.interrupted:
         raise StoppedError
-    return Done(message=_words(done), result=_result(done, files), then=(DetectTask(),))
+    return Done(message=_words(done), result=_result(done), then=(DetectTask(),))
 
 
 def _words(done: Imported) -> str:
     words = f"{done.imported:,} imported, {done.duplicates:,} known before"
+    if done.secrets_scrubbed:
+        words += f", {counted(done.secrets_scrubbed, 'secret')} taken out"
     if done.dead_letters:
         words += f", {counted(done.dead_letters, 'record')} could not be read"
     if done.skipped:
@@ -48,18 +51,8 @@ def _words(done: Imported) -> str:
     return words
 
 
-def _result(done: Imported, files: list[uploads.Upload]) -> dict[str, object]:
-    """Return what came of it; files are called as they were when they came in."""
+def _result(done: Imported) -> dict[str, object]:
+    """Return what came of it, with the first of what was not read."""
     result: dict[str, object] = msgspec.to_builtins(done)
-    names = {str(one.path): one.name for one in files}
-    result["skipped"] = [
-        {"vpath": _named(one.vpath, names), "reason": one.reason} for one in done.skipped[:100]
-    ]
+    result["skipped"] = [{"vpath": one.vpath, "reason": one.reason} for one in done.skipped[:100]]
     return result
-
-
-def _named(vpath: str, names: dict[str, str]) -> str:
-    for path, name in names.items():
-        if vpath.startswith(path):
-            return name + vpath.removeprefix(path)
-    return vpath

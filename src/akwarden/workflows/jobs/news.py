@@ -14,6 +14,8 @@ from akwarden.store.tables import alarms
 MOST_JOBS = 500
 """Jobs that are told at once; the others come with the next look."""
 _LONGEST = 60
+_MOST_NUMBER = (1 << 63) - 1
+"""No database compares with more."""
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -54,6 +56,8 @@ def position_of(text: str) -> Position | None:
     """Return the position that a text says, None where it says none."""
     change, dash, at = text.partition("-")
     if len(text) > _LONGEST or not dash or not (change.isdecimal() and at.isdecimal()):
+        return None
+    if int(change) > _MOST_NUMBER:
         return None
     try:
         return Position(int(change), from_millis(int(at)))

@@ -8,12 +8,15 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from akwarden.errors import StateError, TargetError, UsageError
+from akwarden.errors import IgnoreFileError, StateError, TargetError, UsageError
 from akwarden.model.finding import Finding
 from akwarden.model.task import ScanTask
 from akwarden.reports.json_encoding import encode
@@ -24,7 +27,8 @@ from akwarden.sources.git.remote import Bounds, StoppedCloneError, fetch, settle
 from akwarden.sources.git.scope import Scope
 from akwarden.sources.git.source import HistorySource
 from akwarden.sources.protocol import Source
-from akwarden.workflows.allowing.grounds import open_rules
+from akwarden.store.unlisted_keys import is_listed
+from akwarden.workflows.allowing.grounds import Opened, open_rules, with_heads
 from akwarden.workflows.fingerprint_key import fingerprint_key
 from akwarden.workflows.jobs import uploads
 from akwarden.workflows.jobs.room import Room
@@ -47,7 +51,9 @@ def run(running: Running, room: Room) -> Done:
     if remark is not None:
         raise StateError("leaks can't be told from each other", why=remark, mend="make the home writable")
     with _opened(task, running, room) as (sources, targets):
-        scan = Scan(_rules(targets, room), room.settings.scan, fingerprint_key=key)
+        opened, remark = _judged_by(task, targets, sources, room)
+        settings = msgspec.structs.replace(room.settings.scan, show_allowed=True)
+        scan = Scan(opened.rules, settings, fingerprint_key=key)
         progress = scan.progress
 
         def tell() -> None:
@@ -57,25 +63,54 @@ def run(running: Running, room: Room) -> Done:
             )
 
         with watched(running, tell, scan.stop):
-            outcome = scan.run(sources)
+            outcome = scan.run(sources, allowing=opened.allowing)
         if outcome.coverage.interrupted:
             raise StoppedError
-        return _kept(task, outcome, sources, room)
+        return _kept(task, outcome, sources, room, remark)
 
 
-def _rules(targets: Sequence[str], room: Room) -> Any:
-    return open_rules(targets, room.settings.scan, isolated=not targets).rules
+def _judged_by(
+    task: ScanTask, targets: Sequence[str], sources: Sequence[Source], room: Room
+) -> tuple[Opened, str | None]:
+    """Return what a scan judges by, and what is wrong with what a repository says about itself.
+
+    Others may have written that repository: it allows no key of our accounts, and an ignore file of its own
+    that can't be used does not stop the scan.
+    """
+    settings = room.settings.scan
+    opened = open_rules(targets, settings, isolated=not targets)
+    if task.url is None:
+        return opened, None
+    remark = None
+    try:
+        opened = with_heads(opened, sources, settings)
+    except IgnoreFileError as error:
+        remark = error.what
+    return replace(opened, allowing=opened.allowing.but(partial(_is_ours, room))), remark
 
 
-def _kept(task: ScanTask, outcome: Outcome, sources: Sequence[Source], room: Room) -> Done:
-    counting = [one for one in outcome.findings if not one.example and one.allowed is None]
-    result = _result(outcome, counting)
+def _is_ours(room: Room, key_id: str) -> bool:
+    with room.state.reading() as connection:
+        return is_listed(connection, key_id)
+
+
+def _kept(
+    task: ScanTask, outcome: Outcome, sources: Sequence[Source], room: Room, remark: str | None
+) -> Done:
+    told = [one for one in outcome.findings if not one.example]
+    counting = [one for one in told if one.allowed is None]
+    allowed = [one for one in told if one.allowed is not None]
+    result = _result(outcome, counting) | _allowed_result(allowed)
+    if remark is not None:
+        result["remark"] = remark
     words = f"{counted(len(counting), 'finding')} in {counted(outcome.coverage.items, 'item')}"
     if task.save:
         seen = seen_leaks(outcome.findings, named=target_names(sources, outcome.veil))
         saved = save_leaks(room.state, seen, room.clock())
         result |= {"leaks": saved.leaks, "new": saved.written.leaks, "live": len(saved.live)}
         words += f", {counted(saved.written.leaks, 'new leak')}"
+    if allowed:
+        words += f", {len(allowed):,} allowed by what was scanned"
     if outcome.coverage.skipped:
         words += f", {len(outcome.coverage.skipped):,} not looked at"
     return Done(message=words, result=result)
@@ -92,6 +127,13 @@ def _result(outcome: Outcome, counting: Sequence[Finding]) -> dict[str, Any]:
         "skipped": len(coverage.skipped),
         "skipped_shown": [{"vpath": one.vpath, "reason": one.reason} for one in coverage.skipped[:_SHOWN]],
     }
+
+
+def _allowed_result(allowed: Sequence[Finding]) -> dict[str, Any]:
+    """Return what does not count, which is told: whoever wrote what was scanned may have said so."""
+    places = dict.fromkeys((one.location.vpath, one.allowed.reason) for one in allowed if one.allowed)
+    shown = [{"vpath": vpath, "reason": reason} for vpath, reason in islice(places, _SHOWN)]
+    return {"allowed": len(allowed), "allowed_shown": shown}
 
 
 def _shown(finding: Finding) -> dict[str, Any]:

@@ -6,6 +6,8 @@ The rules that this module keeps:
 - The same asked for twice, while the first waits, is one job: a click too many starts nothing.
 - A person sees the jobs that they started; all of them, who sees everything.
 - Nothing that is kept of a job holds a secret.
+- Nobody fills the queue alone, and what comes by itself is asked for however long it is: else whoever asks
+  for a thousand reports would stop detection.
 """
 
 import secrets
@@ -31,6 +33,8 @@ SCHEDULE: Final = "schedule"
 """Who starts what comes by itself."""
 MOST_WAITING: Final = 1_000
 """Jobs that may wait: more would never be done, and each is a row that everybody looks through."""
+MOST_OF_PERSON: Final = 250
+"""Of these, so many are of one person."""
 
 
 def start(
@@ -55,14 +59,16 @@ def add(
     for one in waiting:
         if (one.task, one.person_id, one.accounts) == (task, person, accounts):
             return one
-    if len(waiting) >= MOST_WAITING:
+    mine = sum(one.person_id == person for one in waiting)
+    if caller is not None and (mine >= MOST_OF_PERSON or len(waiting) >= MOST_WAITING):
+        number = mine if mine >= MOST_OF_PERSON else len(waiting)
         raise UsageError(
-            f"{len(waiting):,} jobs are waiting already", mend="wait until some are done, or cancel them"
+            f"{number:,} jobs are waiting already", mend="wait until some are done, or cancel them"
         )
     new = NewJob(
         id=secrets.token_hex(8),
         kind=kind_of(task),
-        title=title_of(task),
+        title=title_of(task, None if accounts is None else len(accounts)),
         task=task,
         started_by=SCHEDULE if caller is None else caller.login,
         person_id=person,

@@ -25,13 +25,13 @@ def kind_of(task: Task) -> JobKind:
     return JobKind(str(type(task).__struct_config__.tag))
 
 
-def title_of(task: Task) -> str:
-    """Return what a job is called."""
+def title_of(task: Task, within: int | None = None) -> str:
+    """Return what a job is called; `within` is to how many accounts it is held, None for all."""
     match task:
         case SyncTask():
-            return f"Read {_accounts(task.accounts)}"
+            return f"Read {_accounts(task.accounts, within)}"
         case PullTask():
-            return f"Fetch audit records of {_accounts(task.accounts)}"
+            return f"Fetch audit records of {_accounts(task.accounts, within)}"
         case DetectTask():
             return "Judge all calls again" if task.again else "Judge new calls"
         case TidyTask():
@@ -50,9 +50,9 @@ def title_of(task: Task) -> str:
             assert_never(task)
 
 
-def _accounts(names: tuple[str, ...]) -> str:
+def _accounts(names: tuple[str, ...], within: int | None) -> str:
     if not names:
-        return "all accounts"
+        return "all accounts" if within is None else counted(within, "account")
     shown = ", ".join(names[:_SHOWN])
     return f"{shown} and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else shown
 

@@ -7,12 +7,15 @@ The rules that this module keeps:
 - What is not whole is no upload: it is written aside, and gets its name when all of it is on the disk.
 - It lies in clear, for its user alone (0600), and only for as long as a job may need it: it is deleted when
   the job ends in whatever way. What a server left that was killed meanwhile, the next one deletes.
+- However many are handed in, they leave the room on the disk that the server itself needs to go on.
 """
 
 import os
 import re
 import secrets
+import shutil
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +25,7 @@ import msgspec
 
 from akwarden.errors import StateError, UsageError
 from akwarden.model.task import ImportTask, ScanTask, Task
-from akwarden.settings import format_size
+from akwarden.settings import MIB, format_size
 from akwarden.workflows.masking import masked_path
 
 HOURS: Final = 6
@@ -31,6 +34,15 @@ _NAME: Final = re.compile(r"[0-9a-f]{32}")
 _ABOUT: Final = ".json"
 _PART: Final = ".part"
 _LONGEST_NAME: Final = 200
+LEFT_FREE: Final = 512 * MIB
+"""What stays free on the disk: the database and the lake write there too."""
+_LOOKED_AT: Final = 16 * MIB
+"""After so many bytes it is looked again how much is free."""
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how much room there is on the disk of a folder; raises OSError."""
+    return shutil.disk_usage(folder).free
 
 
 class _About(msgspec.Struct, frozen=True):
@@ -59,16 +71,28 @@ class Upload:
 class Receiving:
     """Writes a file that comes in, piece by piece."""
 
-    def __init__(self, folder: Path, name: str, login: str, *, most: int) -> None:
-        """Take where it goes, what it is called, who hands it in, and how large it may be."""
-        self._folder, self._login, self._most = folder, login, most
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        login: str,
+        *,
+        most: int,
+        free: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        """Take where it goes, what it is called, who hands it in, and how large it may be.
+
+        Raises StateError where it can't be kept there. `free` says how much room there is.
+        """
+        self._folder, self._login, self._most, self._free = folder, login, most, free
         plain = "".join(c for c in name if c.isprintable())[-_LONGEST_NAME:].strip()
         self._name = masked_path(plain) or "upload"
         self._id = secrets.token_hex(16)
         self._part = folder / (self._id + _PART)
-        self.size = 0
+        self.size = self._looked = 0
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._look()
             descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             raise _unwritable(folder, error) from error
@@ -83,6 +107,8 @@ class Receiving:
                 mend="split it, or raise server.upload_max_bytes; akwarden audit import takes any size",
             )
         try:
+            if self.size - self._looked > _LOOKED_AT:
+                self._look()
             self._file.write(piece)
         except OSError as error:
             raise _unwritable(self._folder, error) from error
@@ -102,6 +128,16 @@ class Receiving:
             self.give_up()
             raise _unwritable(self._folder, error) from error
         return Upload(self._id, self._name, self._login, path)
+
+    def _look(self) -> None:
+        """Raise StateError where less room is left on the disk than the server needs."""
+        self._looked = self.size
+        if self._free(self._folder) < LEFT_FREE:
+            raise StateError(
+                "the file can't be kept",
+                why="there is hardly any room on the disk of the server",
+                mend="make room on the disk of the server",
+            )
 
     def give_up(self) -> None:
         """Delete what was written."""

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from datetime import datetime
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from datetime import UTC, datetime
+from typing import Final, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
 
+from akwarden.model.access_key import KeyStatus
 from akwarden.model.address_row import AddressRow
 from akwarden.model.key_row import KeyFacts, KeyRow
 from akwarden.model.principal_row import PrincipalRow
 from akwarden.query.parse import parse
-from akwarden.query.tree import All, AnyOf, Not, Query, Test
+from akwarden.query.tree import All, AnyOf, Not, Query, Test, every, picked
 from akwarden.query.vocabulary import Vocabulary
 from akwarden.risk.advice import advise
 from akwarden.store import address_rows, key_rows, principal_rows
@@ -24,6 +25,7 @@ from akwarden.store.principal_rows import PRINCIPAL_VOCABULARY, PrincipalQuestio
 from akwarden.workflows.access.scope import EVERYWHERE, Scope, scoped
 
 _Item = TypeVar("_Item")
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _Rows: TypeAlias = Generator[_Item, None, None]
 
 
@@ -41,10 +43,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     scope: Scope = EVERYWHERE
     """What whoever asks may see."""
+    only: tuple[str, ...] | None = None
+    """The whole ids of the rows that were picked; None for all rows. Addresses and principals have none."""
 
     def query(self, vocabulary: Vocabulary) -> Query:
-        """Return what is asked as a tree, cut to the scope; raises QueryError."""
-        return scoped(parse(self.where, vocabulary), self.scope)
+        """Return what is asked as a tree, cut to the scope and to what was picked; raises QueryError."""
+        query = scoped(parse(self.where, vocabulary), self.scope)
+        return query if self.only is None else every((query, picked(self.only)))
 
 
 class ListedKey(msgspec.Struct, frozen=True):
@@ -129,6 +134,17 @@ def list_keys(connection: Connection, asked: Asked, with_use: WithUse | None = N
 def listed_key(facts: KeyFacts, now: datetime) -> ListedKey:
     """Return a key with what to do about it."""
     return ListedKey(KeyRow.of(facts, advise(facts, now)), facts)
+
+
+def with_last_call(facts: KeyFacts, last_at: datetime | None, now: datetime) -> KeyFacts:
+    """Return the facts with the last call that audit records have of a key, where it is a later use.
+
+    It is by the rules of `store/last_uses.py`, for what is not counted there yet.
+    """
+    is_use = facts.status in (KeyStatus.ACTIVE, KeyStatus.UNLISTED)
+    if last_at is None or not is_use or not (facts.last_used_at or _NEVER) < last_at <= now:
+        return facts
+    return msgspec.structs.replace(facts, last_used_at=rounded(last_at))
 
 
 def list_principals(connection: Connection, asked: Asked) -> Listing[PrincipalRow]:

@@ -25,7 +25,7 @@ from akwarden.store import alarm_listing, edits, key_page_rows, key_risks, key_r
 from akwarden.store.moment import rounded
 from akwarden.store.tables import leaks
 from akwarden.workflows.alarm_row import alarm_row
-from akwarden.workflows.keys.listing import ListedKey, listed_key
+from akwarden.workflows.keys.listing import ListedKey, listed_key, with_last_call
 from akwarden.workflows.keys.permissions import permission
 from akwarden.workflows.notes.finding import find_key
 
@@ -117,9 +117,10 @@ def key_page(
     at = rounded(now)
     facts = key_rows.one(connection, key_id, at)
     assert facts is not None  # noqa: S101  it was found in the same view of the state
+    use = None if use_of is None else use_of(key_id)
+    facts = facts if use is None else with_last_call(facts, use.last_at, at)
     key = listed_key(facts, at)
     risks = _risks(connection, facts, at)
-    use = None if use_of is None else use_of(key_id)
     return KeyPage(
         key=_with_use(key.row, use),
         use=use,

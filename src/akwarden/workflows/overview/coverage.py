@@ -60,7 +60,7 @@ def _clouds(accounts: Sequence[AccountSight]) -> Iterator[Seen]:
             name=name,
             sight=Sight.ON if number else Sight.OFF,
             says=f"{counted(number, 'account')}" if number else "no account was added",
-            mend=None if number else f"akwarden accounts add --provider {provider}",
+            mend=None if number else f"akwarden accounts add {provider} NAME --from env",
             url=_ACCOUNTS,
         )
 

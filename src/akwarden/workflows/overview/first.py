@@ -5,6 +5,8 @@ The rules that this module keeps:
 - A fix is one thing to do, and says how many findings it answers; findings about one key are one fix.
 - What is graver comes first: keys that leaked and work, then alarms, then risks; of those what answers more.
 - Alarms, of which there may be very many, do not push everything else out.
+- What one fix answers is not told again below it: whoever finds out whose the keys are that no account lists
+  has done what the risk of each of them asks for.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +17,7 @@ from sqlalchemy import Connection
 
 from akwarden.model.fix import Fix
 from akwarden.model.overview import FirstFix, FirstFixes, FixKind
-from akwarden.model.risk import LEAKED_RULES
+from akwarden.model.risk import LEAKED_RULES, TargetKind
 from akwarden.model.severity import Severity
 from akwarden.query.tree import Number, Op, Test
 from akwarden.reports.wording import counted
@@ -29,16 +31,19 @@ from akwarden.workflows.posture.first import MOST_FIXES, worst_fixes
 _GRAVE: Final = (Severity.CRITICAL, Severity.HIGH)
 _KINDS: Final = tuple(FixKind)
 _MOST_ALARMED: Final = 3
+_UNLISTED: Final = LEAKED_RULES[1]
 
 
 def first(connection: Connection, looking: Looking) -> FirstFixes:
     """Return the fixes that answer the most urgent findings."""
     live = findings.live_leaks(connection, looking.held, MOST_FIXES + 1)
     loud = _grave_alarms(connection, looking)
-    risky = worst_fixes(connection, Asked(now=looking.now, scope=looking.scope), MOST_FIXES + 1)
+    unlisted = [*_unlisted(connection, looking)]
+    where = f"-rule:{_UNLISTED}" if unlisted else ""
+    risky = worst_fixes(connection, Asked(where=where, now=looking.now, scope=looking.scope), MOST_FIXES + 1)
     ids = [*(one.key_id for one in live if one.key_id is not None), *(one.key_id for one in loud)]
     known = findings.findings_of(connection, ids, looking.now)
-    found = [*_of_keys(live, loud, known), *_unlisted(connection, looking)]
+    found = [*_of_keys(live, loud, known), *unlisted]
     taken = {one.key_id for one in live}
     found += [_of_risks(one) for one in risky[:MOST_FIXES] if not _is_taken(one, taken)]
     found.sort(key=lambda one: (-one.severity.rank, _KINDS.index(one.kind), -one.closes, one.fix))
@@ -145,8 +150,13 @@ def _is_taken(fix: Fix, keys: Collection[str | None]) -> bool:
 def _of_risks(fix: Fix) -> FirstFix:
     risks = counted(fix.closes, "open risk")
     query = [test("fix", fix.fix)]
-    if fix.account_name is not None:
-        query.append(test("account", fix.account_name))
+    if fix.account is not None:
+        query.append(test("account", fix.account))
+    # The same is often to be done at many keys and identities.
+    if fix.target_kind is TargetKind.KEY:
+        query.append(test("key", fix.target_id))
+    elif fix.principals:
+        query.append(test("principal", *fix.principals))
     return FirstFix(
         kind=FixKind.RISKS,
         fix=fix.fix,

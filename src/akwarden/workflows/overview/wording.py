@@ -15,9 +15,9 @@ def brief_id(key_id: str) -> str:
     return key_id if len(key_id) <= _LONGEST else f"{key_id[:_HEAD]}…{key_id[-_TAIL:]}"
 
 
-def test(field: str, value: str) -> Query:
-    """Return the query for one value of a field."""
-    return Test(field, Op.EQ, (Text(value),))
+def test(field: str, *values: str) -> Query:
+    """Return the query for a field that has one of some values."""
+    return Test(field, Op.EQ, tuple(map(Text, values)))
 
 
 def key_action(label: str, key_id: str) -> FixAction:

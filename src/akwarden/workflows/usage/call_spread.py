@@ -5,9 +5,9 @@ but what these know: the cloud, the account and the result. All else is counted 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from akwarden.analytics.calls import CALL_VOCABULARY, SUCCEEDED, failed, result
 from akwarden.analytics.moments import spans
@@ -16,6 +16,7 @@ from akwarden.errors import UsageError
 from akwarden.model.call_list import CallBar, CallHistogram
 from akwarden.model.facet import Facet, FacetList, FacetValue
 from akwarden.query.evaluate import matches
+from akwarden.query.globs import folded
 from akwarden.query.spell import spell
 from akwarden.query.tree import All, AnyOf, Not, Op, Query, Test, Text, Unset, Within
 from akwarden.query.vocabulary import nearest
@@ -103,7 +104,7 @@ class CallSpread:
             asking.look_at([file.path for file in files])
             for field in fields:
                 rows = asking.table(_facet_sql(question, field)).to_pylist()
-                values = [_value(field, row["value"], row["calls"]) for row in rows[:_VALUES]]
+                values = [_value(field, row) for row in rows[:_VALUES]]
                 found.append(Facet(field=field, values=tuple(values), more=len(rows) > _VALUES))
         return FacetList(facets=tuple(found), as_of=asked.now)
 
@@ -202,12 +203,18 @@ _COLUMNS: Final = {
 def _facet_sql(question: CallQuestion, field: str) -> str:
     events = calls(question)
     value = result(events) if field == "result" else events[_COLUMNS[field]].nullif("")
-    rows = events.select(value=value)
-    counted = rows.group_by("value").aggregate(calls=rows.count())
+    # Clouds write one action in several ways: it is counted as one, and told in one of the ways seen.
+    also = {"told": events.action_name} if field == "action" else {}
+    rows = events.select(value=value, **also)
+    told = {name: rows[name].min() for name in also}
+    counted = rows.group_by("value").aggregate(calls=rows.count(), **told)
     ordered = counted.order_by([counted.calls.desc(), counted["value"].isnull(), counted["value"]])
     return sql_of(ordered.limit(_VALUES + 1))
 
 
-def _value(field: str, value: str | None, count: int) -> FacetValue:
-    asked = Unset() if value is None else Text(value)
-    return FacetValue(value, int(count), spell(Test(field, Op.EQ, (asked,))))
+def _value(field: str, row: Mapping[str, Any]) -> FacetValue:
+    value, told = row["value"], row.get("told")
+    # A query makes the letters A to Z small and no others.
+    shown = told if value and told and folded(told) == folded(value) else value
+    asked = Unset() if shown is None else Text(shown)
+    return FacetValue(shown, int(row["calls"]), spell(Test(field, Op.EQ, (asked,))))

@@ -72,7 +72,7 @@ class _Summing:
         self, state: State, lake: Lake, now: datetime, *, batch: int = BATCH, at_once: int = AT_ONCE
     ) -> None:
         self._state, self._lake, self._now, self._batch = state, lake, now, batch
-        self.journal = Journal(state, lake.folder / _FOLDER, at_once=at_once)
+        self.journal = Journal(state, lake.folder / _FOLDER, now, at_once=at_once)
 
     def run(self) -> int:
         """Sum all that is there and was not summed."""

@@ -49,7 +49,7 @@ def send(
     else:
         headers["authorization"] = signed
     url = f"{emulator.endpoint}{quote(path)}?{query}" if query else f"{emulator.endpoint}{quote(path)}"
-    return httpx.request(method, url, headers=headers, timeout=20)
+    return httpx.request(method, url, headers=headers, timeout=100)
 
 
 def code_in(answer: httpx.Response) -> tuple[int, str]:

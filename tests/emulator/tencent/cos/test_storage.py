@@ -193,7 +193,7 @@ def test_what_is_not_there_is_refused(
 
 
 def test_unsigned_request_is_refused(emulator: Emulator, bucket: Bucket) -> None:
-    assert code_in(httpx.get(f"{emulator.endpoint}/{bucket.name}/c")) == (403, "AccessDenied")
+    assert code_in(httpx.get(f"{emulator.endpoint}/{bucket.name}/c", timeout=100)) == (403, "AccessDenied")
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_other_methods_and_settings_of_buckets_are_not_served(emulator: Emulator
 
 
 def test_other_paths_are_still_none(emulator: Emulator) -> None:
-    assert httpx.get(f"{emulator.endpoint}/else").status_code == 404
+    assert httpx.get(f"{emulator.endpoint}/else", timeout=100).status_code == 404
 
 
 def test_faults_happen_to_buckets_too(emulator: Emulator, bucket: Bucket) -> None:

@@ -265,8 +265,8 @@ def test_event_comes_in_through_the_control_api(emulator: Emulator, audit: Any, 
     url, header = f"{emulator.endpoint}/_emulator/events", {"X-Emulator-Control": "1"}
     content = {"account": account_of(emulator).uin, "service": "cam", "action": "CreateCollApiKey"}
 
-    made = httpx.post(url, headers=header, json=content)
-    wrong = httpx.post(url, headers=header, json=content | {"user": "nobody"})
+    made = httpx.post(url, headers=header, json=content, timeout=100)
+    wrong = httpx.post(url, headers=header, json=content | {"user": "nobody"}, timeout=100)
 
     assert (made.status_code, wrong.status_code) == (200, 400)
     (event,) = found(audit, now, ("RequestId", made.json()["request_id"]))

@@ -38,7 +38,7 @@ def create(scf: Any, name: str, **code: Any) -> str:
 
 
 def fetch(url: str) -> bytes:
-    with urlopen(url, timeout=10) as answer:  # noqa: S310  the emulator's own address
+    with urlopen(url, timeout=100) as answer:  # noqa: S310  the emulator's own address
         return bytes(answer.read())
 
 

@@ -60,6 +60,7 @@ def test_a_first_start_ends_with_an_administrator_who_is_logged_in(site: Site) -
             "passkeys": False,
             "sign_on": None,
             "demo": False,
+            "logged_in": False,
         }
         assert browser.post("/api/v1/login/link/whose", json={"token": token}).json() == {"login": None}
 
@@ -70,7 +71,8 @@ def test_a_first_start_ends_with_an_administrator_who_is_logged_in(site: Site) -
         me = browser.get("/api/v1/me").json()
         assert answer.json() == me
         assert (me["person"]["name"], me["rights"]["administer"], me["demo"]) == ("Ada", "all", False)
-        assert not browser.get("/api/v1/login").json()["first_start"]
+        ways = browser.get("/api/v1/login").json()
+        assert (ways["first_start"], ways["logged_in"]) == (False, True)
         again = browser.post(
             "/api/v1/login/link", json={"token": token, "login": "eve", "password": PASSWORD}
         )

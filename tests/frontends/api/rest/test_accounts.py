@@ -1,12 +1,16 @@
 """Cloud accounts over HTTP: a key that is handed in never takes the place of another account's key."""
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.frontends.api.client import NOW, Site, site
+from tests.frontends.api.client import NOW, Site, site, site_on
+from tests.store.databases import home_state
+from tests.workflows.sync.cloud import acme, root_key
 
+from akwarden.emulator.tencent.server import Emulator
 from akwarden.model.account import (
     Account,
     AccountNumber,
@@ -18,7 +22,7 @@ from akwarden.model.account import (
 from akwarden.store import account_rows, sealed
 from akwarden.workflows.vault.secrets import OWNER
 
-__all__ = ["site"]
+__all__ = ["acme", "site"]
 
 
 def known(site: Site, source: CredentialSource) -> None:
@@ -61,3 +65,22 @@ def test_a_key_is_not_kept_under_a_name_that_another_account_is_read_with(
     with site.server.state.reading() as connection:
         assert sealed.names(connection, OWNER) == []
         assert not sealed.keks(connection)
+
+
+def test_of_a_key_that_the_cloud_refuses_nothing_is_kept(tmp_path: Path, acme: Emulator) -> None:
+    key = root_key(acme, "acme-pay")
+    right = {"key_id": key.secret_id, "secret": key.secret_key}
+    new = {"provider": "tencent", "name": "prod", "endpoints": [acme.endpoint]}
+    at = site_on(home_state(tmp_path), tmp_path, lambda: datetime.now(UTC))
+    with at.admin() as browser:
+        refused = browser.post("/api/v1/accounts", json={**new, "key": right | {"secret": "x" * 32}})
+        with at.server.state.reading() as connection:
+            kept, vault = sealed.names(connection, OWNER), sealed.keks(connection)
+        taken = browser.post("/api/v1/accounts", json={**new, "key": right})
+        tried = browser.post("/api/v1/accounts/prod/test")
+
+    assert (refused.status_code, kept, vault) == (502, [], frozenset())
+    assert (taken.status_code, tried.status_code) == (201, 200)
+    with at.server.state.reading() as connection:
+        assert [(one.of.name, one.version) for one in sealed.listed(connection)] == [("prod", 1)]
+    at.server.close()

@@ -1,9 +1,14 @@
 import io
 import zipfile
 
-from tests.frontends.api.client import Site
+import pytest
+from tests.frontends.api.client import NOW, Site
+from tests.store.rows import key_id
+from tests.workflows.keys.inventory import add_inventory
 
 from akwarden.model.person import Grant, Role
+from akwarden.query.tree import Holder
+from akwarden.store.access import groups
 
 
 def test_an_empty_home_lists_no_keys(site: Site) -> None:
@@ -52,3 +57,54 @@ def test_a_wrong_query_of_an_export_is_told_and_no_empty_file(site: Site) -> Non
     assert [(one.status_code, one.headers["content-type"]) for one in answers] == [
         (400, "application/problem+json")
     ] * 2
+
+
+@pytest.fixture
+def inventory(site: Site) -> Site:
+    """Give a site with a small inventory, and a group that has one of its two accounts."""
+    with site.server.state.writing() as connection:
+        add_inventory(connection)
+        groups.keep(connection, "prod", [Holder("tencent", "100000000001")], NOW)
+    return site
+
+
+def test_what_can_be_reached_with_a_key_begins_with_the_worst_path_and_grows_where_asked(
+    inventory: Site,
+) -> None:
+    path = f"/api/v1/keys/{key_id(1)}/graph"
+    with inventory.browser(Grant(Role.VIEWER)) as browser:
+        first = browser.get(path).json()
+        more = browser.get(path, params={"expand": first["worst"]}).json()
+
+    assert [node["id"] for node in first["nodes"]] == first["worst"]
+    assert len(more["nodes"]) > len(first["nodes"])
+    assert more["worst"] == first["worst"]
+
+
+def test_the_worst_path_is_told_in_the_language_of_who_asks(inventory: Site) -> None:
+    with inventory.browser(Grant(Role.VIEWER)) as browser:
+        path = f"/api/v1/keys/{key_id(1)}/graph"
+        told = browser.get(path, headers={"Accept-Language": "zh-CN"}).json()["sentence"]
+
+    assert "config/app.ini:3" in told
+    assert "alice" in told
+    assert " it holds " not in told
+
+
+def test_the_graph_of_somebody_else_s_key_is_not_there_and_one_s_own_has_nothing_of_others(
+    inventory: Site,
+) -> None:
+    with inventory.browser(Grant(Role.VIEWER, "prod"), login="partly") as browser:
+        own = browser.get(f"/api/v1/keys/{key_id(1)}/graph", params={"expand": ["x"] * 9})
+        others = [browser.get(f"/api/v1/keys/{key_id(number)}/graph").status_code for number in (3, 5, 9)]
+
+    assert own.status_code == 200
+    assert "100000000002" not in own.text
+    assert others == [404, 404, 404]
+
+
+def test_more_than_so_many_nodes_can_not_be_asked_for_at_once(inventory: Site) -> None:
+    with inventory.browser(Grant(Role.VIEWER)) as browser:
+        answer = browser.get(f"/api/v1/keys/{key_id(1)}/graph", params={"expand": ["x"] * 61})
+
+    assert answer.status_code == 400

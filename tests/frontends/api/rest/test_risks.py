@@ -98,6 +98,7 @@ def test_items_tell_whom_each_rule_hits_and_which_found_nothing(judged: Site) ->
     by_rule = {row["rule"]: row for row in items["rows"]}
     assert [row["rule"] for row in items["rows"]][:3] == ["admin-key", "leaked-key-active", "key-old"]
     assert by_rule["key-old"] == {
+        "schema": "akwarden.risk-kind/1",
         "rule": "key-old",
         "title": "Old key",
         "severity": "low",

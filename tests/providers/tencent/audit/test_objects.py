@@ -110,7 +110,7 @@ def test_a_list_begins_behind_a_key_and_shows_folders(emulator: Emulator, logs: 
 
 def test_a_temporary_key_is_sent_with_its_token(emulator: Emulator, logs: Bucket) -> None:
     root, (module, _) = root_key(emulator.cloud), sdk("sts")
-    http = HttpProfile(protocol="http", endpoint=emulator.address, reqTimeout=20)
+    http = HttpProfile(protocol="http", endpoint=emulator.address, reqTimeout=100)
     key = SdkCredential(root.secret_id, root.secret_key)
     sts = module.StsClient(key, "ap-guangzhou", ClientProfile(httpProfile=http))
     told = ask(sts, "GetFederationToken", Name="puller", Policy=encoded("cos:*"))["Credentials"]

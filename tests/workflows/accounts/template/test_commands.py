@@ -33,7 +33,7 @@ def run(script: str, folder: Path, program: str, words: list[str], **env: str) -
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=240,
     )
 
 

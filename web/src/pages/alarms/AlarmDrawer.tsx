@@ -5,12 +5,13 @@ import { Link, useParams } from "@tanstack/react-router";
 import { RotateCcw } from "lucide-react";
 import { useRef } from "react";
 import { get } from "@/api/client";
+import { isNoMore } from "@/api/problem";
 import { useOpened } from "@/app/url";
-import { exact, number } from "@/i18n/format";
+import { exact, listed, number } from "@/i18n/format";
 import { useKeys } from "@/keyboard/keys";
 import { SeverityBadge } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
-import { CommandLine, CopyCommand, KeyId } from "@/parts/Copy";
+import { CopyCommand, KeyId } from "@/parts/Copy";
 import { Drawer, Facts, Section, type Tab } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
@@ -18,6 +19,7 @@ import { Time } from "@/parts/Time";
 import { Address, StatusBadge } from "./columns";
 import { DecideButtons } from "./Decide";
 import { useDecideAlarms } from "./deciding";
+import { NextStep } from "./NextStep";
 import { RuleTab } from "./RuleTab";
 import { BesideTable, Swimlane } from "./Swimlane";
 import type { AlarmActivity, AlarmPage } from "./types";
@@ -35,7 +37,8 @@ export default function AlarmDrawer() {
   const press = (name: string) => () =>
     frame.current?.parentElement?.querySelector<HTMLButtonElement>(`[data-form="${name}"]`)?.click();
   useKeys({ h: press("handle"), i: press("ignore"), s: press("snooze") });
-  if (error || !data) {
+  // What was read before stays while it can't be read anew.
+  if (!data || isNoMore(error)) {
     return (
       <Drawer title={t`Alarm`} onClose={close}>
         {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Skeleton rows={10} />}
@@ -69,7 +72,7 @@ export default function AlarmDrawer() {
         <>
           <span ref={frame} hidden />
           {alarm.status === "open" ? (
-            <DecideButtons of={{ ids: [alarm.id], q: null }} />
+            <DecideButtons key={alarm.id} of={{ ids: [alarm.id], q: null }} />
           ) : (
             <Reopen id={alarm.id} />
           )}
@@ -112,7 +115,7 @@ function Why({ page }: { page: AlarmPage }) {
       </Section>
       {alarm.next_action && (
         <Section title={t`What to do next`}>
-          <CommandLine line={alarm.next_action} />
+          <NextStep line={alarm.next_action} />
         </Section>
       )}
       <Section title={t`Whose it is`}>
@@ -124,10 +127,10 @@ function Why({ page }: { page: AlarmPage }) {
               alarm.key_id ? (
                 <KeyLink key="k" id={alarm.key_id} remark={page.key?.remark} />
               ) : (
-                page.key_ids.join(", ")
+                listed(page.key_ids)
               ),
             ],
-            [t`Caller`, page.principals.join(", ") || alarm.subject],
+            [t`Caller`, listed(page.principals) || alarm.subject],
             [t`From`, <Addresses key="a" ips={alarm.source_ips} />],
             [t`Calls`, number(alarm.count)],
             [t`First`, exact(alarm.first_at)],
@@ -137,7 +140,7 @@ function Why({ page }: { page: AlarmPage }) {
               ? [[t`Decided`, `${alarm.changed_by}: ${alarm.status_reason ?? ""}`] as [string, string]]
               : []),
             ...(alarm.techniques.length > 0
-              ? [["MITRE ATT&CK", alarm.techniques.join(", ")] as [string, string]]
+              ? [["MITRE ATT&CK", listed(alarm.techniques)] as [string, string]]
               : []),
           ]}
         />

@@ -13,9 +13,8 @@ import { seenAlarms, useLive } from "@/live/events";
 import { freshnessQuery } from "@/live/freshness";
 import { SEVERITIES } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { copyAndTell } from "@/parts/Copy";
 import { NotSetUp, TrulyClean } from "@/parts/Empty";
-import { tell } from "@/parts/Toast";
 import { COLUMNS } from "./columns";
 import { DecideButtons } from "./Decide";
 import { useDecideAlarms } from "./deciding";
@@ -87,7 +86,7 @@ export default function AlarmsPage() {
         icon: <Copy aria-hidden />,
         key: "c",
         fits: (row) => row.key_id !== null,
-        run: (row) => void copyText(row.key_id ?? "").then(() => tell({ text: t`The key id is copied.` })),
+        run: (row) => void copyAndTell(row.key_id ?? "", t`The key id is copied.`),
       },
     ],
     [open, decide, go, t],

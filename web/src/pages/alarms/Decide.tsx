@@ -22,7 +22,11 @@ interface Props {
 export function DecideButtons({ of, onDone, side = "bottom" }: Props) {
   const { t } = useLingui();
   const decide = useDecideAlarms();
-  const then = (work: Promise<void>) => void work.then(() => onDone?.());
+  const then = async (work: Promise<boolean>) => {
+    const done = await work;
+    if (done) onDone?.();
+    return done;
+  };
   return (
     <>
       <TextForm
@@ -50,7 +54,7 @@ export function DecideButtons({ of, onDone, side = "bottom" }: Props) {
           <MenuItem
             key={title}
             right="decide"
-            onClick={() => then(decide(of, { decision: "snooze", until: inHours(Number(hours)) }))}
+            onClick={() => void then(decide(of, { decision: "snooze", until: inHours(Number(hours)) }))}
           >
             {title}
           </MenuItem>
@@ -75,11 +79,12 @@ function IgnoreForm({ of, onDone, side }: Props) {
   const [open, setOpen] = useState(false);
   const [why, setWhy] = useState<keyof typeof WHYS>("false_alarm");
   const [text, setText] = useState("");
-  function send(event: FormEvent) {
+  async function send(event: FormEvent) {
     event.preventDefault();
     setOpen(false);
-    void decide(of, { decision: "ignore", as: why, reason: text.trim() }).then(() => onDone?.());
+    if (!(await decide(of, { decision: "ignore", as: why, reason: text.trim() }))) return;
     setText("");
+    onDone?.();
   }
   return (
     <Popover
@@ -93,7 +98,7 @@ function IgnoreForm({ of, onDone, side }: Props) {
         </Button>
       }
     >
-      <form className="space-y-3" onSubmit={send}>
+      <form className="space-y-3" onSubmit={(event) => void send(event)}>
         <fieldset className="space-y-1">
           <legend className="mb-1 font-medium">
             <Trans>Why</Trans>

@@ -9,6 +9,7 @@ import { CopyCommand } from "@/parts/Copy";
 import { Section } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
+import { Words } from "@/parts/Words";
 import type { AlarmPage, Backtest, RulePage } from "./types";
 
 /** What the rule says, and what it would have done in the last days. */
@@ -45,7 +46,9 @@ export function RuleTab({ page }: { page: AlarmPage }) {
       ) : (
         <>
           <Section title={data.rule.title} action={<CopyCommand line={`akwarden detect show ${rule}`} />}>
-            <p className="whitespace-pre-wrap">{data.description}</p>
+            <p className="whitespace-pre-wrap">
+              <Words text={data.description} />
+            </p>
             {data.fired && (
               <p className="mt-1 text-muted">
                 <Trans>

@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { clock, day, exact, number } from "@/i18n/format";
 import { Badge } from "@/parts/Badge";
 import type { AlarmActivity, Lane } from "./types";
+import { DIMENSIONS } from "./words";
 
 const WIDTH = 320;
 const HEIGHT = 26;
@@ -110,6 +111,10 @@ function OneLane({ lane, since, until, most }: { lane: Lane; since: number; unti
 export function BesideTable({ activity }: { activity: AlarmActivity }) {
   const { t } = useLingui();
   if (activity.beside.length === 0) return null;
+  const nameOf = (dimension: string) => {
+    const title = DIMENSIONS[dimension];
+    return title ? t(title) : dimension;
+  };
   return (
     <table className="w-full text-left">
       <thead className="text-meta text-muted">
@@ -123,7 +128,7 @@ export function BesideTable({ activity }: { activity: AlarmActivity }) {
       <tbody>
         {activity.beside.map((one) => (
           <tr key={`${one.dimension} ${one.value}`} className="border-t">
-            <td className="pr-2 text-muted">{one.dimension.replaceAll("_", " ")}</td>
+            <td className="pr-2 text-muted">{nameOf(one.dimension)}</td>
             <td className="max-w-[15rem] truncate font-mono text-meta" title={one.value}>
               {one.value}
             </td>

@@ -15,6 +15,18 @@ export const TYPES: Record<AlarmType, MessageDescriptor> = {
   custom: msg`Custom policy`,
 };
 
+/** What calls are compared by, as the server names it. */
+export const DIMENSIONS: Record<string, MessageDescriptor> = {
+  ip: msg`Source IP`,
+  network: msg`Network`,
+  asn: msg`ASN`,
+  country: msg`Country`,
+  client: msg`Client`,
+  service: msg`Service`,
+  action: msg`Action`,
+  region: msg`Region`,
+};
+
 export const WHYS: Record<"accepted" | "false_alarm" | "test", MessageDescriptor> = {
   accepted: msg`It is so, and may be`,
   false_alarm: msg`False alarm`,

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { get } from "@/api/client";
+import { isNoMore } from "@/api/problem";
 import { useOpened } from "@/app/url";
 import { exact } from "@/i18n/format";
 import { CopyButton } from "@/parts/Copy";
@@ -21,7 +22,8 @@ export default function CallDrawer() {
     queryKey: ["one", "calls", id],
     queryFn: ({ signal }) => get<CallPage>(`/calls/${encodeURIComponent(event)}`, { at }, signal),
   });
-  if (error || !data) {
+  // What was read before stays while it can't be read anew.
+  if (!data || isNoMore(error)) {
     return (
       <Drawer title={t`Call`} onClose={close}>
         {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Skeleton rows={10} />}

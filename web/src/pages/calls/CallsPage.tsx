@@ -9,13 +9,12 @@ import { useGo, useUrl } from "@/app/url";
 import type { RowAction } from "@/list/columns";
 import { ListView } from "@/list/ListView";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { copyAndTell } from "@/parts/Copy";
 import { NotSetUp } from "@/parts/Empty";
 import { useTellFault } from "@/parts/Problem";
-import { tell } from "@/parts/Toast";
 import { COLUMNS } from "./columns";
 import { Histogram } from "./Histogram";
-import { rangeOf } from "./range";
+import { rangeOf, rangeQuery } from "./range";
 import type { CallRecord } from "./types";
 import { RESULTS } from "./words";
 
@@ -37,7 +36,7 @@ export default function CallsPage() {
         icon: <Copy aria-hidden />,
         key: "c",
         fits: (row) => row.key_id !== null,
-        run: (row) => void copyText(row.key_id ?? "").then(() => tell({ text: t`The key id is copied.` })),
+        run: (row) => void copyAndTell(row.key_id ?? "", t`The key id is copied.`),
       },
     ],
     [go, t],
@@ -45,8 +44,7 @@ export default function CallsPage() {
   async function copySql() {
     try {
       const { sql } = await get<{ sql: string }>("/calls/sql", { q: asked, ...range });
-      await copyText(sql);
-      tell({ text: t`The SQL is copied; it is for DuckDB over the files of the event lake.` });
+      await copyAndTell(sql, t`The SQL is copied; it is for DuckDB over the files of the event lake.`);
     } catch (error) {
       tellFault(error);
     }
@@ -57,6 +55,7 @@ export default function CallsPage() {
       path="/calls"
       title={t`Call log`}
       command="akwarden calls list"
+      commandQuery={rangeQuery(url, looked.time)}
       allFlag=""
       hiddenWord=""
       columns={COLUMNS}

@@ -1,4 +1,5 @@
 import { definePage } from "@/app/page";
+import { USUAL_TIME } from "./range";
 
 export default definePage({
   name: "calls",
@@ -7,4 +8,5 @@ export default definePage({
   children: { $id: () => import("./CallDrawer") },
   isScoped: true,
   isTimed: true,
+  usualTime: USUAL_TIME,
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rangeOf } from "./range";
+import { rangeOf, rangeQuery } from "./range";
 
 const NOW = Date.UTC(2026, 10, 30, 12, 0, 30);
 
@@ -14,4 +14,14 @@ test("a time is so long back from this minute", () => {
 test("no time, or one that is none, is left to the server", () => {
   expect(rangeOf({}, null, NOW)).toEqual({ from: null, to: null });
   expect(rangeOf({}, "soon", NOW)).toEqual({ from: null, to: null });
+});
+
+test("the same time is said to the command line", () => {
+  expect(rangeQuery({}, null)).toBe("time<24h");
+  expect(rangeQuery({}, "7d")).toBe("time<7d");
+  const from = "2026-11-29T12:00:00.000Z";
+  expect(rangeQuery({ from, to: "2026-11-30T12:00:00.000Z" }, "7d")).toBe(
+    `time>=${from} time<2026-11-30T12:00:00.000Z`,
+  );
+  expect(rangeQuery({ from }, null)).toBe(`time>=${from}`);
 });

@@ -55,20 +55,20 @@ export default function FactorPage() {
         title={t`Log in with your second factor`}
         text={
           <Trans>
-            It takes one here, and you came in without yours. Who lost it asks an administrator for a new
-            link.
+            This console asks for one, and you logged in without it. If you lost it, ask an administrator for
+            a new link.
           </Trans>
         }
       >
         <Button look="main" className="mt-4 h-8 w-full" onClick={() => void logOut()}>
-          <Trans>Log in anew</Trans>
+          <Trans>Log in again</Trans>
         </Button>
       </Door>
     );
   return (
     <Door
       title={t`Set up a second factor`}
-      text={<Trans>It takes one here before anything else works: one-time codes or a passkey.</Trans>}
+      text={<Trans>This console asks for one before anything else works: one-time codes or a passkey.</Trans>}
     >
       <div className="mt-4 space-y-4">
         <Codes

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { get } from "@/api/client";
+import { isNoMore } from "@/api/problem";
 import { useOpened } from "@/app/url";
 import { exact, number } from "@/i18n/format";
 import { Bars, Sparkline } from "@/parts/Chart";
@@ -24,7 +25,8 @@ export default function IpDrawer() {
     queryKey: ["one", "ips", id],
     queryFn: ({ signal }) => get<SourceIpPage>(`/ips/${encodeURIComponent(id)}`, {}, signal),
   });
-  if (error || !data) {
+  // What was read before stays while it can't be read anew.
+  if (!data || isNoMore(error)) {
     return (
       <Drawer title={<span className="font-mono">{id}</span>} onClose={close}>
         {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Skeleton rows={10} />}
@@ -77,7 +79,7 @@ function Summary({ page }: { page: SourceIpPage }) {
           ]}
         />
         <p className="mt-1 text-meta text-muted">
-          {page.place_source}. <Trans>A place alone never raises an alarm.</Trans>
+          <Trans>{page.place_source}. A place alone never raises an alarm.</Trans>
         </p>
       </Section>
       <Section
@@ -150,7 +152,7 @@ function Allowed({ page }: { page: SourceIpPage }) {
   return (
     <>
       {page.allowed.length > 0 && (
-        <Section title={t`On the allow-list`}>
+        <Section title={t`On the trust list`}>
           <ul className="space-y-2">
             {page.allowed.map((one) => (
               <li key={one.id}>

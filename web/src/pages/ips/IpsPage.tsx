@@ -9,9 +9,8 @@ import { ListView } from "@/list/ListView";
 import { useNotes } from "@/list/notes";
 import type { View } from "@/list/views";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { copyAndTell } from "@/parts/Copy";
 import { NotSetUp } from "@/parts/Empty";
-import { tell } from "@/parts/Toast";
 import { ipColumns } from "./columns";
 import { LIST } from "./page";
 import type { SourceIpRow } from "./types";
@@ -24,8 +23,7 @@ export default function IpsPage() {
   const { open } = useOpened("/ips");
   const save = useNotes("ip");
   const columns = useMemo(
-    () =>
-      ipColumns((row, field, value) => void save({ ids: [row.source_ip], q: null }, field, value || null)),
+    () => ipColumns((row, field, value) => save({ ids: [row.source_ip], q: null }, field, value || null)),
     [save],
   );
   const actions = useMemo<RowAction<SourceIpRow>[]>(
@@ -50,7 +48,7 @@ export default function IpsPage() {
         title: msg`Copy the address`,
         icon: <Copy aria-hidden />,
         key: "c",
-        run: (row) => void copyText(row.source_ip).then(() => tell({ text: t`The address is copied.` })),
+        run: (row) => void copyAndTell(row.source_ip, t`The address is copied.`),
       },
     ],
     [open, go, save, t],
@@ -114,7 +112,7 @@ export default function IpsPage() {
           title={<Trans>No calls are known yet</Trans>}
           text={<Trans>Source IPs come from audit records: hand some in, or let them be pulled.</Trans>}
           action={
-            <Button look="main" right="run" onClick={() => go("/settings/sources?import=1")}>
+            <Button look="main" right="run" everywhere onClick={() => go("/settings/sources?import=1")}>
               <Trans>Hand in audit records</Trans>
             </Button>
           }

@@ -23,10 +23,13 @@ export function TrustForm({ network }: { network: string }) {
   const [reason, setReason] = useState("");
   const [owner, setOwner] = useState("");
   const [days, setDays] = useState("90");
-  const [shown, setShown] = useState<TrustShown | null>(null);
+  const [seen, setSeen] = useState<{ of: string; shown: TrustShown } | null>(null);
   const [busy, setBusy] = useState(false);
+  // What was shown holds for what was asked, and for nothing that was written since.
+  const what = JSON.stringify([networks, key, reason, owner, days]);
+  const shown = seen?.of === what ? seen.shown : null;
   const asked = () => ({
-    networks: networks.split(/[\s,]+/).filter(Boolean),
+    networks: networks.split(/[\s,，、]+/).filter(Boolean),
     key: key.trim() || null,
     reason: reason.trim(),
     owner: owner.trim(),
@@ -36,7 +39,7 @@ export function TrustForm({ network }: { network: string }) {
     event.preventDefault();
     setBusy(true);
     try {
-      setShown(await post<TrustShown>("/ips/trust/preview", asked()));
+      setSeen({ of: what, shown: await post<TrustShown>("/ips/trust/preview", asked()) });
     } catch (error) {
       tellFault(error);
     } finally {
@@ -49,8 +52,8 @@ export function TrustForm({ network }: { network: string }) {
       await post("/ips/trust", asked());
       await client.invalidateQueries({ queryKey: ["list"] });
       await client.invalidateQueries({ queryKey: ["one"] });
-      setShown(null);
-      tell({ text: t`It is on the allow-list now.` });
+      setSeen(null);
+      tell({ text: t`It is on the trust list now.` });
     } catch (error) {
       tellFault(error);
     } finally {
@@ -115,7 +118,7 @@ export function TrustForm({ network }: { network: string }) {
           </ul>
           <CommandLine line={shown.command} />
           <Button look="main" right="decide" disabled={busy} onClick={() => void save()}>
-            <Trans>Put it on the allow-list</Trans>
+            <Trans>Put it on the trust list</Trans>
           </Button>
         </div>
       )}

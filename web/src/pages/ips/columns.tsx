@@ -55,7 +55,7 @@ function Note({ row, field, save }: { row: SourceIpRow; field: "remark" | "owner
   );
 }
 
-type Save = (row: SourceIpRow, field: "remark" | "owner", value: string) => void;
+type Save = (row: SourceIpRow, field: "remark" | "owner", value: string) => Promise<boolean>;
 
 /** The columns of the list of source addresses. */
 export function ipColumns(save: Save): Column<SourceIpRow>[] {

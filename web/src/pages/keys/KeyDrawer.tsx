@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ExternalLink } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { get } from "@/api/client";
 import { useOpened, useUrl } from "@/app/url";
 import { AdviceBadge, Badge } from "@/parts/Badge";
@@ -9,6 +10,7 @@ import { buttonLook } from "@/parts/Button";
 import { CopyCommand, KeyId } from "@/parts/Copy";
 import { Drawer, type Tab } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
+import { patiently } from "@/parts/patiently";
 import { Skeleton } from "@/parts/Skeleton";
 import { PROVIDERS, StatusBadge, TYPES } from "./columns";
 import { Story } from "./Story";
@@ -19,6 +21,8 @@ import { Leaks } from "./tabs/Leaks";
 import { Permissions } from "./tabs/Permissions";
 import { SourceIps } from "./tabs/SourceIps";
 import type { KeyPage } from "./types";
+
+const Reach = lazy(() => patiently(() => import("./reach/Reach")));
 
 /** All that is known of one key: what is wrong, what to do, whose it is, how it is used, where it leaked. */
 export default function KeyDrawer() {
@@ -47,7 +51,7 @@ export default function KeyDrawer() {
   const rights = useQuery({
     queryKey: ["one", "keys", id, "rights"],
     queryFn: ({ signal }) => get<Pick<KeyPage, "rights_used">>(`/keys/${path}/rights`, {}, signal),
-    enabled: known !== undefined && url.tab === "permissions",
+    enabled: known !== undefined && (url.tab === "permissions" || url.tab === "reach"),
     retry: false,
   });
   const data = known && {
@@ -85,6 +89,15 @@ export default function KeyDrawer() {
       title: t`Permissions`,
       count: data.risks.length,
       content: () => <Permissions page={data} />,
+    },
+    {
+      name: "reach",
+      title: t`Reach`,
+      content: () => (
+        <Suspense fallback={<Skeleton rows={8} />}>
+          <Reach key={key.key_id} page={data} />
+        </Suspense>
+      ),
     },
     { name: "leaks", title: t`Leaks`, count: data.leaks.length, content: () => <Leaks page={data} /> },
     { name: "story", title: t`Story`, content: () => <Story page={data} /> },

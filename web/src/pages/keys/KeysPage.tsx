@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { Copy, MessageSquareText, PanelRight, Tag, User } from "lucide-react";
 import { useMemo } from "react";
+import { useAccountName } from "@/app/accounts";
 import { useOpened } from "@/app/url";
 import { BulkNote } from "@/list/BulkNote";
 import type { RowAction } from "@/list/columns";
@@ -11,9 +12,8 @@ import { useNotes } from "@/list/notes";
 import type { View } from "@/list/views";
 import { ADVICE } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { copyAndTell } from "@/parts/Copy";
 import { NotSetUp } from "@/parts/Empty";
-import { tell } from "@/parts/Toast";
 import { keyColumns, PROVIDERS, STATUSES, TYPES } from "./columns";
 import { LIST } from "./page";
 import type { KeyRow, KeyStatus } from "./types";
@@ -22,10 +22,11 @@ import type { KeyRow, KeyStatus } from "./types";
 export default function KeysPage() {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const accountName = useAccountName();
   const save = useNotes("key");
   const { open } = useOpened("/keys");
   const columns = useMemo(
-    () => keyColumns((row, field, value) => void save({ ids: [row.key_id], q: null }, field, value || null)),
+    () => keyColumns((row, field, value) => save({ ids: [row.key_id], q: null }, field, value || null)),
     [save],
   );
   const actions = useMemo<RowAction<KeyRow>[]>(
@@ -52,7 +53,7 @@ export default function KeysPage() {
         title: msg`Copy the key id`,
         icon: <Copy aria-hidden />,
         key: "c",
-        run: (row) => void copyText(row.key_id).then(() => tell({ text: t`The key id is copied.` })),
+        run: (row) => void copyAndTell(row.key_id, t`The key id is copied.`),
       },
     ],
     [open, t],
@@ -93,7 +94,7 @@ export default function KeysPage() {
           title: t`Cloud`,
           label: (value) => (PROVIDERS[value] ? t(PROVIDERS[value]) : value),
         },
-        { field: "account", title: t`Account` },
+        { field: "account", title: t`Account`, label: accountName },
         { field: "owner", title: t`Owner` },
         { field: "tag", title: t`Tags` },
       ]}

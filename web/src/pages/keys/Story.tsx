@@ -15,7 +15,7 @@ export function Story({ page }: { page: KeyPage }) {
   if (page.history.length === 0) {
     return (
       <p className="p-4 text-muted">
-        <Trans>Nobody said anything of it yet. Press r to write a remark, o to say whose it is.</Trans>
+        <Trans>Nobody has said anything about it yet. Press r to write a remark, o to say whose it is.</Trans>
       </p>
     );
   }

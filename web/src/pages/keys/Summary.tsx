@@ -7,6 +7,7 @@ import { CopyButton } from "@/parts/Copy";
 import { Facts, Section } from "@/parts/Drawer";
 import { InlineEdit } from "@/parts/InlineEdit";
 import { Time } from "@/parts/Time";
+import { Words } from "@/parts/Words";
 import { Timeline } from "./Timeline";
 import type { BlindSpot, KeyPage } from "./types";
 
@@ -183,11 +184,14 @@ export function Blind({ spots }: { spots: BlindSpot[] }) {
           <EyeOff className="mt-0.5 size-4 shrink-0 text-medium" aria-hidden />
           <div className="min-w-0">
             <p>
-              {one.unseen} <span className="text-muted">· {one.reason}</span>
+              {one.unseen}{" "}
+              <span className="text-muted">
+                · <Words text={one.reason} />
+              </span>
             </p>
             <p className="flex items-baseline gap-1">
               <ArrowRight className="size-3 shrink-0 self-center text-muted" aria-hidden />
-              {one.mend}
+              <Words text={one.mend} />
             </p>
           </div>
         </li>

@@ -4,10 +4,11 @@ import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { number } from "@/i18n/format";
 import type { Column } from "@/list/columns";
+import { Account } from "@/parts/Account";
 import { AdviceBadge, Badge, type Tone } from "@/parts/Badge";
 import { KeyId } from "@/parts/Copy";
 import { InlineEdit } from "@/parts/InlineEdit";
-import { Time } from "@/parts/Time";
+import { Age, Time } from "@/parts/Time";
 import type { KeyRow, KeyStatus, PrincipalType } from "./types";
 
 export const STATUSES: Record<KeyStatus, { tone: Tone; title: MessageDescriptor }> = {
@@ -89,7 +90,7 @@ function Reason({ row }: { row: KeyRow }) {
   );
 }
 
-type Save = (row: KeyRow, field: "remark" | "owner", value: string) => void;
+type Save = (row: KeyRow, field: "remark" | "owner", value: string) => Promise<boolean>;
 
 function Note({ row, field, save }: { row: KeyRow; field: "remark" | "owner"; save: Save }) {
   const { t } = useLingui();
@@ -125,11 +126,11 @@ export function keyColumns(save: Save): Column<KeyRow>[] {
       card: "head",
       cell: (row) => <KeyId id={row.key_id} />,
     },
-    { name: "reasons", title: msg`Why`, width: 230, card: "wide", cell: (row) => <Reason row={row} /> },
+    { name: "reasons", title: msg`Why`, width: 200, card: "wide", cell: (row) => <Reason row={row} /> },
     {
       name: "remark",
       title: msg`Remark`,
-      width: 150,
+      width: 130,
       sort: "remark",
       card: "line",
       cell: (row) => <Note row={row} field="remark" save={save} />,
@@ -141,6 +142,15 @@ export function keyColumns(save: Save): Column<KeyRow>[] {
       sort: "owner",
       card: "line",
       cell: (row) => <Note row={row} field="owner" save={save} />,
+    },
+    {
+      name: "last_used_at",
+      title: msg`Last used`,
+      width: 104,
+      sort: "last",
+      order: "descending",
+      card: "line",
+      cell: (row) => <Time at={row.last_used_at} none="—" />,
     },
     {
       name: "alarms",
@@ -173,15 +183,6 @@ export function keyColumns(save: Save): Column<KeyRow>[] {
       cell: (row) => <Count value={row.risks} tab="permissions" row={row} />,
     },
     {
-      name: "last_used_at",
-      title: msg`Last used`,
-      width: 104,
-      sort: "last",
-      order: "descending",
-      card: "line",
-      cell: (row) => <Time at={row.last_used_at} none="—" />,
-    },
-    {
       name: "principal",
       title: msg`Identity`,
       width: 150,
@@ -195,7 +196,7 @@ export function keyColumns(save: Save): Column<KeyRow>[] {
       width: 126,
       sort: "account",
       card: "line",
-      cell: (row) => <span className="truncate font-mono text-meta">{row.account ?? "—"}</span>,
+      cell: (row) => <Account number={row.account} />,
     },
     {
       name: "status",
@@ -228,7 +229,7 @@ export function keyColumns(save: Save): Column<KeyRow>[] {
       sort: "created",
       order: "ascending",
       card: "none",
-      cell: (row) => <Time at={row.created_at} none="—" />,
+      cell: (row) => <Age of={row.created_at} />,
     },
     {
       name: "tags",

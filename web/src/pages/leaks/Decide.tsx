@@ -21,7 +21,11 @@ interface Props {
 export function DecideButtons({ of, works, onDone, side }: Props) {
   const { t } = useLingui();
   const decide = useDecide<Decision>("leaks");
-  const then = (work: Promise<void>) => void work.then(() => onDone?.());
+  const then = async (work: Promise<boolean>) => {
+    const done = await work;
+    if (done) onDone?.();
+    return done;
+  };
   return (
     <>
       <TextForm

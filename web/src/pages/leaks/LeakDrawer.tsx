@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { RotateCcw } from "lucide-react";
 import { get } from "@/api/client";
+import { isNoMore } from "@/api/problem";
 import { useOpened } from "@/app/url";
 import { exact } from "@/i18n/format";
 import { useDecide } from "@/list/deciding";
@@ -13,8 +14,10 @@ import { CopyButton, CopyCommand, KeyId } from "@/parts/Copy";
 import { Drawer, Facts, Section, type Tab } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
-import { placeText, StatusBadge, ValidityBadge } from "./columns";
+import { Words } from "@/parts/Words";
+import { StatusBadge, ValidityBadge } from "./columns";
 import { DecideButtons, type Decision } from "./Decide";
+import { placeText } from "./places";
 import type { LeakPage } from "./types";
 import { CASES, STATUSES } from "./words";
 
@@ -27,7 +30,8 @@ export default function LeakDrawer() {
     queryKey: ["one", "leaks", id],
     queryFn: ({ signal }) => get<LeakPage>(`/leaks/${encodeURIComponent(id)}`, {}, signal),
   });
-  if (error || !data) {
+  // What was read before stays while it can't be read anew.
+  if (!data || isNoMore(error)) {
     return (
       <Drawer title={t`Leak`} onClose={close}>
         {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Skeleton rows={10} />}
@@ -58,7 +62,7 @@ export default function LeakDrawer() {
           {isClosed ? (
             <Reopen id={leak.id} />
           ) : (
-            <DecideButtons of={{ ids: [leak.id], q: null }} works={data.not_fixed_since} />
+            <DecideButtons key={leak.id} of={{ ids: [leak.id], q: null }} works={data.not_fixed_since} />
           )}
           <CopyCommand line={`akwarden leaks show ${leak.id.slice(0, 12)}`} />
         </>
@@ -92,12 +96,18 @@ function Summary({ page }: { page: LeakPage }) {
       {risk && (
         <Section title={t`What is wrong`}>
           <p className="font-medium">{risk.title}</p>
-          {risk.detail && <p className="text-muted">{risk.detail}</p>}
+          {risk.detail && (
+            <p className="text-muted">
+              <Words text={risk.detail} />
+            </p>
+          )}
         </Section>
       )}
       {risk?.remediation && (
         <Section title={t`What to do next`}>
-          <p>{risk.remediation}</p>
+          <p>
+            <Words text={risk.remediation} />
+          </p>
         </Section>
       )}
       {page.not_fixed_since && (

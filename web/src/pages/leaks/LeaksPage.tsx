@@ -12,9 +12,8 @@ import { ListView } from "@/list/ListView";
 import type { View } from "@/list/views";
 import { SEVERITIES } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { copyAndTell } from "@/parts/Copy";
 import { NotSetUp, TrulyClean } from "@/parts/Empty";
-import { tell } from "@/parts/Toast";
 import { COLUMNS } from "./columns";
 import { DecideButtons, type Decision } from "./Decide";
 import { LIST } from "./page";
@@ -51,8 +50,7 @@ export default function LeaksPage() {
         icon: <Copy aria-hidden />,
         key: "c",
         fits: (row) => row.leak.key_id !== null,
-        run: (row) =>
-          void copyText(row.leak.key_id ?? "").then(() => tell({ text: t`The key id is copied.` })),
+        run: (row) => void copyAndTell(row.leak.key_id ?? "", t`The key id is copied.`),
       },
     ],
     [open, decide, go, t],
@@ -131,7 +129,7 @@ function Nothing() {
         <Trans>Scan a repository or an archive: what is found is joined with the keys by their ids.</Trans>
       }
       action={
-        <Button look="main" right="run" onClick={() => go("/settings/sources?scan=1")}>
+        <Button look="main" right="run" everywhere onClick={() => go("/settings/sources?scan=1")}>
           <Trans>Scan a repository</Trans>
         </Button>
       }

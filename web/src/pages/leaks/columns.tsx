@@ -5,7 +5,8 @@ import type { Column } from "@/list/columns";
 import { Badge, SeverityBadge } from "@/parts/Badge";
 import { KeyId } from "@/parts/Copy";
 import { Time } from "@/parts/Time";
-import type { LeakPlace, LeakRow, LeakStatus, Validity } from "./types";
+import { placeText, sourceName } from "./places";
+import type { LeakRow, LeakStatus, Validity } from "./types";
 import { CASES, STATUSES, VALIDITY } from "./words";
 
 /** Whether the key works. */
@@ -25,18 +26,13 @@ function CaseWord({ row }: { row: LeakRow }) {
   return <>{t(CASES[row.leak.case])}</>;
 }
 
-/** Return a place as people write it: `src/a.py:12@ab12cd34`. */
-export function placeText(place: LeakPlace): string {
-  const line = place.line === null ? "" : `:${place.line}`;
-  return `${place.vpath}${line}${place.commit ? `@${place.commit.slice(0, 8)}` : ""}`;
-}
-
 function Places({ row }: { row: LeakRow }) {
   const first = row.leak.places[0];
   if (!first) return <>—</>;
   return (
-    <span className="truncate font-mono text-meta" title={`${first.source} ${placeText(first)}`}>
-      {placeText(first)}
+    <span className="flex min-w-0 items-baseline gap-1" title={`${first.source} ${placeText(first)}`}>
+      <span className="max-w-1/2 shrink-0 truncate">{sourceName(first.source)}</span>
+      <span className="truncate font-mono text-meta">{placeText(first)}</span>
     </span>
   );
 }
@@ -46,7 +42,7 @@ export const COLUMNS: Column<LeakRow>[] = [
   {
     name: "severity",
     title: msg`Level`,
-    width: 96,
+    width: 88,
     sort: "severity",
     order: "descending",
     isSticky: true,
@@ -56,7 +52,7 @@ export const COLUMNS: Column<LeakRow>[] = [
   {
     name: "key_id",
     title: msg`Key`,
-    width: 196,
+    width: 180,
     sort: "key",
     isSticky: true,
     card: "head",
@@ -70,9 +66,34 @@ export const COLUMNS: Column<LeakRow>[] = [
   {
     name: "validity",
     title: msg`Works`,
-    width: 110,
+    width: 96,
     card: "line",
     cell: (row) => <ValidityBadge value={row.leak.validity} />,
+  },
+  { name: "place", title: msg`Where`, width: 240, card: "wide", cell: (row) => <Places row={row} /> },
+  {
+    name: "owner",
+    title: msg`Owner`,
+    width: 108,
+    sort: "owner",
+    card: "line",
+    cell: (row) => <span className="truncate">{row.leak.owner ?? "—"}</span>,
+  },
+  {
+    name: "status",
+    title: msg`State`,
+    width: 100,
+    card: "line",
+    cell: (row) => <StatusBadge value={row.leak.status} />,
+  },
+  {
+    name: "first_seen_at",
+    title: msg`First seen`,
+    width: 110,
+    sort: "first",
+    order: "descending",
+    card: "line",
+    cell: (row) => <Time at={row.leak.first_seen_at} />,
   },
   {
     name: "case",
@@ -82,7 +103,6 @@ export const COLUMNS: Column<LeakRow>[] = [
     card: "line",
     cell: (row) => <CaseWord row={row} />,
   },
-  { name: "place", title: msg`Where`, width: 300, card: "wide", cell: (row) => <Places row={row} /> },
   {
     name: "places",
     title: msg`Places`,
@@ -107,30 +127,6 @@ export const COLUMNS: Column<LeakRow>[] = [
     width: 130,
     card: "none",
     cell: (row) => <span className="truncate">{row.principal ?? "—"}</span>,
-  },
-  {
-    name: "owner",
-    title: msg`Owner`,
-    width: 120,
-    sort: "owner",
-    card: "line",
-    cell: (row) => <span className="truncate">{row.leak.owner ?? "—"}</span>,
-  },
-  {
-    name: "first_seen_at",
-    title: msg`First seen`,
-    width: 110,
-    sort: "first",
-    order: "descending",
-    card: "line",
-    cell: (row) => <Time at={row.leak.first_seen_at} />,
-  },
-  {
-    name: "status",
-    title: msg`State`,
-    width: 100,
-    card: "line",
-    cell: (row) => <StatusBadge value={row.leak.status} />,
   },
   {
     name: "rule",

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { Fingerprint, LogIn } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { address, get, post, setCsrf } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import type { Me } from "@/api/types";
@@ -19,6 +20,7 @@ interface Ways {
   passkeys: boolean;
   sign_on: string | null;
   demo: boolean;
+  logged_in: boolean;
 }
 
 /** Where one logs in: with a password and, where it is asked for, a code; with a passkey; by single sign-on. */
@@ -44,8 +46,15 @@ export default function LoginPage() {
     queryKey: ["login", "ways"],
     queryFn: ({ signal }) => get<Ways>("/login", {}, signal),
     retry: false,
+    // Somebody may have logged in again in another tab meanwhile.
+    refetchOnWindowFocus: "always",
   }).data;
   const next = safeNext(url.next);
+  const { history } = useRouter();
+  const isIn = ways?.logged_in ?? false;
+  useEffect(() => {
+    if (isIn) history.replace(next);
+  }, [isIn, history, next]);
   function enter(me: Me) {
     setCsrf(me.csrf);
     client.setQueryData(meQuery.queryKey, me);
@@ -156,7 +165,7 @@ export default function LoginPage() {
             </a>
           )}
           <p className="pt-1 text-meta text-muted">
-            <Trans>Nobody can log in any more? On the machine itself: akwarden users link</Trans>
+            <Trans>Nobody can log in any more? On the machine itself: akwarden users link LOGIN</Trans>
           </p>
         </div>
       )}

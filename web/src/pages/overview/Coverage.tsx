@@ -7,6 +7,7 @@ import { number } from "@/i18n/format";
 import { Badge, type Tone } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { Time } from "@/parts/Time";
+import { Words } from "@/parts/Words";
 import type { Overview, Seen, Sight, SightKind } from "./types";
 
 const SIGHTS: Record<Sight, { tone: Tone; title: MessageDescriptor }> = {
@@ -44,8 +45,8 @@ export function Coverage({ coverage, noted }: Pick<Overview, "coverage" | "noted
         {blind > 0 && <Badge tone="high">{t`${number(blind)} blind`}</Badge>}
         <span className="text-muted">
           <Trans>
-            Keys with an owner: {percent(noted.owner_percent)}, with a remark: {percent(noted.remark_percent)}
-            .
+            Active keys with an owner: {percent(noted.owner_percent)}, with a remark:{" "}
+            {percent(noted.remark_percent)}.
           </Trans>{" "}
           {noted.keys > noted.with_owner && (
             <Link className="link" to="/keys" search={{ q: "status:active owner:none" } as never}>
@@ -80,7 +81,11 @@ function One({ one }: { one: Seen }) {
       </span>
       <span className="min-w-0 max-md:col-span-2">
         {one.says}
-        {one.mend && <span className="block text-muted">{one.mend}</span>}
+        {one.mend && (
+          <span className="block text-muted">
+            <Words text={one.mend} />
+          </span>
+        )}
       </span>
       <span className="text-meta text-muted max-md:col-span-2">
         {one.url ? (

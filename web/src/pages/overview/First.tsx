@@ -2,10 +2,12 @@ import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { User } from "lucide-react";
 import { useGo } from "@/app/url";
+import { listed } from "@/i18n/format";
 import { SeverityBadge } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { CopyCommand } from "@/parts/Copy";
 import { TrulyClean } from "@/parts/Empty";
+import { Words } from "@/parts/Words";
 import type { FirstFix, Overview } from "./types";
 
 /** At most seven things to do, each of which answers many findings. */
@@ -47,14 +49,18 @@ function Fix({ one }: { one: FirstFix }) {
         <SeverityBadge value={one.severity} />
       </span>
       <div className="min-w-0">
-        <p className="break-words font-medium">{one.fix}</p>
-        <p className="break-words text-muted">{one.reason}</p>
+        <p className="break-words font-medium">
+          <Words text={one.fix} />
+        </p>
+        <p className="break-words text-muted first-letter:uppercase">
+          <Words text={one.reason} />
+        </p>
         <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-meta text-muted">
           <span>{t`Answers ${plural(one.closes, { one: "# finding", other: "# findings" })}`}</span>
           {one.account_name && <span>{one.account_name}</span>}
           <span className="inline-flex items-center gap-1">
             <User className="size-3.5" aria-hidden />
-            {one.owners.length > 0 ? one.owners.join(", ") : t`No owner`}
+            {one.owners.length > 0 ? listed(one.owners) : t`No owner`}
           </span>
         </p>
       </div>

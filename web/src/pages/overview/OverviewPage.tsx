@@ -6,6 +6,7 @@ import { useGo } from "@/app/url";
 import { Button } from "@/parts/Button";
 import { NotSetUp } from "@/parts/Empty";
 import { ProblemView } from "@/parts/Problem";
+import { patiently } from "@/parts/patiently";
 import { Skeleton } from "@/parts/Skeleton";
 import { stored, useStored } from "@/parts/stored";
 import { Coverage } from "./Coverage";
@@ -16,7 +17,7 @@ import type { Overview, SourceMap } from "./types";
 
 /** Whether the map is drawn: `on` or `off`. */
 const MAP = stored<string>("map", "on");
-const WorldMap = lazy(() => import("@/parts/WorldMap"));
+const WorldMap = lazy(() => patiently(() => import("@/parts/WorldMap")));
 
 /** What is wrong, what to do first, and what is not seen. */
 export default function OverviewPage() {
@@ -76,10 +77,10 @@ function Begin() {
             <Button look="main" right="administer" onClick={() => go("/settings/accounts?add=1")}>
               <Trans>Connect an account</Trans>
             </Button>
-            <Button right="run" onClick={() => go("/settings/sources?import=1")}>
+            <Button right="run" everywhere onClick={() => go("/settings/sources?import=1")}>
               <Trans>Hand in audit records</Trans>
             </Button>
-            <Button right="run" onClick={() => go("/settings/sources?scan=1")}>
+            <Button right="run" everywhere onClick={() => go("/settings/sources?scan=1")}>
               <Trans>Scan a repository</Trans>
             </Button>
           </div>

@@ -1,7 +1,7 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
-import { day, number } from "@/i18n/format";
+import { number, utcDay } from "@/i18n/format";
 import type { DayCounts } from "./types";
 
 const WIDTH = 600;
@@ -61,7 +61,7 @@ function Picture({ days, text }: { days: DayCounts[]; text: string }) {
         })}
       </svg>
       <p className="flex justify-between text-meta text-muted">
-        <span>{first ? day(first.day) : ""}</span>
+        <span>{first ? utcDay(first.day) : ""}</span>
         <span>
           <Trans>up: came, down: closed</Trans>
         </span>
@@ -93,7 +93,7 @@ function Table({ days }: { days: DayCounts[] }) {
         <tbody>
           {[...days].reverse().map((one) => (
             <tr key={one.day} className="border-t">
-              <td>{day(one.day)}</td>
+              <td>{utcDay(one.day)}</td>
               <td className="text-right">{number(one.opened)}</td>
               <td className="text-right">{number(one.closed)}</td>
             </tr>

@@ -2,7 +2,7 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
-import { number } from "@/i18n/format";
+import { listed, number } from "@/i18n/format";
 import { Badge } from "@/parts/Badge";
 import { Section } from "@/parts/Drawer";
 import { Time } from "@/parts/Time";
@@ -135,8 +135,8 @@ function Access({ access }: { access: string }) {
 /** What the counts don't say: actions without a known name, and calls under names that policies don't have. */
 function Notes({ actions }: { actions: ActionsUse }) {
   const { t } = useLingui();
-  const partly = actions.partly_known.map((one) => (one === "*" ? t`every service` : one)).join(", ");
-  const others = actions.other_calls.join(", ");
+  const partly = listed(actions.partly_known.map((one) => (one === "*" ? t`every service` : one)));
+  const others = listed(actions.other_calls);
   return (
     <div className="space-y-1 pt-2 text-meta text-muted">
       {actions.never_used > 0 && (

@@ -28,12 +28,13 @@ export function IgnoreForm({ of, open, setOpen, onDone, side = "bottom" }: Props
   const [reason, setReason] = useState("");
   const [days, setDays] = useState("90");
   const change = setOpen ?? setOwnOpen;
-  function send(event: FormEvent) {
+  async function send(event: FormEvent) {
     event.preventDefault();
     change(false);
     const until = days === "" ? null : inHours(Number(days) * DAYS);
-    void decide(of, { decision: "ignore", reason: reason.trim(), until }).then(() => onDone?.());
+    if (!(await decide(of, { decision: "ignore", reason: reason.trim(), until }))) return;
     setReason("");
+    onDone?.();
   }
   return (
     <Popover
@@ -47,7 +48,7 @@ export function IgnoreForm({ of, open, setOpen, onDone, side = "bottom" }: Props
         </Button>
       }
     >
-      <form className="space-y-3" onSubmit={send}>
+      <form className="space-y-3" onSubmit={(event) => void send(event)}>
         <Field
           label={t`Why it does not matter`}
           value={reason}
@@ -89,7 +90,7 @@ export function CountAgain({ of, onDone }: Pick<Props, "of" | "onDone">) {
     <Button
       right="decide"
       icon={<RotateCcw className="size-4" aria-hidden />}
-      onClick={() => void decide(of, { decision: "unignore", all: true }).then(() => onDone?.())}
+      onClick={() => void decide(of, { decision: "unignore", all: true }).then((done) => done && onDone?.())}
     >
       <Trans>Count again</Trans>
     </Button>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/parts/Badge";
 import { CopyButton } from "@/parts/Copy";
 import { Facts, Section } from "@/parts/Drawer";
+import { Words } from "@/parts/Words";
 import type { BlindSpot, Evidence, RiskPage } from "./types";
 
 /** By what a risk can be seen, the documents that say the same, and what can't be seen. */
@@ -94,8 +95,14 @@ export function BlindSpots({ spots }: { spots: BlindSpot[] }) {
         {spots.map((one) => (
           <li key={`${one.right} ${one.unseen}`}>
             <p className="text-medium">{one.unseen}</p>
-            <p className="text-muted">{one.reason}</p>
-            {one.mend && <p className="text-muted">{one.mend}</p>}
+            <p className="text-muted">
+              <Words text={one.reason} />
+            </p>
+            {one.mend && (
+              <p className="text-muted">
+                <Words text={one.mend} />
+              </p>
+            )}
           </li>
         ))}
       </ul>

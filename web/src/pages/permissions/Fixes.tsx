@@ -8,7 +8,7 @@ import { get } from "@/api/client";
 import { carried } from "@/app/scope";
 import type { Search } from "@/app/search";
 import { useUrl } from "@/app/url";
-import { number } from "@/i18n/format";
+import { listed, number } from "@/i18n/format";
 import { useWorst } from "@/list/useWorst";
 import { SeverityBadge } from "@/parts/Badge";
 import { buttonLook } from "@/parts/Button";
@@ -78,7 +78,7 @@ function One({ one }: { one: Fix }) {
   const { t } = useLingui();
   const [isOpen, setOpen] = useState(false);
   const more = number(one.principals.length - NAMED);
-  const named = one.principals.slice(0, NAMED).join(", ");
+  const named = listed(one.principals.slice(0, NAMED));
   const who = one.principals.length > NAMED ? t`${named} and ${more} more` : named;
   const beside = [one.account && (one.account_name ?? one.account), one.target_kind !== "principal" && who]
     .filter(Boolean)
@@ -104,9 +104,9 @@ function One({ one }: { one: Fix }) {
             </span>
             <span className="inline-flex items-center gap-1">
               <User className="size-3.5" aria-hidden />
-              {one.owners.length > 0 ? one.owners.join(", ") : t`No owner`}
+              {one.owners.length > 0 ? listed(one.owners) : t`No owner`}
             </span>
-            <span className="[overflow-wrap:anywhere]">{rules.join(", ")}</span>
+            <span className="[overflow-wrap:anywhere]">{listed(rules)}</span>
           </p>
         </div>
         <span className="flex flex-wrap items-center gap-1.5">

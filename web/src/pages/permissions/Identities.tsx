@@ -9,8 +9,7 @@ import type { RowAction } from "@/list/columns";
 import { ListView } from "@/list/ListView";
 import type { Chosen } from "@/list/useChosen";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
-import { tell } from "@/parts/Toast";
+import { copyAndTell } from "@/parts/Copy";
 import { written } from "@/query/text";
 import { IDENTITY_COLUMNS } from "./identityColumns";
 import { Nothing } from "./Risks";
@@ -47,8 +46,7 @@ export default function Identities() {
         title: msg`Copy the name`,
         icon: <Copy aria-hidden />,
         key: "c",
-        run: (row) =>
-          void copyText(row.principal.principal).then(() => tell({ text: t`The name is copied.` })),
+        run: (row) => void copyAndTell(row.principal.principal, t`The name is copied.`),
       },
     ],
     [open, go, t],
@@ -77,7 +75,7 @@ export default function Identities() {
       path="/permissions/identities"
       title={t`Identities with risks`}
       placeholder={t`Filter: level:critical owner:none account:prod, or any words`}
-      command="akwarden risks list"
+      command="akwarden risks identities"
       allFlag=""
       hiddenWord=""
       columns={IDENTITY_COLUMNS}

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { get } from "@/api/client";
+import { isNoMore } from "@/api/problem";
 import type { Page } from "@/api/types";
 import { carried } from "@/app/scope";
 import { useOpened } from "@/app/url";
@@ -12,6 +13,7 @@ import { Drawer, Facts, Section, type Tab } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
 import { Time } from "@/parts/Time";
+import { Words } from "@/parts/Words";
 import { BlindSpots } from "./Evidence";
 import { Granted } from "./Granted";
 import { risksOf } from "./Identities";
@@ -42,7 +44,8 @@ export default function IdentityDrawer() {
       get<Page<Risk>>("/risks", { q: data ? risksOf(data.principal) : "", limit: SHOWN }, signal),
     enabled: data !== undefined,
   });
-  if (error || !data) {
+  // What was read before stays while it can't be read anew.
+  if (!data || isNoMore(error)) {
     return (
       <Drawer title={t`Identity`} onClose={close}>
         {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Skeleton rows={10} />}
@@ -124,7 +127,11 @@ function Risks({ page, found }: { page: PrincipalPage; found: Page<Risk> }) {
                 {one.title}
               </Link>
             </p>
-            {one.detail && <p className="mt-0.5 text-muted [overflow-wrap:anywhere]">{one.detail}</p>}
+            {one.detail && (
+              <p className="mt-0.5 text-muted [overflow-wrap:anywhere]">
+                <Words text={one.detail} />
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -52,7 +52,7 @@ export default function Kinds() {
           </>
         )
       }
-      command="akwarden risks list"
+      command="akwarden risks kinds"
       error={error}
     >
       {error && !data ? (

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { TriangleAlert } from "lucide-react";
 import { CommandLine, CopyButton } from "@/parts/Copy";
 import { Section } from "@/parts/Drawer";
+import { Words } from "@/parts/Words";
 import type { RiskPage } from "./types";
 
 /** How a risk is mended: what to be careful of, the steps in the console, and the commands. */
@@ -13,7 +14,9 @@ export function Mend({ page, isBrief }: { page: RiskPage; isBrief?: boolean }) {
     <>
       {!isBrief && (
         <Section title={t`What to do next`}>
-          <p className="[overflow-wrap:anywhere]">{risk.remediation}</p>
+          <p className="[overflow-wrap:anywhere]">
+            <Words text={risk.remediation} />
+          </p>
         </Section>
       )}
       {page.careful && (

@@ -2,12 +2,13 @@ import { useLingui } from "@lingui/react/macro";
 import { Link, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { Search } from "@/app/search";
+import { patiently } from "@/parts/patiently";
 import { Skeleton } from "@/parts/Skeleton";
 import { Risks } from "./Risks";
 
-const Kinds = lazy(() => import("./Kinds"));
-const Identities = lazy(() => import("./Identities"));
-const Fixes = lazy(() => import("./Fixes"));
+const Kinds = lazy(() => patiently(() => import("./Kinds")));
+const Identities = lazy(() => patiently(() => import("./Identities")));
+const Fixes = lazy(() => patiently(() => import("./Fixes")));
 
 /** What goes along from one part to another: what is looked at, and the filter. */
 function along(search: Search): Search {

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ScanSearch } from "lucide-react";
 import { get } from "@/api/client";
+import { isNoMore } from "@/api/problem";
 import { carried } from "@/app/scope";
 import { useOpened, useUrl } from "@/app/url";
 import { day, exact } from "@/i18n/format";
@@ -15,6 +16,7 @@ import { CopyCommand } from "@/parts/Copy";
 import { Drawer, Facts, Section, type Tab } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
+import { Words } from "@/parts/Words";
 import { StatusBadge } from "./columns";
 import { CountAgain, IgnoreForm } from "./Decide";
 import { EvidenceTab } from "./Evidence";
@@ -38,7 +40,8 @@ export default function RiskDrawer() {
   const setForm = (open: boolean) => change({ form: open ? "ignore" : null });
   const isOpen = data?.risk.status === "open";
   useKeys(isOpen ? { i: () => setForm(true) } : null);
-  if (error || !data) {
+  // What was read before stays while it can't be read anew.
+  if (!data || isNoMore(error)) {
     return (
       <Drawer title={t`Risk`} onClose={close}>
         {error ? <ProblemView error={error} retry={() => void refetch()} /> : <Skeleton rows={10} />}
@@ -71,7 +74,7 @@ export default function RiskDrawer() {
       }
       actions={
         <>
-          {isOpen && <IgnoreForm of={of} open={url.form === "ignore"} setOpen={setForm} />}
+          {isOpen && <IgnoreForm key={risk.id} of={of} open={url.form === "ignore"} setOpen={setForm} />}
           {risk.status === "ignored" && <CountAgain of={of} />}
           <Button
             right="run"
@@ -118,16 +121,22 @@ function Why({ page }: { page: RiskPage }) {
       )}
       {risk.detail && (
         <Section title={t`What is wrong`}>
-          <p className="[overflow-wrap:anywhere]">{risk.detail}</p>
+          <p className="[overflow-wrap:anywhere]">
+            <Words text={risk.detail} />
+          </p>
         </Section>
       )}
       {page.why && (
         <Section title={t`Why it matters`}>
-          <p>{page.why}</p>
+          <p>
+            <Words text={page.why} />
+          </p>
         </Section>
       )}
       <Section title={t`What to do next`}>
-        <p className="[overflow-wrap:anywhere]">{risk.remediation}</p>
+        <p className="[overflow-wrap:anywhere]">
+          <Words text={risk.remediation} />
+        </p>
         {(page.console.length > 0 || page.cli.length > 0) && (
           <p className="mt-1">
             <Link

@@ -14,9 +14,8 @@ import { ListView } from "@/list/ListView";
 import type { View } from "@/list/views";
 import { ADVICE, SEVERITIES } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { copyAndTell } from "@/parts/Copy";
 import { NotSetUp, TrulyClean } from "@/parts/Empty";
-import { tell } from "@/parts/Toast";
 import { chosen as chosenIn } from "@/query/text";
 import { COLUMNS } from "./columns";
 import { CountAgain, IgnoreForm } from "./Decide";
@@ -70,7 +69,7 @@ export function Risks() {
         icon: <Copy aria-hidden />,
         key: "c",
         fits: (row) => row.key_id !== null,
-        run: (row) => void copyText(row.key_id ?? "").then(() => tell({ text: t`The key id is copied.` })),
+        run: (row) => void copyAndTell(row.key_id ?? "", t`The key id is copied.`),
       },
     ],
     [open, ignore, decide, recheck, t],

@@ -1,15 +1,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import type { Tone } from "@/parts/Badge";
-import type {
-  Evidence,
-  Permission,
-  Principal,
-  PrincipalType,
-  RiskStatus,
-  ServiceUse,
-  TargetKind,
-} from "./types";
+import type { Evidence, Principal, PrincipalType, RiskStatus, TargetKind } from "./types";
 
 export const STATUSES: Record<RiskStatus, { tone: Tone; title: MessageDescriptor }> = {
   open: { tone: "high", title: msg`open` },
@@ -36,18 +28,6 @@ export const TARGETS: Record<TargetKind, MessageDescriptor> = {
   group: msg`Group`,
   policy: msg`Policy`,
   account: msg`Account`,
-};
-
-export const POLICIES: Record<NonNullable<Permission["kind"]>, MessageDescriptor> = {
-  custom: msg`custom policy`,
-  preset: msg`preset policy`,
-  inline: msg`inline policy`,
-};
-
-export const USES: Record<ServiceUse["state"], { tone: Tone; title: MessageDescriptor }> = {
-  called: { tone: "low", title: msg`used` },
-  not_called: { tone: "medium", title: msg`never used` },
-  not_recorded: { tone: "info", title: msg`not recorded` },
 };
 
 /** Kinds whose risks are told by account and key; here they are told by what they have in common. */

@@ -16,7 +16,7 @@ export function About({ row }: { row: Built }) {
 
 /** Of which keys a report is. */
 export function Scope({ row }: { row: Built }) {
-  if (row.where === null) return <Trans>Of which keys is not known any more</Trans>;
+  if (row.where === null) return <Trans>Which keys it covers is not known any more</Trans>;
   if (row.where) return <code className="font-mono text-meta">{row.where}</code>;
   return row.allStatuses ? <Trans>All keys, also deleted ones</Trans> : <Trans>All keys</Trans>;
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { type RefObject, useEffect, useId, useRef, useState } from "react";
 import { API } from "@/api/client";
 import { useOpened } from "@/app/url";
 import { Badge } from "@/parts/Badge";
@@ -69,11 +69,15 @@ function placeOf(name: string): string {
 
 /**
  * The page of a report. What stands in it was written by many, so it is of no origin: the frame and the policy that
- * the page comes with both say so, and neither lets it run anything.
+ * the page comes with both say so, and neither lets it run anything. So no key that is pressed in it is heard out
+ * here: while the focus is in it, words say how to get out.
  */
 function Page({ file }: { file: Built["file"] }) {
   const { t } = useLingui();
   const [isThere, setThere] = useState(false);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const isInside = useIsInside(frame);
+  const about = useId();
   return (
     <div className="relative h-full min-h-96">
       {!isThere && (
@@ -81,16 +85,48 @@ function Page({ file }: { file: Built["file"] }) {
           <Skeleton rows={10} />
         </div>
       )}
+      <p
+        id={about}
+        className={
+          isInside
+            ? "absolute right-4 bottom-2 z-10 rounded-md border bg-panel px-2 py-1 text-meta shadow-float"
+            : "sr-only"
+        }
+      >
+        <Trans>Esc is not heard in the page: Shift+Tab leaves it, then Esc closes.</Trans>
+      </p>
       <iframe
+        ref={frame}
+        aria-describedby={about}
         title={t`The report as a page`}
         sandbox=""
         referrerPolicy="no-referrer"
         src={`${placeOf(file.name)}/preview`}
         onLoad={() => setThere(true)}
+        // Whoever clicked into it, to copy something, is back out here as soon as they point elsewhere.
+        onPointerLeave={() => {
+          if (isInside) frame.current?.closest<HTMLElement>("[data-drawer]")?.focus({ preventScroll: true });
+        }}
         className="absolute inset-0 size-full"
       />
     </div>
   );
+}
+
+/** Say whether the focus is in a frame. */
+function useIsInside(frame: RefObject<HTMLIFrameElement | null>): boolean {
+  const [isInside, setInside] = useState(false);
+  useEffect(() => {
+    // Where the focus went to is known only once this window has lost it.
+    const look = () => setTimeout(() => setInside(document.activeElement === frame.current));
+    addEventListener("blur", look);
+    addEventListener("focus", look);
+    return () => {
+      removeEventListener("blur", look);
+      removeEventListener("focus", look);
+    };
+  }, [frame]);
+  return isInside;
 }
 
 function NotShown() {

@@ -34,8 +34,8 @@ export default function SettingsPage() {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen the parts stand in a row that is longer than the screen.
-    const here = nav.current?.querySelector(`a[href^="${path}"]`);
-    here?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const here = path && nav.current?.querySelector("[aria-current=page]");
+    if (here) here.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [path]);
   return (
     <div className="flex min-h-0 flex-1 max-lg:flex-col">

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { post, setCsrf } from "@/api/client";
+import { get, post, setCsrf } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import type { Me } from "@/api/types";
 import { Door } from "@/app/Door";
@@ -16,6 +16,11 @@ function takeToken(): string {
   const behind = decodeURIComponent(location.hash.slice(1));
   if (behind) history.replaceState(history.state, "", location.pathname);
   return new URLSearchParams(behind).get("token") ?? behind;
+}
+
+/** Make a password that nobody types: in the demo there is nothing that it would keep. */
+function madeUp(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(24)), (one) => one.toString(16)).join("");
 }
 
 /** Where a one-time link leads: at the first start, and for whoever was invited. */
@@ -38,9 +43,17 @@ export default function WelcomePage() {
     retry: false,
     gcTime: 0,
   });
+  const ways = useQuery({
+    queryKey: ["login", "ways"],
+    queryFn: ({ signal }) => get<{ demo: boolean }>("/login", {}, signal),
+    retry: false,
+  }).data;
   const isFirst = whose.data?.login === null;
-  async function enter() {
+  async function choose() {
     if (password !== again) return setFault(t`The two passwords differ.`);
+    await enter(password);
+  }
+  async function enter(password: string) {
     setBusy(true);
     setFault(null);
     try {
@@ -61,8 +74,8 @@ export default function WelcomePage() {
   if (!token) {
     return (
       <Door
-        title={<Trans>This link is not whole</Trans>}
-        text={<Trans>Open it exactly as it was printed or sent. It holds for one login.</Trans>}
+        title={<Trans>This link is not complete</Trans>}
+        text={<Trans>Open it exactly as it was printed or sent. It works for one login.</Trans>}
       >
         <a href="/login" className="link mt-3 inline-block">
           <Trans>To the login</Trans>
@@ -80,16 +93,32 @@ export default function WelcomePage() {
       </Door>
     );
   }
+  if (ways?.demo && whose.data?.login)
+    return (
+      <Door
+        title={<Trans>Welcome</Trans>}
+        text={<Trans>Everything here is made up, so there is no password to think of.</Trans>}
+      >
+        {fault && (
+          <p role="alert" className="mt-3 text-critical whitespace-pre-line first-letter:uppercase">
+            {fault}
+          </p>
+        )}
+        <Button look="main" className="mt-4 h-8 w-full" disabled={busy} onClick={() => void enter(madeUp())}>
+          {t`Come in as ${whose.data.login}`}
+        </Button>
+      </Door>
+    );
   return (
     <Door
       title={<Trans>Welcome</Trans>}
-      text={<Trans>Choose a password. This link holds for one login.</Trans>}
+      text={<Trans>Choose a password. This link works for one login.</Trans>}
     >
       <form
         className="mt-4 space-y-3"
         onSubmit={(event) => {
           event.preventDefault();
-          void enter();
+          void choose();
         }}
       >
         {isFirst ? (
@@ -125,7 +154,11 @@ export default function WelcomePage() {
           maxLength={1000}
           required
           value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={(event) => {
+            setPassword(event.target.value);
+            // It spoke of the one before.
+            setFault(null);
+          }}
         />
         <Field
           label={t`Once more`}

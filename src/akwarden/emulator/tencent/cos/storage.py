@@ -107,8 +107,9 @@ class Storage:
             moment = self._cloud.clock.now()
             told = {"Bucket": place.bucket}
             account = caller.account
+            delay = self._cloud.audit_delay
             account.events.append(
-                event_of(account, caller, request, moment, told, write=True, sensitive=False)
+                event_of(account, caller, request, moment, told, write=True, sensitive=False, delay=delay)
             )
         return found
 

@@ -10,11 +10,10 @@ from msgspec import Meta
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now
 from akwarden.frontends.api.guards import ANY_PERSON, BEFORE_SECOND_FACTOR
 from akwarden.frontends.api.login.cookies import AppRequest, coming, keyhole
-from akwarden.frontends.api.login.me import Password, confirm, may_give_up, may_set_up, of_session, stored_of
+from akwarden.frontends.api.login.me import Password, confirm, may_set_up, of_session, stored_of
 from akwarden.model.hidden import Hidden
-from akwarden.store.audit_log import log
 from akwarden.workflows.access.acting import Acting
-from akwarden.workflows.access.second_factor import begin_codes, finish_codes, stop_codes
+from akwarden.workflows.access.second_factor import begin_codes, finish_codes, give_up_codes
 
 
 class Confirmed(Hidden, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,13 +93,8 @@ def stop(
     of_session(caller)
     stored = stored_of(server, caller)
     confirm(server, stored, data.password, coming(server, request))
-    if stored.one_time_code is None:
-        return CodesStopped(stopped=False)
-    may_give_up(server, stored)
-    with server.state.writing() as connection:
-        log.wait(connection)
-        stop_codes(connection, stored, Acting(actor=caller.login, now=now))
-    return CodesStopped(stopped=True)
+    acting, demand = Acting(actor=caller.login, now=now), server.settings.login.second_factor
+    return CodesStopped(stopped=give_up_codes(server.state, stored, acting, demand=demand))
 
 
 ROUTES = Router("/", route_handlers=[begin, finish, stop], tags=["login"])

@@ -26,7 +26,7 @@ from akwarden.store.access import persons, recovery, sessions
 from akwarden.store.access.persons import StoredPerson
 from akwarden.store.audit_log import log
 from akwarden.workflows.access.acting import Acting, Coming
-from akwarden.workflows.access.demanding import factors, is_demanded, lacking
+from akwarden.workflows.access.demanding import lacking
 from akwarden.workflows.access.logging_in import is_password
 from akwarden.workflows.access.outcome import Blocked
 from akwarden.workflows.access.people import set_password
@@ -155,14 +155,6 @@ def may_set_up(server: Server, caller: Caller, stored: StoredPerson) -> None:
             why="this session began without it",
             mend="log in with it; who lost it asks an administrator for a new link",
             kind="second_factor_demanded",
-        )
-
-
-def may_give_up(server: Server, stored: StoredPerson) -> None:
-    """Refuse to take the last second factor away from who must have one."""
-    if is_demanded(server.settings.login.second_factor, stored.person) and factors(stored.person) == 1:
-        raise AccessError(
-            "this is the last second factor, and one is demanded here", mend="add another first"
         )
 
 

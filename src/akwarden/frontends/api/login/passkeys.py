@@ -14,10 +14,11 @@ from akwarden.frontends.api.given import GivenCaller, GivenServer, Now
 from akwarden.frontends.api.guards import ANY_PERSON, ANYONE, BEFORE_SECOND_FACTOR
 from akwarden.frontends.api.login.codes import Confirmed
 from akwarden.frontends.api.login.cookies import AppRequest, coming
-from akwarden.frontends.api.login.me import Me, confirm, may_give_up, may_set_up, of_session, stored_of
+from akwarden.frontends.api.login.me import Me, confirm, may_set_up, of_session, stored_of
 from akwarden.frontends.api.login.password import entered
 from akwarden.frontends.api.problems import missing
 from akwarden.frontends.api.server import Server
+from akwarden.frontends.api.turns import in_turn
 from akwarden.model.hidden import Hidden
 from akwarden.store.access import passkeys as rows
 from akwarden.workflows.access import passkeys
@@ -80,8 +81,10 @@ def _site(server: Server) -> Site:
     if found is None:
         raise AccessError(
             "passkeys can't be used at this address",
-            why="browsers take them for a name with TLS, or for localhost, and not for a bare IP address",
-            mend="give the server a name with server.url",
+            why=f"the server was started for {server.url}, and browsers take them for a name with TLS, or "
+            "for localhost, and not for a bare IP address",
+            mend="start it for a name, with server.url or akwarden up --url: on its own machine "
+            "http://localhost:8470, else https and the name",
         )
     return found
 
@@ -130,26 +133,29 @@ def remove(server: GivenServer, caller: GivenCaller, now: Now, passkey_id: FromP
     """Take one of one's own passkeys away."""
     of_session(caller)
     stored = stored_of(server, caller)
-    may_give_up(server, stored)
-    acting = Acting(actor=caller.login, now=now)
-    if not passkeys.remove(server.state, stored, passkey_id, acting):
+    acting, demand = Acting(actor=caller.login, now=now), server.settings.login.second_factor
+    if not passkeys.remove(server.state, stored, passkey_id, acting, demand=demand):
         raise missing("passkey")
     with server.state.reading() as connection:
         return PasskeyList(tuple(_row(one) for one in rows.of_person(connection, caller.person_id)))
 
 
-@post("/login/passkey/options", opt=ANYONE, sync_to_thread=True, status_code=200)
-def ask_login(server: GivenServer, request: AppRequest) -> PasskeyAsked:
+@post("/login/passkey/options", opt=ANYONE, status_code=200)
+async def ask_login(server: GivenServer, request: AppRequest) -> PasskeyAsked:
     """Ask for a passkey to log in with."""
-    return _asked(passkeys.ask_login(server.state, _site(server), coming(server, request)))
+    known, where = _site(server), coming(server, request)
+    return _asked(await in_turn(request, lambda: passkeys.ask_login(server.state, known, where)))
 
 
-@post("/login/passkey/finish", opt=ANYONE, sync_to_thread=True, status_code=200)
-def log_in(server: GivenServer, request: AppRequest, data: JSONBody[PasskeyAnswer]) -> Response[Me]:
+@post("/login/passkey/finish", opt=ANYONE, status_code=200)
+async def log_in(server: GivenServer, request: AppRequest, data: JSONBody[PasskeyAnswer]) -> Response[Me]:
     """Log in with a passkey."""
-    answer = passkeys.Answer(data.step, data.credential)
-    outcome = passkeys.log_in(server.state, _site(server), answer, coming(server, request))
-    return entered(server, request, outcome)
+    answer, known = passkeys.Answer(data.step, data.credential), _site(server)
+    where = coming(server, request)
+    return await in_turn(
+        request,
+        lambda: entered(server, request, passkeys.log_in(server.state, known, answer, where)),
+    )
 
 
 def _asked(asked: passkeys.Asked) -> PasskeyAsked:

@@ -22,6 +22,7 @@ from akwarden.frontends.api.login.me import Me, Password, me_of, too_many
 from akwarden.frontends.api.metrics import LoginFailure
 from akwarden.frontends.api.problems import ProblemError
 from akwarden.frontends.api.server import Server
+from akwarden.frontends.api.turns import in_turn
 from akwarden.model.hidden import Hidden
 from akwarden.model.person import Via
 from akwarden.model.secret import Secret
@@ -100,26 +101,32 @@ def entered(server: Server, request: AppRequest, outcome: Outcome) -> Response[M
             )
 
 
-@post("/login", opt=ANYONE, sync_to_thread=True, status_code=200)
-def login(server: GivenServer, request: AppRequest, data: JSONBody[Login]) -> Response[Me]:
+@post("/login", opt=ANYONE, status_code=200)
+async def login(server: GivenServer, request: AppRequest, data: JSONBody[Login]) -> Response[Me]:
     """Log in with a password, and a one-time code where the person has set them up."""
     code = Secret(data.code.encode()) if data.code else None
     typed = Typed(data.login, Secret(data.password.encode("utf-8", "surrogatepass")), code)
-    return entered(server, request, log_in(keyhole(server), typed, coming(server, request)))
+    where = coming(server, request)
+    return await in_turn(request, lambda: entered(server, request, log_in(keyhole(server), typed, where)))
 
 
-@post("/login/link/whose", opt=ANYONE, sync_to_thread=True, status_code=200)
-def whose_link(server: GivenServer, now: Now, data: JSONBody[LinkToken]) -> LinkOwner:
+@post("/login/link/whose", opt=ANYONE, status_code=200)
+async def whose_link(
+    server: GivenServer, request: AppRequest, now: Now, data: JSONBody[LinkToken]
+) -> LinkOwner:
     """Say whose a one-time link is; it stays as it is."""
-    person = whose(server.state, data.token, now)
+    person = await in_turn(request, lambda: whose(server.state, data.token, now))
     return LinkOwner(login=None if person is None else person.login)
 
 
-@post("/login/link", opt=ANYONE, sync_to_thread=True, status_code=200)
-def follow_link(server: GivenServer, request: AppRequest, data: JSONBody[LinkLogin]) -> Response[Me]:
+@post("/login/link", opt=ANYONE, status_code=200)
+async def follow_link(server: GivenServer, request: AppRequest, data: JSONBody[LinkLogin]) -> Response[Me]:
     """Use up a one-time link: set a password, and come in."""
     chosen = Chosen(Secret(data.password.encode("utf-8", "surrogatepass")), data.login, data.name)
-    return entered(server, request, follow(server.state, data.token, chosen, coming(server, request)))
+    where = coming(server, request)
+    return await in_turn(
+        request, lambda: entered(server, request, follow(server.state, data.token, chosen, where))
+    )
 
 
 @post("/logout", opt=BEFORE_SECOND_FACTOR, sync_to_thread=True, status_code=200)

@@ -1,7 +1,7 @@
 """`/api/v1/login/oidc`: single sign-on; the browser goes to the provider and comes back with a code."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final, TypeAlias
 
@@ -14,7 +14,9 @@ from akwarden.frontends.api.given import GivenServer
 from akwarden.frontends.api.guards import ANYONE
 from akwarden.frontends.api.login.cookies import AppRequest, coming, cookies_of, keyhole, metrics_of
 from akwarden.frontends.api.metrics import LoginFailure
+from akwarden.frontends.api.problems import ProblemError
 from akwarden.frontends.api.server import Server
+from akwarden.frontends.api.turns import in_providers_turn
 from akwarden.model.secret import Secret
 from akwarden.providers.identity_provider import IdentityProvider
 from akwarden.providers.transport import Transport
@@ -87,9 +89,13 @@ def _provider(server: Server) -> Iterator[IdentityProvider]:
         transport.close()
 
 
-@get("/login/oidc/start", opt=ANYONE, sync_to_thread=True)
-def start(server: GivenServer, request: AppRequest) -> Response[None]:
+@get("/login/oidc/start", opt=ANYONE)
+async def start(server: GivenServer, request: AppRequest) -> Response[None]:
     """Send the browser to the identity provider."""
+    return await _in_turn(request, lambda: _started(server, request))
+
+
+def _started(server: Server, request: AppRequest) -> Response[None]:
     try:
         with _provider(server) as provider:
             started = flow.start(server.state, _sign_on(server), provider, coming(server, request))
@@ -101,8 +107,8 @@ def start(server: GivenServer, request: AppRequest) -> Response[None]:
     return Response(None, status_code=_SEE_OTHER, headers={"Location": started.address}, cookies=[cookie])
 
 
-@get("/login/oidc/callback", opt=ANYONE, sync_to_thread=True)
-def callback(
+@get("/login/oidc/callback", opt=ANYONE)
+async def callback(
     server: GivenServer,
     request: AppRequest,
     code: _Code = None,
@@ -112,6 +118,10 @@ def callback(
     """Let in for whom the identity provider vouches."""
     browser = request.cookies.get(_name(server))
     brought = Brought(code=code, state=login_state, issuer=iss, browser=browser)
+    return await _in_turn(request, lambda: _finished(server, request, brought))
+
+
+def _finished(server: Server, request: AppRequest, brought: Brought) -> Response[None]:
     try:
         with _provider(server) as provider:
             done = flow.finish(server.state, _sign_on(server), provider, brought, coming(server, request))
@@ -123,6 +133,14 @@ def callback(
         )  # with its cookie: a page of others that leads here ends no login under way
     cookies = [*cookies_of(server, done), _cookie(server, "", 0)]
     return Response(None, status_code=_SEE_OTHER, headers={"Location": "/"}, cookies=cookies)
+
+
+async def _in_turn(request: AppRequest, judge: Callable[[], Response[None]]) -> Response[None]:
+    """Answer once it is its turn; where too many wait, by the login page: a browser shows what comes here."""
+    try:
+        return await in_providers_turn(request, judge)
+    except ProblemError as error:
+        return _back(request, Failed(Failure.UNAVAILABLE, error.detail))
 
 
 def _back(request: AppRequest, failed: Failed) -> Response[None]:

@@ -30,13 +30,15 @@ from akwarden.workflows.accounts.source import read_source, spelled
 from akwarden.workflows.accounts.template.checking import new_external_id
 from akwarden.workflows.accounts.template.making import make
 from akwarden.workflows.accounts.template.wanted import Kind, Wanted
-from akwarden.workflows.vault.keeping import keep_access_key, ready_kek
+from akwarden.workflows.vault.access_key import checked
+from akwarden.workflows.vault.keeping import ready_kek
+from akwarden.workflows.vault.secrets import Vault, put
 
 _Text = Annotated[str, Meta(min_length=1, max_length=300)]
 
 
 class GivenKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An access key to read an account with; it goes into the vault, and nowhere else."""
+    """An access key to read an account with; once it works it goes into the vault, and nowhere else."""
 
     key_id: Annotated[str, Meta(min_length=8, max_length=128)]
     """Its id."""
@@ -99,14 +101,23 @@ def accounts(server: GivenServer, within: Within, now: Now) -> AccountList:
 
 @post("/", opt=needs(Right.ADMINISTER), sync_to_thread=True)
 def add(server: GivenServer, caller: GivenCaller, data: JSONBody[NewAccount]) -> ProbeRow:
-    """Add an account after asking the cloud whose its key is, and show what can be read of it."""
-    source = data.source
+    """Add an account after asking the cloud whose its key is, and show what can be read of it.
+
+    A key that does not work is not kept.
+    """
+    source, key, leases = data.source, None, server.leases(caller.login)
     if data.key is not None:
         with server.state.reading() as connection:
             _check_unused(connection, data.name)
-        now, key = server.clock(), (data.key.key_id, data.key.secret)
-        kek = ready_kek(server.state, server.home, server.passphrase, actor=caller.login, now=now)
-        source = keep_access_key(server.state, kek, data.name, key, actor=caller.login, now=now)
+        key = checked(data.key.key_id, data.key.secret, None)
+        source, leases = f"vault:{data.name}", leases.with_key(data.name, key)
+
+    def keep_key() -> None:
+        if key is not None:
+            now = server.clock()
+            kek = ready_kek(server.state, server.home, server.passphrase, actor=caller.login, now=now)
+            put(Vault(server.state, kek, caller.login), data.name, key, now)
+
     account = Account(
         provider=data.provider,
         number=UNKNOWN,
@@ -118,7 +129,7 @@ def add(server: GivenServer, caller: GivenCaller, data: JSONBody[NewAccount]) ->
         manages=False,
     )
     added = add_account(
-        server.state, account, server.leases(caller.login), now=server.clock, actor=caller.login
+        server.state, account, leases, now=server.clock, actor=caller.login, keep_key=keep_key
     )
     return row_of(added.account, added.probe, added=True, policy=True)
 

@@ -54,9 +54,10 @@ def alarm_calls(server: GivenServer, within: Within, alarm_id: FromPath[str]) ->
 def alarm_rule(
     server: GivenServer, within: Within, now: Now, alarm_id: FromPath[str], rule: OfRule = None
 ) -> DetectionRulePage:
-    """Show the rule of one alarm as it is written, and how often it fired."""
+    """Show the rule of one alarm as it is written, and how often it fired where you may see it."""
     with server.state.reading() as connection:
-        return rule_page(connection, _rule(_seen(connection, alarm_id, within), rule), now)
+        wanted = _rule(_seen(connection, alarm_id, within), rule)
+        return rule_page(connection, wanted, now, scope=within)
 
 
 @get("/{alarm_id:str}/replay", opt=needs(Right.READ), sync_to_thread=True)

@@ -10,7 +10,7 @@ from litestar.response import Stream
 
 from akwarden.access.roles import Right
 from akwarden.errors import UsageError
-from akwarden.frontends.api.exporting import Chosen, Form, sent
+from akwarden.frontends.api.exporting import Chosen, Form, Picked, sent
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.lists import GivenPage, GivenWhole, Page
@@ -93,6 +93,13 @@ def export_alarms(
     return sent(_all(server, whole), Alarm, form, name="alarms", columns=columns, now=now)
 
 
+@post("/export", opt=needs(Right.READ), sync_to_thread=True, status_code=200)
+def export_picked_alarms(server: GivenServer, within: Within, now: Now, data: JSONBody[Picked]) -> Stream:
+    """Give the rows that were picked as a file; it changes nothing."""
+    rows = _all(server, data.asked(within, now))
+    return sent(rows, Alarm, data.form, name="alarms", columns=data.columns, now=now)
+
+
 def _all(server: Server, wanted: Asked) -> Iterator[Alarm]:
     with server.state.reading() as connection:
         yield from list_alarms(connection, wanted)
@@ -126,4 +133,8 @@ def decide_alarms(
     )
 
 
-ROUTES = Router("/alarms", route_handlers=[alarms, export_alarms, alarm, decide_alarms], tags=["alarms"])
+ROUTES = Router(
+    "/alarms",
+    route_handlers=[alarms, export_alarms, export_picked_alarms, alarm, decide_alarms],
+    tags=["alarms"],
+)

@@ -11,7 +11,7 @@ from litestar.response import Stream
 
 from akwarden.access.roles import Right
 from akwarden.errors import UsageError
-from akwarden.frontends.api.exporting import Chosen, Form, sent
+from akwarden.frontends.api.exporting import Chosen, Form, Picked, sent
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.lists import GivenPage, GivenWhole, Page
@@ -143,6 +143,13 @@ def export_leaks(
     return sent(_all(server, whole), LeakLine, form, name="leaks", columns=columns, now=now)
 
 
+@post("/export", opt=needs(Right.READ), sync_to_thread=True, status_code=200)
+def export_picked_leaks(server: GivenServer, within: Within, now: Now, data: JSONBody[Picked]) -> Stream:
+    """Give the rows that were picked as a file; it changes nothing."""
+    rows = _all(server, data.asked(within, now))
+    return sent(rows, LeakLine, data.form, name="leaks", columns=data.columns, now=now)
+
+
 def _all(server: Server, wanted: Asked) -> Iterator[LeakLine]:
     with server.state.reading() as connection:
         yield from map(_line, list_leaks(connection, wanted, places=1))
@@ -198,4 +205,6 @@ def decide_leaks(
     )
 
 
-ROUTES = Router("/leaks", route_handlers=[leaks, export_leaks, leak, decide_leaks], tags=["leaks"])
+ROUTES = Router(
+    "/leaks", route_handlers=[leaks, export_leaks, export_picked_leaks, leak, decide_leaks], tags=["leaks"]
+)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from akwarden.access.roles import Right
 from akwarden.errors import UsageError
-from akwarden.frontends.api.exporting import Chosen, Form, sent
+from akwarden.frontends.api.exporting import Chosen, Form, Picked, sent
 from akwarden.frontends.api.given import GivenCaller, GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.lists import PAGE, After, GivenPage, GivenWhole, Limit, Page, Query, Sort, asked
@@ -127,6 +127,13 @@ def export_risks(
     return sent(_all(server, whole), Risk, form, name="risks", columns=columns, now=now)
 
 
+@post("/export", opt=needs(Right.READ), sync_to_thread=True, status_code=200)
+def export_picked_risks(server: GivenServer, within: Within, now: Now, data: JSONBody[Picked]) -> Stream:
+    """Give the rows that were picked as a file; it changes nothing."""
+    rows = _all(server, data.asked(within, now))
+    return sent(rows, Risk, data.form, name="risks", columns=data.columns, now=now)
+
+
 def _all(server: Server, wanted: Asked) -> Iterator[Risk]:
     with server.state.reading() as connection:
         yield from list_risks(connection, wanted)
@@ -212,6 +219,7 @@ ROUTES = Router(
     route_handlers=[
         risks,
         export_risks,
+        export_picked_risks,
         risk_item_list,
         risk_identity_list,
         fixes,

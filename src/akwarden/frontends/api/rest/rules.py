@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from akwarden.access.roles import Right
 from akwarden.errors import UsageError
-from akwarden.frontends.api.given import GivenServer, Now
+from akwarden.frontends.api.given import GivenServer, Now, Within
 from akwarden.frontends.api.guards import needs
 from akwarden.frontends.api.lists import Query
 from akwarden.frontends.api.problems import missing
@@ -62,14 +62,14 @@ def call_rules(now: Now, q: Query = "") -> CallRuleList:
 
 
 @get("/calls/{rule:str}", opt=needs(Right.READ), sync_to_thread=True)
-def call_rule(server: GivenServer, now: Now, rule: FromPath[str]) -> DetectionRulePage:
-    """Show one rule about calls, and how often it fired."""
+def call_rule(server: GivenServer, within: Within, now: Now, rule: FromPath[str]) -> DetectionRulePage:
+    """Show one rule about calls, and how often it fired in the accounts that you may see."""
     try:
         found = find_rule(loaded_rules(), rule)
     except UsageError:
         raise missing("rule") from None
     with server.state.reading() as connection:
-        return rule_page(connection, found, now)
+        return rule_page(connection, found, now, scope=within)
 
 
 @get("/files", opt=needs(Right.READ), sync_to_thread=True)

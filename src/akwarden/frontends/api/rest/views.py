@@ -12,8 +12,7 @@ from akwarden.frontends.api.guards import ANY_PERSON
 from akwarden.frontends.api.problems import ProblemError, missing
 from akwarden.frontends.api.server import Server
 from akwarden.model.person import Caller
-from akwarden.model.saved_view import SavedView, ViewPlace
-from akwarden.store import views
+from akwarden.model.saved_view import SavedView, SharedWith, ViewPlace
 from akwarden.workflows import saved_views
 from akwarden.workflows.saved_views import LONGEST_QUERY, Wanted
 
@@ -32,8 +31,8 @@ class ViewWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Which list."""
     query: _Query
     """What stands behind the `?` of its address."""
-    shared: bool = False
-    """Whether everybody is to have it, with its name and what it asks for."""
+    shared_with: SharedWith = SharedWith.NOBODY
+    """Who else is to have it, with its name and what it asks for."""
     pinned: bool = False
     """Whether it is put into one's own rail as well."""
 
@@ -43,8 +42,8 @@ class ViewChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     name: _Name
     """What it is called, in up to 60 characters."""
-    shared: bool
-    """Whether everybody has it."""
+    shared_with: SharedWith
+    """Who else has it."""
 
 
 class ViewRow(SavedView, frozen=True, kw_only=True):
@@ -58,12 +57,12 @@ class ViewList(msgspec.Struct, frozen=True, kw_only=True):
     """Views by their names."""
 
     rows: tuple[ViewRow, ...]
-    """Those of the caller, and those that are shared."""
+    """Those of the caller, and those that are shared with them."""
 
 
 @get("/", opt=ANY_PERSON, sync_to_thread=True)
 def list_views(server: GivenServer, caller: GivenCaller) -> ViewList:
-    """List one's own views and those that are shared."""
+    """List one's own views and those that are shared with oneself."""
     found = saved_views.listed(server.state, caller)
     return ViewList(rows=tuple(_row(one, caller) for one in found))
 
@@ -71,7 +70,7 @@ def list_views(server: GivenServer, caller: GivenCaller) -> ViewList:
 @post("/", opt=ANY_PERSON, sync_to_thread=True, status_code=201)
 def save_view(server: GivenServer, caller: GivenCaller, now: Now, data: JSONBody[ViewWanted]) -> ViewRow:
     """Save a view; an own one with the same address gets its name."""
-    _check_sharing(caller, shared=data.shared)
+    _check_sharing(caller, data.shared_with)
     wanted = Wanted(**msgspec.structs.asdict(data))
     return _row(saved_views.save(server.state, wanted, caller, now), caller)
 
@@ -80,10 +79,12 @@ def save_view(server: GivenServer, caller: GivenCaller, now: Now, data: JSONBody
 def change_view(
     server: GivenServer, caller: GivenCaller, now: Now, number: FromPath[int], data: JSONBody[ViewChange]
 ) -> ViewRow:
-    """Rename a view, share it, or share it no more."""
+    """Rename a view, and say who else has it."""
     _check_changeable(server, caller, number)
-    _check_sharing(caller, shared=data.shared)
-    after = saved_views.change(server.state, number, caller, now, name=data.name, shared=data.shared)
+    _check_sharing(caller, data.shared_with)
+    after = saved_views.change(
+        server.state, number, caller, now, name=data.name, shared_with=data.shared_with
+    )
     if after is None:
         raise missing("view")
     return _row(after, caller)
@@ -124,8 +125,7 @@ def _checked(number: int) -> int:
 
 def _check_changeable(server: Server, caller: Caller, number: int) -> None:
     """Refuse a view of somebody else; whose a view is never changes."""
-    with server.state.reading() as connection:
-        found = views.find(connection, _checked(number), caller.person_id)
+    found = saved_views.find(server.state, _checked(number), caller)
     if found is None:
         raise missing("view")
     if not saved_views.may_change(caller, found):
@@ -137,12 +137,12 @@ def _check_changeable(server: Server, caller: Caller, number: int) -> None:
         )
 
 
-def _check_sharing(caller: Caller, *, shared: bool) -> None:
-    if shared and not saved_views.may_share(caller):
+def _check_sharing(caller: Caller, shared_with: SharedWith) -> None:
+    if shared_with is not SharedWith.NOBODY and not saved_views.may_share(caller):
         raise ProblemError(
             403,
             "to share a view takes the right 'note' for all accounts",
-            why="everybody has a shared view, with its name and what it asks for",
+            why="others have a shared view then, with its name and what it asks for",
             mend="keep it for yourself, or ask an administrator for such a role",
         )
 

@@ -11,7 +11,7 @@ import { useStartJob } from "@/jobs/job";
 import { Badge } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { Confirm } from "@/parts/Confirm";
-import { CopyButton, copyText, quoted } from "@/parts/Copy";
+import { CopyButton, copyAndTell, quoted } from "@/parts/Copy";
 import { Facts } from "@/parts/Drawer";
 import { Field } from "@/parts/Field";
 import { Menu, MenuItem } from "@/parts/Menu";
@@ -167,9 +167,7 @@ function Forget({ row }: { row: AccountRow }) {
 function Commands({ name }: { name: string }) {
   const { t } = useLingui();
   const lines = ["akwarden sync", "akwarden accounts test", "akwarden accounts remove"];
-  const copy = async (line: string) => {
-    if (await copyText(line)) tell({ text: t`Copied` });
-  };
+  const copy = (line: string) => copyAndTell(line, t`Copied`);
   return (
     <Menu
       trigger={

@@ -61,7 +61,7 @@ export function AddAccount({ onClose }: { onClose: () => void }) {
         <Ways draft={draft} change={change} />
         <section className="space-y-2">
           <h3 className="font-medium">
-            <Trans>What it has to be let do</Trans>
+            <Trans>What it must be allowed to do</Trans>
           </h3>
           <Needed draft={draft} onExternalId={(externalId) => change({ externalId })} />
         </section>

@@ -4,6 +4,7 @@ import { EyeOff } from "lucide-react";
 import { useState } from "react";
 import type { Schemas } from "@/api/types";
 import { Button } from "@/parts/Button";
+import { Words } from "@/parts/Words";
 
 const FEW = 3;
 
@@ -25,10 +26,15 @@ export function BlindSpots({ spots }: { spots: Schemas["BlindSpot"][] }) {
               <Trans>
                 Not seen: <b className="font-medium">{one.unseen}</b>
               </Trans>{" "}
-              <code className="font-mono text-meta text-muted">{one.right}</code>
+              {/* Some are no action of the cloud: they say in words what the line says already. */}
+              {!/\s/.test(one.right) && <code className="font-mono text-meta text-muted">{one.right}</code>}
             </p>
-            <p className="text-muted">{one.reason}</p>
-            <p>{one.mend}</p>
+            <p className="text-muted">
+              <Words text={one.reason} />
+            </p>
+            <p>
+              <Words text={one.mend} />
+            </p>
           </li>
         ))}
       </ul>

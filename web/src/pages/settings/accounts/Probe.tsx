@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Schemas } from "@/api/types";
 import { CopyButton } from "@/parts/Copy";
+import { Words } from "@/parts/Words";
 
 type ProbeRow = Schemas["ProbeRow"];
 
@@ -37,8 +38,12 @@ export function Probe({ probe }: { probe: ProbeRow }) {
             right={one.right}
             tells={one.unseen}
           >
-            <p className="text-muted">{one.reason}</p>
-            <p>{one.mend}</p>
+            <p className="text-muted">
+              <Words text={one.reason} />
+            </p>
+            <p>
+              <Words text={one.mend} />
+            </p>
           </Right>
         ))}
         {probe.untried.map((one) => (

@@ -34,6 +34,7 @@ describe("a new account", () => {
 
   it("takes addresses with lines or commas between them", () => {
     expect(endpointsOf(" https://a,\n cam=https://b ")).toEqual(["https://a", "cam=https://b"]);
+    expect(endpointsOf("https://a，cam=https://b")).toEqual(["https://a", "cam=https://b"]);
     expect(endpointsOf("")).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ export function sourceOf(draft: Draft): string {
 /** Return the addresses that were typed, one a line or with commas between them. */
 export function endpointsOf(text: string): string[] {
   return text
-    .split(/[\s,]+/)
+    .split(/[\s,，、]+/)
     .map((one) => one.trim())
     .filter(Boolean);
 }

@@ -1,5 +1,6 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react";
 
 export type Cloud = "tencent" | "aws";
 
@@ -7,6 +8,12 @@ export const CLOUDS: Record<Cloud, MessageDescriptor> = {
   tencent: msg`Tencent Cloud`,
   aws: msg`AWS`,
 };
+
+/** Return what says how a cloud is called; what is none stays as it is written. */
+export function useCloudName(): (cloud: string) => string {
+  const { _ } = useLingui();
+  return (cloud) => (Object.hasOwn(CLOUDS, cloud) ? _(CLOUDS[cloud as Cloud]) : cloud);
+}
 
 /** The separate clouds of one name; the first is taken where none is chosen. */
 export const SITES: Record<Cloud, { value: string; title: MessageDescriptor }[]> = {

@@ -10,6 +10,7 @@ import { CopyButton } from "@/parts/Copy";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
 import { Time } from "@/parts/Time";
+import { Words } from "@/parts/Words";
 import { Box } from "../Part";
 
 type Check = Schemas["Check"];
@@ -84,7 +85,9 @@ function CheckLine({ check }: { check: Check }) {
         <span className="font-medium max-md:mr-2">{check.name}</span>
         <span className={tone}>{words}</span>
         <div className="min-w-0">
-          <p className="break-words text-muted">{check.detail}</p>
+          <p className="break-words text-muted">
+            <Words text={check.detail} />
+          </p>
           {check.mend && (
             <p className="mt-0.5 flex items-start gap-1">
               <span className="min-w-0 break-words">

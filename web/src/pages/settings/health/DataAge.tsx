@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Freshness } from "@/api/types";
+import { useAccountName } from "@/app/accounts";
 import { exact } from "@/i18n/format";
 import { freshnessQuery, recordsUpTo } from "@/live/freshness";
 import { Badge } from "@/parts/Badge";
@@ -10,6 +11,7 @@ import { Button } from "@/parts/Button";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
 import { Time } from "@/parts/Time";
+import { useCloudName } from "../accounts/words";
 import { Box } from "../Part";
 
 const MANY = 12;
@@ -17,6 +19,8 @@ const MANY = 12;
 /** How far each source of data goes: those that fail or are late come first. */
 export function DataAge() {
   const { t } = useLingui();
+  const cloudName = useCloudName();
+  const name = useAccountName();
   const [all, setAll] = useState(false);
   const fresh = useQuery(freshnessQuery);
   const upTo = fresh.data ? recordsUpTo(fresh.data) : null;
@@ -56,7 +60,11 @@ export function DataAge() {
             <span className="min-w-0 flex-1 basis-44 truncate">
               {one.name === one.kind ? (kinds[one.kind] ?? one.kind) : one.name}{" "}
               <span className="text-meta text-muted">
-                {[one.name !== one.kind && (kinds[one.kind] ?? one.kind), one.provider, one.account]
+                {[
+                  one.name !== one.kind && (kinds[one.kind] ?? one.kind),
+                  one.provider ? cloudName(one.provider) : null,
+                  one.account ? name(one.account) : null,
+                ]
                   .filter(Boolean)
                   .join(" · ")}
               </span>
@@ -67,7 +75,7 @@ export function DataAge() {
               <Badge tone="medium">{t`late`}</Badge>
             ) : null}
             <span className="text-meta text-muted">
-              <Time at={one.up_to} none={t`never read`} />
+              <Time at={one.known_to} none={t`never read`} />
             </span>
             {one.error && <span className="w-full text-meta break-words text-high">{one.error}</span>}
           </li>

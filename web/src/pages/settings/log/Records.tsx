@@ -2,34 +2,26 @@ import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { get } from "@/api/client";
 import type { Schemas } from "@/api/types";
-import { useUrl } from "@/app/url";
 import { total } from "@/i18n/format";
 import { Button } from "@/parts/Button";
 import { Field } from "@/parts/Field";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
 import { Box } from "../Part";
+import { useSearch } from "../useSearch";
 import { RecordLine } from "./RecordLine";
 
 const PAGE = 200;
 const AHEAD = 40;
 const LINE_PX = 45;
-const TYPING_MS = 250;
 
 /** The records, the newest first, without an end; those that hold a text. */
 export function Records() {
   const { t } = useLingui();
-  const [url, change] = useUrl();
-  const q = url.q ?? "";
-  const [text, setText] = useState(q);
-  useEffect(() => {
-    if (text === q) return;
-    const timer = setTimeout(() => change({ q: text.trim() || null }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, q, change]);
+  const { q, text, setText, composing } = useSearch();
   const log = useInfiniteQuery({
     queryKey: ["list", "audit-log", q],
     queryFn: ({ pageParam, signal }) =>
@@ -64,6 +56,7 @@ export function Records() {
         maxLength={200}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        {...composing}
       />
       {log.error && <ProblemView error={log.error} retry={() => void log.refetch()} />}
       {log.isPending && <Skeleton rows={8} />}

@@ -18,6 +18,13 @@ import { hasPasskeys, makePasskey } from "./passkey";
 
 const QUERY = ["list", "passkeys"];
 
+/** Return an address with a name in it: this one, where passkeys can be for it. */
+function named({ hostname, origin, port }: Location): string {
+  if (hostname === "localhost" || origin.startsWith("https:")) return origin;
+  const isHere = hostname === "[::1]" || hostname.startsWith("127.");
+  return isHere ? `http://localhost:${port}` : "https://…";
+}
+
 /** Passkeys: a login without a password, by this device or a security key. */
 export function Passkeys({ needsPassword }: { needsPassword: boolean }) {
   const { t } = useLingui();
@@ -36,10 +43,11 @@ export function Passkeys({ needsPassword }: { needsPassword: boolean }) {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const rows = keys.data?.rows ?? [];
+  const address = named(location);
   const blocked = !hasPasskeys()
     ? t`This browser can't make passkeys here.`
     : ways.data && !ways.data.passkeys
-      ? t`Passkeys take a name with TLS, or localhost, in the address of this console.`
+      ? t`The server was not started for the name in your address bar, and passkeys are bound to that name: akwarden up --url ${address}`
       : null;
   async function readAgain() {
     await client.invalidateQueries({ queryKey: QUERY });

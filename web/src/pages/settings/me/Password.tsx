@@ -44,7 +44,7 @@ export function Password() {
       <form className="max-w-[640px] space-y-3" onSubmit={(event) => void send(event)}>
         <div className="grid gap-3 md:grid-cols-3">
           <Field
-            label={t`Password until now`}
+            label={t`Current password`}
             type="password"
             autoComplete="current-password"
             required

@@ -8,7 +8,7 @@ export function useFault(): { view: ReactNode; tell: (error: unknown) => void; c
   const [fault, setFault] = useState<string | null>(null);
   return {
     view: fault && (
-      <p role="alert" className="text-critical">
+      <p role="alert" className="text-critical first-letter:uppercase">
         {fault}
       </p>
     ),

@@ -56,7 +56,7 @@ export default function NotificationsPart() {
           />
           <Way
             title={t`Figures for your monitoring`}
-            text={t`With a port of its own, Prometheus reads whether akwarden answers, how often and how fast. That tells when akwarden itself is in trouble; it does not count alarms.`}
+            text={t`With a port of its own, Prometheus reads whether akwarden answers, how often and how fast. That tells when akwarden itself is in trouble, and how many alarms, leaks and late sources there are.`}
             lines={["AKWARDEN_SERVER_METRICS_PORT=9470 akwarden up", "curl http://127.0.0.1:9470/metrics"]}
           />
         </ul>

@@ -108,7 +108,10 @@ function GroupForm({ group, onClose }: { group?: Group; onClose: () => void }) {
     queryKey: ["list", "accounts"],
     queryFn: ({ signal }) => get<Schemas["AccountList"]>("/accounts", {}, signal),
   });
+  const groups = useQuery(groupsQuery).data?.rows ?? [];
   const [name, setName] = useState(group?.name ?? "");
+  // To save it would put other accounts into the one that is there.
+  const isTaken = group === undefined && groups.some((one) => one.name === name.trim());
   const [chosen, setChosen] = useState(
     () => new Set(group?.accounts.map((one) => `${one.provider}:${one.number}`)),
   );
@@ -127,6 +130,7 @@ function GroupForm({ group, onClose }: { group?: Group; onClose: () => void }) {
   }
   async function save(event: FormEvent) {
     event.preventDefault();
+    if (isTaken) return;
     const body = [...chosen].map((id) => {
       const [provider = "", number = ""] = id.split(":");
       return { provider, number };
@@ -150,6 +154,7 @@ function GroupForm({ group, onClose }: { group?: Group; onClose: () => void }) {
         readOnly={group !== undefined}
         autoFocus={group === undefined}
         value={name}
+        fault={isTaken ? t`There is a group of this name already.` : null}
         onChange={(event) => setName(event.target.value)}
       />
       <fieldset>

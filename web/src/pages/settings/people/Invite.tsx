@@ -76,7 +76,7 @@ export function Invite(props: { onMade: (made: Schemas["PersonLink"]) => void; o
         </div>
         <GrantsForm grants={grants} onChange={setGrants} groups={[null, ...groups.map((one) => one.name)]} />
         {fault && (
-          <p role="alert" className="text-critical">
+          <p role="alert" className="text-critical first-letter:uppercase">
             {fault}
           </p>
         )}

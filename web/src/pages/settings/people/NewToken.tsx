@@ -47,7 +47,7 @@ export function NewToken({ everybody, onMade, onClose }: Props) {
   const [days, setDays] = useState("90");
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const list = networks.split(/[\s,]+/).filter(Boolean);
+  const list = networks.split(/[\s,，、]+/).filter(Boolean);
   async function send(event: FormEvent) {
     event.preventDefault();
     setBusy(true);
@@ -139,7 +139,7 @@ export function NewToken({ everybody, onMade, onClose }: Props) {
           />
         </div>
         {fault && (
-          <p role="alert" className="text-critical">
+          <p role="alert" className="text-critical first-letter:uppercase">
             {fault}
           </p>
         )}

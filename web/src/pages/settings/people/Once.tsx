@@ -1,8 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Check, Copy, KeyRound } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/parts/Button";
-import { copyText } from "@/parts/Copy";
+import { useCopied } from "@/parts/Copy";
 
 interface Props {
   title: ReactNode;
@@ -17,6 +17,7 @@ interface Props {
 export function Once({ title, children, values, onClose }: Props) {
   const { t } = useLingui();
   const frame = useRef<HTMLElement>(null);
+  const isOne = values.length === 1;
   useEffect(() => {
     frame.current?.focus();
     frame.current?.scrollIntoView({ block: "nearest" });
@@ -33,7 +34,11 @@ export function Once({ title, children, values, onClose }: Props) {
         {title}
       </h2>
       <p className="mt-1">
-        <Trans>It is shown this once: nobody can show it again. Copy it now.</Trans>
+        {isOne ? (
+          <Trans>It is shown this once: nobody can show it again. Copy it now.</Trans>
+        ) : (
+          <Trans>They are shown this once: nobody can show them again. Copy them now.</Trans>
+        )}
       </p>
       {children}
       <dl className="mt-3 space-y-2">
@@ -52,27 +57,30 @@ export function Once({ title, children, values, onClose }: Props) {
           </div>
         ))}
       </dl>
-      <div className="mt-3">
+      <div className="mt-3 flex flex-wrap gap-2">
         <Button look="main" onClick={onClose}>
-          <Trans>I have kept it</Trans>
+          {isOne ? <Trans>I have kept it</Trans> : <Trans>I have kept them</Trans>}
         </Button>
+        {!isOne && (
+          <CopyIt text={values.map((one) => one.value).join("\n")} name={t`Copy all`} words={t`Copy all`} />
+        )}
       </div>
     </section>
   );
 }
 
-function CopyIt({ text, name }: { text: string; name: string }) {
+function CopyIt({ text, name, words }: { text: string; name: string; words?: string }) {
   const { t } = useLingui();
-  const [copied, setCopied] = useState(false);
+  const [copied, copy] = useCopied();
   return (
     <Button
       title={name}
       icon={
         copied ? <Check className="size-4 text-low" aria-hidden /> : <Copy className="size-4" aria-hidden />
       }
-      onClick={() => void copyText(text).then(setCopied)}
+      onClick={() => copy(text)}
     >
-      {copied ? t`Copied` : t`Copy`}
+      {copied ? t`Copied` : (words ?? t`Copy`)}
     </Button>
   );
 }

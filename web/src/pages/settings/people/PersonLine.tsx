@@ -170,7 +170,7 @@ export function PersonLine({
         command={`akwarden users deactivate ${quoted(person.login)}`}
         onConfirm={() => setActive(false)}
       >
-        <Trans>Their sessions end now, and their tokens stop to work. What they did stays on record.</Trans>
+        <Trans>Their sessions end now, and their tokens stop working. What they did stays on record.</Trans>
       </Confirm>
     </li>
   );
@@ -183,7 +183,9 @@ function ComesInBy({ person }: { person: Person }) {
     person.one_time_codes && t`one-time codes`,
     person.passkeys > 0 && plural(person.passkeys, { one: "# passkey", other: "# passkeys" }),
   ].filter(Boolean);
-  return <div>{ways.length > 0 ? ways.join(" · ") : t`password alone`}</div>;
+  // Who was never here has set no password yet.
+  const none = person.last_seen_at ? t`password alone` : t`no password yet`;
+  return <div>{ways.length > 0 ? ways.join(" · ") : none}</div>;
 }
 
 function Roles({

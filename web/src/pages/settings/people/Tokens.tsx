@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
@@ -5,7 +6,7 @@ import { useState } from "react";
 import { remove } from "@/api/client";
 import type { Schemas } from "@/api/types";
 import { useMe } from "@/app/me";
-import { day, number } from "@/i18n/format";
+import { day, listed } from "@/i18n/format";
 import { Badge } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { Confirm } from "@/parts/Confirm";
@@ -95,7 +96,7 @@ export function Tokens({ everybody }: { everybody: boolean }) {
             <Button look="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
               {all
                 ? t`Only those that work`
-                : t`Also ${number(rows.length - working.length)} that work no more`}
+                : t`${plural(rows.length - working.length, { one: "Also # that works no more", other: "Also # that work no more" })}`}
             </Button>
           </div>
         )}
@@ -118,7 +119,7 @@ function TokenLine({ token, everybody }: { token: ApiKey; everybody: boolean }) 
   const about = [
     everybody && token.login,
     token.kind === "wire" ? token.id : null,
-    token.networks.length > 0 ? t`only from ${token.networks.join(", ")}` : t`from everywhere`,
+    token.networks.length > 0 ? t`only from ${listed(token.networks)}` : t`from everywhere`,
     token.expires_at ? t`until ${day(token.expires_at)}` : t`without an end`,
     token.created_by !== token.login && t`made by ${token.created_by}`,
   ].filter(Boolean);

@@ -11,8 +11,9 @@ import { CopyCommand, quoted } from "@/parts/Copy";
 import { Field } from "@/parts/Field";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
+import { useCloudName } from "../accounts/words";
 import { Box } from "../Part";
-import { useSearch } from "./useSearch";
+import { useSearch } from "../useSearch";
 
 type Row = Schemas["DetectionRuleRow"];
 const WRONG = 400;
@@ -20,7 +21,7 @@ const WRONG = 400;
 /** The rules about calls, by a query. */
 export function CallRules({ opened }: { opened: string | null }) {
   const { t } = useLingui();
-  const { q, text, setText } = useSearch();
+  const { q, text, setText, composing } = useSearch();
   const rules = useQuery({
     queryKey: ["list", "rules", "calls", q],
     queryFn: ({ signal }) => get<Schemas["CallRuleList"]>("/rules/calls", { q }, signal),
@@ -47,6 +48,7 @@ export function CallRules({ opened }: { opened: string | null }) {
         maxLength={2000}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        {...composing}
       />
       {rules.error && !isWrong && <ProblemView error={rules.error} retry={() => void rules.refetch()} />}
       {rules.isPending && <Skeleton rows={8} />}
@@ -71,6 +73,7 @@ export function CallRules({ opened }: { opened: string | null }) {
 
 function RuleLine({ rule, isOpen }: { rule: Row; isOpen: boolean }) {
   const { t } = useLingui();
+  const cloudName = useCloudName();
   const [, change] = useUrl();
   return (
     <li className="border-t">
@@ -85,7 +88,7 @@ function RuleLine({ rule, isOpen }: { rule: Row; isOpen: boolean }) {
         <span className="min-w-0 flex-1">
           <span className="block">{rule.title || rule.id}</span>
           <span className="block truncate text-meta text-muted">
-            {[rule.id, ...(rule.providers ?? [])].join(" · ")}
+            {[rule.id, ...(rule.providers ?? []).map(cloudName)].join(" · ")}
           </span>
         </span>
         {rule.quiet && (

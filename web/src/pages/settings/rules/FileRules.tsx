@@ -11,8 +11,9 @@ import { CopyCommand } from "@/parts/Copy";
 import { Field } from "@/parts/Field";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
+import { useCloudName } from "../accounts/words";
 import { Box } from "../Part";
-import { useSearch } from "./useSearch";
+import { useSearch } from "../useSearch";
 
 type Row = Schemas["FileRuleRow"];
 const MANY = 60;
@@ -20,7 +21,7 @@ const MANY = 60;
 /** The rules that find keys in files, and those that judge accounts. */
 export function FileRules() {
   const { t } = useLingui();
-  const { q, text, setText } = useSearch();
+  const { q, text, setText, composing } = useSearch();
   const rules = useQuery({
     queryKey: ["list", "rules", "files"],
     queryFn: ({ signal }) => get<Schemas["FileRuleList"]>("/rules/files", {}, signal),
@@ -40,6 +41,7 @@ export function FileRules() {
         spellCheck={false}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        {...composing}
       />
       {rules.error && <ProblemView error={rules.error} retry={() => void rules.refetch()} />}
       {rules.isPending && <Skeleton rows={8} />}
@@ -63,6 +65,7 @@ export function FileRules() {
 
 function Rows({ title, rows, command }: { title: string; rows: Row[]; command: string }) {
   const { t } = useLingui();
+  const cloudName = useCloudName();
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, MANY);
   const count = plural(rows.length, { one: "# rule", other: "# rules" });
@@ -82,7 +85,7 @@ function Rows({ title, rows, command }: { title: string; rows: Row[]; command: s
             <span className="min-w-0 flex-1 md:flex md:items-center md:gap-3">
               <span className="block min-w-0 flex-1">{one.title}</span>
               <span className="block min-w-0 truncate text-meta text-muted">
-                {[one.id, one.provider].filter(Boolean).join(" · ")}
+                {[one.id, one.provider && cloudName(one.provider)].filter(Boolean).join(" · ")}
               </span>
             </span>
           </li>

@@ -6,7 +6,7 @@ import { ShieldCheck } from "lucide-react";
 import { get } from "@/api/client";
 import type { Schemas } from "@/api/types";
 import { useGo } from "@/app/url";
-import { number, span } from "@/i18n/format";
+import { listed, number, span } from "@/i18n/format";
 import { SeverityBadge } from "@/parts/Badge";
 import { Button } from "@/parts/Button";
 import { CommandLine, CopyCommand } from "@/parts/Copy";
@@ -14,6 +14,8 @@ import { Drawer, Facts, Section } from "@/parts/Drawer";
 import { ProblemView } from "@/parts/Problem";
 import { Skeleton } from "@/parts/Skeleton";
 import { Time } from "@/parts/Time";
+import { Words } from "@/parts/Words";
+import { useCloudName } from "../accounts/words";
 
 type Page = Schemas["DetectionRulePage"];
 
@@ -57,6 +59,7 @@ export function RuleDrawer({ id, onClose }: { id: string; onClose: () => void })
 
 function Told({ page }: { page: Page }) {
   const { t } = useLingui();
+  const cloudName = useCloudName();
   const { rule, fired } = page;
   const types: Record<string, string> = {
     abnormal: t`Abnormal call`,
@@ -66,7 +69,9 @@ function Told({ page }: { page: Page }) {
   return (
     <>
       <Section title={t`What it finds`}>
-        <p className="whitespace-pre-wrap">{page.description}</p>
+        <p className="whitespace-pre-wrap">
+          <Words text={page.description} />
+        </p>
         {page.reason && (
           <p className="mt-1 text-muted">
             <Trans>Its alarms say: {page.reason}</Trans>
@@ -110,8 +115,8 @@ function Told({ page }: { page: Page }) {
         <Facts
           facts={[
             [t`Type`, types[rule.type ?? ""] ?? rule.type ?? t`not known`],
-            [t`Clouds`, (rule.providers ?? []).join(", ")],
-            [t`Technique`, (rule.techniques ?? []).join(", ") || t`none`],
+            [t`Clouds`, listed((rule.providers ?? []).map(cloudName))],
+            [t`Technique`, listed(rule.techniques ?? []) || t`none`],
             [t`Looks back`, span(page.look_back_seconds)],
             [
               t`Tested with`,

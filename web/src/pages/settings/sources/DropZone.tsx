@@ -17,7 +17,7 @@ export function DropZone({ children, multiple, blocked, onFiles }: Props) {
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const about = useId();
-  const lacking = useRight("run");
+  const lacking = useRight("run", true);
   const isShut = Boolean(lacking ?? blocked);
   function take(list: FileList | null) {
     const files = [...(list ?? [])];
@@ -58,7 +58,7 @@ export function DropZone({ children, multiple, blocked, onFiles }: Props) {
           event.target.value = "";
         }}
       />
-      <Button right="run" blocked={blocked} onClick={() => input.current?.click()}>
+      <Button right="run" everywhere blocked={blocked} onClick={() => input.current?.click()}>
         {multiple ? <Trans>Choose files</Trans> : <Trans>Choose a file</Trans>}
       </Button>
     </div>

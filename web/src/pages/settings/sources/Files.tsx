@@ -25,7 +25,7 @@ export function Files({ files }: { files: Sending[] }) {
           </p>
           {!one.done && !one.error && <Bar part={one.part} label={one.name} />}
           {one.error ? (
-            <p role="alert" className="text-high">
+            <p role="alert" className="text-high first-letter:uppercase">
               {[text(one.error), problemOf(one.error).mend].filter(Boolean).join(" ")}
             </p>
           ) : null}

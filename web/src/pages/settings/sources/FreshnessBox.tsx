@@ -122,6 +122,7 @@ function Now() {
       </Button>
       <Button
         right="run"
+        everywhere
         title="akwarden detect"
         onClick={() => begin({ kind: "detect" }, t`Calls are being judged.`)}
       >

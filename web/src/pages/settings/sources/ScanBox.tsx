@@ -52,7 +52,7 @@ export function ScanBox() {
               value={address}
               onChange={(event) => setAddress(event.target.value)}
             />
-            <Button look="main" type="submit" right="run">
+            <Button look="main" type="submit" right="run" everywhere className="h-8">
               <Trans>Scan</Trans>
             </Button>
           </form>
@@ -62,6 +62,8 @@ export function ScanBox() {
               here. Secrets are shown masked, always.
             </Trans>
           </p>
+          {fault !== null && <ProblemView error={fault} />}
+          {job && <FollowedJob id={job} />}
           <DropZone
             blocked={isBusy ? t`Files are on their way.` : null}
             onFiles={(given) => void take(given)}
@@ -74,8 +76,6 @@ export function ScanBox() {
               <Trans>Stop</Trans>
             </Button>
           )}
-          {fault !== null && <ProblemView error={fault} />}
-          {job && <FollowedJob id={job} />}
           <CommandLine line={`akwarden scan ${address.trim() ? quoted(address.trim()) : "FILE"} --save`} />
         </div>
       </Box>

@@ -138,7 +138,7 @@ export function AllowForm(props: Props) {
           />
         </div>
         {fault && (
-          <p role="alert" className="text-critical">
+          <p role="alert" className="text-critical first-letter:uppercase">
             {fault}
           </p>
         )}

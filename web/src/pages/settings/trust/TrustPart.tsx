@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { get } from "@/api/client";
 import type { Schemas } from "@/api/types";
+import { hasEverywhere, useMe } from "@/app/me";
 import { useUrl } from "@/app/url";
 import { number } from "@/i18n/format";
 import { Button } from "@/parts/Button";
@@ -26,6 +27,8 @@ export default function TrustPart() {
     queryFn: ({ signal }) => get<Schemas["AllowList"]>("/allow", { all }, signal),
     placeholderData: (before) => before,
   });
+  const me = useMe();
+  const isPart = me !== undefined && !hasEverywhere(me, "read");
   const rows = list.data?.rows ?? [];
   const isAdding = url.add === "1";
   const close = () => change(PREFILLED);
@@ -64,8 +67,20 @@ export default function TrustPart() {
         {list.isPending && <Skeleton rows={4} />}
         {list.data && rows.length === 0 && (
           <NotSetUp
-            title={<Trans>Nothing is on the trust list</Trans>}
-            text={<Trans>Every alarm is shown. Add an entry for calls that you know and expect.</Trans>}
+            title={
+              isPart ? (
+                <Trans>Nothing is on the trust list of your accounts</Trans>
+              ) : (
+                <Trans>Nothing is on the trust list</Trans>
+              )
+            }
+            text={
+              isPart ? (
+                <Trans>Add an entry for calls that you know and expect.</Trans>
+              ) : (
+                <Trans>Every alarm is shown. Add an entry for calls that you know and expect.</Trans>
+              )
+            }
             command="akwarden allow add 'ip:203.0.113.0/24' --reason 'office' --owner TEAM"
           />
         )}
@@ -74,6 +89,14 @@ export default function TrustPart() {
             <EntryLine key={one.id} entry={one} />
           ))}
         </ul>
+        {isPart && (
+          <p className="border-t px-4 py-2 text-muted">
+            <Trans>
+              Entries that hold for all accounts are not shown here. They silence alarms about your accounts
+              too.
+            </Trans>
+          </p>
+        )}
         {(hidden > 0 || all) && (
           <div className="border-t px-3 py-1.5">
             <Button look="quiet" aria-pressed={all} onClick={() => setAll(!all)}>

@@ -101,7 +101,8 @@ def _found(call: Call, *, is_old: bool) -> list[Event]:
             f"Events of the last {BACK_DAYS} days can be looked up, less than {SPAN_DAYS} days at a time."
         )
         raise ApiError("LimitExceeded.OverTime", message)
-    within = (event for event in call.account.events if start <= int(event.moment) <= end)
+    told = (event for event in call.account.events if event.told_at <= call.now)
+    within = (event for event in told if start <= int(event.moment) <= end)
     found = matching(within, call.items("LookupAttributes"), is_old=is_old)
     return sorted(found, key=lambda event: (event.moment, event.number), reverse=True)
 
