@@ -23,7 +23,7 @@ _SPREADSHEET_ROWS: Final = 1_048_575
 
 
 class ExportForm(StrEnum):
-    """What a file is."""
+    """What the file is."""
 
     CSV = "csv"
     XLSX = "xlsx"

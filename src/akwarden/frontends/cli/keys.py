@@ -108,7 +108,7 @@ def show(key: str, form: str, output: str | None, *, graph: bool) -> None:
 def _show_graph(key: str, form: str, output: str | None, at: datetime) -> None:
     """Write the graph of a key with all that may be shown of it."""
     from akwarden.frontends.cli.graph_output import graph_lines  # noqa: PLC0415  slow
-    from akwarden.workflows.keys.graph import whole_graph  # noqa: PLC0415  slow
+    from akwarden.workflows.reach.key_graph import whole_graph  # noqa: PLC0415  slow
 
     with opened_state() as state, state.reading() as connection:
         found = whole_graph(connection, key, at)

@@ -29,10 +29,10 @@ from akwarden.workflows.access.scope import Scope
 from akwarden.workflows.events.deadline import within_seconds
 from akwarden.workflows.events.opening import events_of
 from akwarden.workflows.events.rights_use import of_principal
-from akwarden.workflows.keys.graph import MOST_EXPANDED, key_graph
 from akwarden.workflows.keys.listing import Asked, list_keys
 from akwarden.workflows.keys.page import KeyPage, key_page
 from akwarden.workflows.notes.finding import find_key
+from akwarden.workflows.reach.key_graph import MOST_EXPANDED, key_graph
 from akwarden.workflows.usage.key_use import WithUse, with_use
 
 _Expand = Annotated[

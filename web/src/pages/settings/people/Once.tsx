@@ -17,7 +17,8 @@ interface Props {
 export function Once({ title, children, values, onClose }: Props) {
   const { t } = useLingui();
   const frame = useRef<HTMLElement>(null);
-  const isOne = values.length === 1;
+  // Recovery codes are one value of many lines.
+  const isOne = values.length === 1 && !values[0]?.value.includes("\n");
   useEffect(() => {
     frame.current?.focus();
     frame.current?.scrollIntoView({ block: "nearest" });
@@ -61,7 +62,7 @@ export function Once({ title, children, values, onClose }: Props) {
         <Button look="main" onClick={onClose}>
           {isOne ? <Trans>I have kept it</Trans> : <Trans>I have kept them</Trans>}
         </Button>
-        {!isOne && (
+        {values.length > 1 && (
           <CopyIt text={values.map((one) => one.value).join("\n")} name={t`Copy all`} words={t`Copy all`} />
         )}
       </div>

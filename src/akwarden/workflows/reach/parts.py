@@ -17,9 +17,9 @@ from akwarden.model.leak import LeakRow, LeakStatus
 from akwarden.model.policy import GroupId, PolicyKind
 from akwarden.model.principal import PrincipalType
 from akwarden.model.risk import Risk
-from akwarden.workflows.keys.graph_net import Net, Part, Sign, Step, part_id, worse
-from akwarden.workflows.keys.graph_rights import Allowed, Limits, Pairs, pairs
-from akwarden.workflows.keys.graph_roles import MOST_ROLES, Taken
+from akwarden.workflows.reach.net import Net, Part, Sign, Step, part_id, worse
+from akwarden.workflows.reach.rights import Allowed, Limits, Pairs, pairs
+from akwarden.workflows.reach.roles import MOST_ROLES, Taken
 
 MOST_PLACES: Final = 2_000
 """Places that are looked at."""

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 
 from akwarden.model.key_graph import GraphEdge, GraphLayer, GraphNode, LayerCount
-from akwarden.workflows.keys.graph_net import Net, Part, Step, layer_at
-from akwarden.workflows.keys.graph_worst import danger
+from akwarden.workflows.reach.net import Net, Part, Step, layer_at
+from akwarden.workflows.reach.worst import danger
 
 MOST_SHOWN: Final = 60
 A_TIME: Final = 12

@@ -1,13 +1,13 @@
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workflows.keys.graph import net, part, step
+from tests.workflows.reach.graphs import net, part, step
 
 from akwarden.model.key_graph import EdgeKind, GraphLayer
 from akwarden.model.severity import Severity
-from akwarden.workflows.keys.graph_net import Net
-from akwarden.workflows.keys.graph_view import A_TIME, MOST_SHOWN, view_of
-from akwarden.workflows.keys.graph_worst import worst_path
+from akwarden.workflows.reach.net import Net
+from akwarden.workflows.reach.view import A_TIME, MOST_SHOWN, view_of
+from akwarden.workflows.reach.worst import worst_path
 
 MANY = 300
 

@@ -7,8 +7,8 @@ from tests.store.rows import NOW
 from akwarden.model.key_graph import EdgeKind, GraphLayer, GraphNode, KeyGraph, NodeKind
 from akwarden.model.severity import Severity
 from akwarden.store.state import State
-from akwarden.workflows.keys.graph import key_graph
-from akwarden.workflows.keys.graph_net import Net, Part, Sign, Step
+from akwarden.workflows.reach.key_graph import key_graph
+from akwarden.workflows.reach.net import Net, Part, Sign, Step
 
 _KINDS = {
     "place": NodeKind.CODE,

@@ -15,7 +15,7 @@ Of places the first is the worst: those of leaks that are open come before other
 from collections.abc import Iterator
 
 from akwarden.model.key_graph import EdgeKind, GraphLayer, NodeKind
-from akwarden.workflows.keys.graph_net import Net, Step, layer_at, rank, worse
+from akwarden.workflows.reach.net import Net, Step, layer_at, rank, worse
 
 Danger = tuple[bool, int, bool, bool, bool, int]
 

@@ -16,15 +16,15 @@ from tests.store.rows import (
     attach,
     key_id,
 )
-from tests.workflows.keys.graph import graph, named, worst_names
 from tests.workflows.keys.inventory import EVERYTHING, LITTLE, add_inventory
+from tests.workflows.reach.graphs import graph, named, worst_names
 
 from akwarden.errors import UsageError
 from akwarden.model.key_graph import EdgeKind, GraphLayer, LinkKind, NodeKind
 from akwarden.store.state import State
 from akwarden.store.tables import leak_places
-from akwarden.workflows.keys.graph import whole_graph
-from akwarden.workflows.keys.graph_view import MOST_SHOWN
+from akwarden.workflows.reach.key_graph import whole_graph
+from akwarden.workflows.reach.view import MOST_SHOWN
 
 __all__ = ["postgresql", "state"]
 ONE = key_id(1)

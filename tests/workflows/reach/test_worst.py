@@ -1,10 +1,10 @@
 import pytest
-from tests.workflows.keys.graph import net, part, step
+from tests.workflows.reach.graphs import net, part, step
 
 from akwarden.model.key_graph import EdgeKind, NodeKind
 from akwarden.model.severity import Severity
-from akwarden.workflows.keys.graph_net import Part, Step
-from akwarden.workflows.keys.graph_worst import worst_path
+from akwarden.workflows.reach.net import Part, Step
+from akwarden.workflows.reach.worst import worst_path
 
 HAS, READS, CHANGES = EdgeKind.HAS, EdgeKind.READS, EdgeKind.CHANGES
 WAYS = (part("one", "policy"), part("two", "policy"), part("a", "resource"), part("b", "resource"))

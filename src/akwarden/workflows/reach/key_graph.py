@@ -18,12 +18,12 @@ from akwarden.store import key_risks, key_rows, leak_rows, risk_rows
 from akwarden.store.facts import taker_facts
 from akwarden.store.moment import rounded
 from akwarden.store.tables import leaks, principals
-from akwarden.workflows.keys.graph_parts import Known, net_of
-from akwarden.workflows.keys.graph_roles import MOST_ROLES, taken
-from akwarden.workflows.keys.graph_view import view_of
-from akwarden.workflows.keys.graph_words import sentence
-from akwarden.workflows.keys.graph_worst import worst_path
 from akwarden.workflows.notes.finding import find_key
+from akwarden.workflows.reach.parts import Known, net_of
+from akwarden.workflows.reach.roles import MOST_ROLES, taken
+from akwarden.workflows.reach.view import view_of
+from akwarden.workflows.reach.words import sentence
+from akwarden.workflows.reach.worst import worst_path
 
 MOST_EXPANDED: Final = 60
 """Parts that may be asked for at once."""

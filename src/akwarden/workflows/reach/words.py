@@ -6,7 +6,7 @@ from akwarden.detectors.posture.service_rights import EVERY, first_write
 from akwarden.model.access_key import KeyStatus
 from akwarden.model.key_graph import EdgeKind, GraphLayer, NodeKind
 from akwarden.model.key_row import KeyFacts
-from akwarden.workflows.keys.graph_net import Net, Part, Step
+from akwarden.workflows.reach.net import Net, Part, Step
 
 
 def sentence(net: Net, worst: Sequence[str], key: KeyFacts) -> str:

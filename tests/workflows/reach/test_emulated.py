@@ -13,9 +13,9 @@ from akwarden.model.key_graph import GraphLayer, KeyGraph, NodeKind
 from akwarden.store.migration import open_state
 from akwarden.store.state import State
 from akwarden.store.tables import access_keys
-from akwarden.workflows.keys.graph import whole_graph
 from akwarden.workflows.posture.judging import judge_stored
 from akwarden.workflows.posture.ruleset import load_posture
+from akwarden.workflows.reach.key_graph import whole_graph
 
 
 @pytest.fixture(scope="module")
