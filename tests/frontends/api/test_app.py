@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from datetime import datetime
 
 import pytest
@@ -58,6 +61,22 @@ def test_the_document_names_each_type_plainly_and_each_operation_once() -> None:
         operation["operationId"] for path in document["paths"].values() for operation in path.values()
     ]
     assert len(operations) == len(set(operations)) > 0
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3", "4"])
+def test_the_document_is_the_same_whatever_order_sets_have(seed: str) -> None:
+    program = (
+        "import sys; from akwarden.frontends.api.app import openapi_text; sys.stdout.write(openapi_text())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == openapi_text(), "two descriptions of one type?"
 
 
 def test_the_document_is_made_once_for_whoever_asks(site: Site) -> None:
