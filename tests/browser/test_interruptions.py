@@ -100,7 +100,9 @@ def test_machine_that_slept_asks_for_what_came_meanwhile(fresh: Console, open_pa
     page = open_page(fresh.origin)
     page.clock.install()
     be_the_first(page, fresh)
-    page.goto("/keys")
+    # Whoever does not listen yet has nothing to miss.
+    with page.expect_response(lambda one: "/api/v1/events" in one.url):
+        page.goto("/keys")
     expect(page.get_by_role("heading", name="Keys", exact=True)).to_be_visible()
 
     with (

@@ -63,7 +63,7 @@ def test_the_document_names_each_type_plainly_and_each_operation_once() -> None:
     assert len(operations) == len(set(operations)) > 0
 
 
-@pytest.mark.parametrize("seed", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_document_is_the_same_whatever_order_sets_have(seed: str) -> None:
     program = (
         "import sys; from akwarden.frontends.api.app import openapi_text; sys.stdout.write(openapi_text())"
