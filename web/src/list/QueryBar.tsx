@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import type { QueryFault, VocabularyField } from "@/api/types";
@@ -47,7 +47,7 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
   const [scroll, setScroll] = useState(0);
   const [own, setOwn] = useState<QueryFault | null>(null);
   const [composed, setComposed] = useState(false);
-  const client = useQueryClient();
+  const known = useQuery({ ...vocabularyQuery(noun), enabled: isOpen }).data?.fields;
   const applied = useRef(value);
   const latest = useRef(text);
   latest.current = text;
@@ -121,14 +121,17 @@ export function QueryBar({ noun, value, onChange, fault, placeholder }: Props) {
     event.stopPropagation();
   }
   function write(field: HTMLInputElement) {
-    const known = client.getQueryData(vocabularyQuery(noun).queryKey)?.fields ?? [];
-    const next = halfWidth(field.value, new Set(known.flatMap((one) => [one.name, ...one.aliases])));
+    const next = halfWidth(field.value, new Set(known?.flatMap((one) => [one.name, ...one.aliases])));
     const place = field.selectionStart ?? next.length;
     // Another value would put the caret behind all of it.
     if (next !== field.value) requestAnimationFrame(() => field.setSelectionRange(place, place));
     setText(next);
     setCaret(place);
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the fields were known
+  useEffect(() => {
+    if (known && input.current && !composed) write(input.current);
+  }, [known]);
   function sync() {
     setCaret(input.current?.selectionStart ?? text.length);
     setScroll(input.current?.scrollLeft ?? 0);
