@@ -63,7 +63,7 @@ unit: setup ## run the tests alone, but for those in a browser
 	$(BIN)/pytest -n auto --ignore tests/browser
 
 browser: setup web ## run the tests in a browser; screenshots land in dist/screenshots
-	$(BIN)/pytest -n auto --dist loadgroup -rP tests/browser
+	$(BIN)/pytest -n auto -rP tests/browser
 
 fix: setup packages ## format, and mend what the linters can mend
 	$(BIN)/ruff format .
